@@ -1,0 +1,57 @@
+# prepay: every task of the project. `make` alone lists them.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+SHELL := /bin/sh
+
+VENV := .venv
+BIN := $(VENV)/bin
+PY := $(BIN)/python
+NPM_BIN := node_modules/.bin
+
+# Stamps are written when an installation has succeeded, and are older than a changed manifest.
+PY_READY := $(VENV)/.ready
+NPM_READY := node_modules/.ready
+
+# How many pytest workers; the suite is sized for two cores.
+JOBS ?= 2
+PYTEST_ARGS ?=
+
+# Output of concurrent checks stays together where make can do that (GNU make 4).
+SYNC := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_NO_INPUT := 1
+export REDOCLY_TELEMETRY := off
+export REDOCLY_SUPPRESS_UPDATE_NOTICE := true
+export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# ---------------------------------------------------------------- set-up
+
+.PHONY: setup
+setup: $(PY_READY) $(NPM_READY) ## install everything into .venv and node_modules (done once)
+
+# The first interpreter that is new enough and can make environments with pip.
+FIND_PYTHON = for p in $(PYTHON) python3 python3.13 python3.12 python3.11 python3.14 python; do \
+	  if $$p -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; \
+	  then echo $$p; exit 0; fi; done; \
+	echo 'prepay needs Python 3.11 or newer with venv and ensurepip (on Debian: python3-venv);' \
+	  'name one with: make setup PYTHON=/path/to/python3' >&2; exit 1
+
+$(PY_READY): pyproject.toml hatch_build.py
+	@set -e; if [ ! -x $(PY) ]; then python=$$($(FIND_PYTHON)); echo "setup: $(VENV) from $$python"; \
+	  $$python -m venv $(VENV); fi
+	@echo 'setup: Python packages'
+	@$(PY) -m pip install -qq 'pip>=25.1'
+	@$(PY) -m pip install -qq --editable '.[all]' --group dev
+	@touch $@
+
+$(NPM_READY): package.json
+	@command -v npm >/dev/null || { echo 'setup: npm is missing: install Node.js 20.19 or newer' >&2; exit 1; }
+	@echo 'setup: npm packages'
+	@npm install --silent --ignore-scripts --no-package-lock --no-audit --no-fund --no-update-notifier
+	@touch $@

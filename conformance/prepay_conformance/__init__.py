@@ -1,0 +1,1 @@
+"""A contract kit for prepaid-credit APIs: conformance of mock and live servers."""

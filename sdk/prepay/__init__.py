@@ -1,0 +1,1 @@
+"""Typed clients for prepaid-credit APIs."""
