@@ -55,3 +55,63 @@ $(NPM_READY): package.json
 	@echo 'setup: npm packages'
 	@npm install --silent --ignore-scripts --no-package-lock --no-audit --no-fund --no-update-notifier
 	@touch $@
+
+# ---------------------------------------------------------------- the two commands
+
+.PHONY: demo
+demo: $(PY_READY) ## tell the story of a credit against a mock server on a free port
+	@$(PY) examples/demo.py
+
+# Every static check runs even when one fails, so that a run names all that is wrong; then the tests.
+.PHONY: test
+test: setup ## prove everything: drift, lint, types, contract, import rules, tests
+	@$(MAKE) --no-print-directory lint
+	@$(PY) -m pytest -n $(JOBS) $(PYTEST_ARGS)
+
+# ---------------------------------------------------------------- static checks
+
+CHECKS := check-types check-pyright check-generated check-style check-format check-contract
+
+.PHONY: lint
+lint: setup ## all static checks, without the tests
+	@$(MAKE) --no-print-directory -j2 -k $(SYNC) $(CHECKS)
+
+.PHONY: $(CHECKS)
+check-types:
+	@echo '== mypy --strict'
+	@$(BIN)/mypy --strict --no-error-summary
+
+check-pyright:
+	@echo '== pyright'
+	@$(NPM_BIN)/pyright --warnings
+
+check-generated:
+	@echo '== generated code is what the contract gives'
+	@$(PY) sdk/generate.py --check
+
+check-style:
+	@echo '== ruff check'
+	@$(BIN)/ruff check --quiet
+
+check-format:
+	@echo '== ruff format'
+	@$(BIN)/ruff format --check --quiet || { $(BIN)/ruff format --diff --quiet; exit 1; }
+
+check-contract:
+	@echo '== redocly lint'
+	@$(NPM_BIN)/redocly lint openapi.yaml
+
+# ---------------------------------------------------------------- work on the code
+
+.PHONY: generate
+generate: $(PY_READY) ## write sdk/prepay/_generated from openapi.yaml
+	@$(PY) sdk/generate.py
+
+.PHONY: format
+format: $(PY_READY) ## format the hand-written code and mend what ruff can mend
+	@$(BIN)/ruff check --fix --quiet || true
+	@$(BIN)/ruff format --quiet
+
+.PHONY: clean
+clean: ## remove environments, caches and outputs
+	rm -rf $(VENV) node_modules build dist reports .hypothesis .mypy_cache .pytest_cache .ruff_cache

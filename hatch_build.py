@@ -1,7 +1,7 @@
 """Build hook: puts the contract into the wheel.
 
-Only into real wheels. An editable install would get a copy of `openapi.yaml` that goes stale at the next edit;
-there `prepay` reads the file at the root of the checkout.
+Only into real wheels. An editable install would get a copy of `openapi.yaml` that goes stale at the next
+edit; there `prepay` reads the file at the root of the checkout.
 """
 
 from __future__ import annotations

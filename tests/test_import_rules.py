@@ -1,0 +1,161 @@
+"""Who may know whom: the rules that keep the packages apart, checked over every import in the source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+import pytest
+
+from tests.tree import Import, imports_of, imports_of_file, is_generated, python_files
+
+MOCK = "mock_server/prepay_mock/"
+
+
+class Rule(NamedTuple):
+    """In the files below `folder`, but not in those of `exempt`, nothing may be imported that is `forbidden`."""
+
+    says: str
+    folder: str
+    forbidden: Callable[[Import], bool]
+    exempt: tuple[str, ...] = ()
+
+    def breaches(self, imports: Iterable[Import]) -> list[str]:
+        return [
+            f"{found.file}:{found.line} imports {found.module}; {self.says}"
+            for found in imports
+            if found.file.startswith(self.folder)
+            and not found.file.startswith(self.exempt or ("\0",))
+            and self.forbidden(found)
+        ]
+
+
+def within(module: str, *packages: str) -> bool:
+    return any(module == package or module.startswith(package + ".") for package in packages)
+
+
+def anything_of(*packages: str) -> Callable[[Import], bool]:
+    def imports_one(found: Import) -> bool:
+        return within(found.module, *packages)
+
+    return imports_one
+
+
+def more_of_prepay_than_the_contract(found: Import) -> bool:
+    # `from prepay import _contract` counts as an import of `prepay` too, which is harmless: it is lazy.
+    return (
+        within(found.module, "prepay")
+        and found.module != "prepay"
+        and not within(found.module, "prepay._contract")
+    )
+
+
+def touches_httpx(found: Import) -> bool:
+    return within(found.module, "httpx", "httpcore") and not found.typing_only
+
+
+def http_or_vendor(found: Import) -> bool:
+    foreign = within(found.module, "prepay_mock") and not within(found.module, "prepay_mock.ledger")
+    return (foreign and found.module != "prepay_mock") or within(
+        found.module, "httpx", "uvicorn", "starlette", "http", "socket", "orjson", "asyncio"
+    )
+
+
+RULES = [
+    Rule(
+        "prepay knows neither the mock server nor the contract kit",
+        "sdk/prepay/",
+        anything_of("prepay_mock", "prepay_conformance"),
+    ),
+    Rule(
+        "of prepay the mock server knows only prepay._contract (and clients.py the rest)",
+        MOCK,
+        more_of_prepay_than_the_contract,
+        exempt=(MOCK + "clients.py",),
+    ),
+    Rule(
+        "the mock server does not know the contract kit",
+        MOCK,
+        anything_of("prepay_conformance"),
+    ),
+    Rule(
+        "the contract kit never imports the mock server: its verdict must hold for a live API",
+        "conformance/",
+        anything_of("prepay_mock"),
+    ),
+    Rule(
+        "of prepay the contract kit knows only prepay._contract",
+        "conformance/",
+        more_of_prepay_than_the_contract,
+    ),
+    Rule("the ledger knows credits, not HTTP and not vendors", MOCK + "ledger/", http_or_vendor),
+    Rule(
+        "the engine does no input or output of its own",
+        MOCK + "engine/",
+        anything_of("httpx", "uvicorn", "starlette", "socket", "asyncio"),
+    ),
+    Rule(
+        "transport.py is the only module of the SDK that touches httpx",
+        "sdk/prepay/",
+        touches_httpx,
+        exempt=("sdk/prepay/transport.py", "sdk/prepay/_transport.py"),
+    ),
+]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.says)
+def test_no_import_breaks_the_rule(rule: Rule) -> None:
+    files = python_files(rule.folder)
+    assert files, f"nothing below {rule.folder}: the rule watches a folder that is gone"
+    assert rule.breaches(found for name in files for found in imports_of_file(name)) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "package", "line"),
+    [
+        ("sdk/prepay/a.py", "prepay", "import prepay_mock.engine"),
+        ("sdk/prepay/a.py", "prepay", "def f():\n    from prepay_conformance import cli"),
+        ("sdk/prepay/a.py", "prepay", "import importlib\nimportlib.import_module('prepay_mock')"),
+        ("sdk/prepay/retry.py", "prepay", "import httpx"),
+        ("mock_server/prepay_mock/asgi.py", "prepay_mock", "from prepay import TokPortal"),
+        ("mock_server/prepay_mock/asgi.py", "prepay_mock", "from prepay._errors import PrepayError"),
+        ("mock_server/prepay_mock/ledger/a.py", "prepay_mock.ledger", "from ..vendors import base"),
+        (
+            "mock_server/prepay_mock/ledger/a.py",
+            "prepay_mock.ledger",
+            "from prepay_mock.engine import errors",
+        ),
+        ("mock_server/prepay_mock/engine/a.py", "prepay_mock.engine", "import asyncio"),
+        ("conformance/prepay_conformance/a.py", "prepay_conformance", "import prepay_mock"),
+        ("conformance/prepay_conformance/a.py", "prepay_conformance", "import prepay.errors"),
+    ],
+)
+def test_a_planted_breach_is_found(file: str, package: str, line: str) -> None:
+    planted = imports_of(line, file, package)
+    assert [breach for rule in RULES for breach in rule.breaches(planted)]
+
+
+@pytest.mark.parametrize(
+    ("file", "package", "line"),
+    [
+        (
+            "sdk/prepay/a.py",
+            "prepay",
+            "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import httpx",
+        ),
+        ("sdk/prepay/a.py", "prepay", "from . import transport"),
+        ("mock_server/prepay_mock/clients.py", "prepay_mock", "from prepay import TokPortal"),
+        ("mock_server/prepay_mock/asgi.py", "prepay_mock", "from prepay._contract import load_contract"),
+        ("mock_server/prepay_mock/ledger/a.py", "prepay_mock.ledger", "from .lots import Lot"),
+        ("conformance/prepay_conformance/a.py", "prepay_conformance", "from prepay import _contract"),
+    ],
+)
+def test_an_allowed_import_is_left_alone(file: str, package: str, line: str) -> None:
+    allowed = imports_of(line, file, package)
+    assert allowed
+    assert [breach for rule in RULES for breach in rule.breaches(allowed)] == []
+
+
+def test_generated_code_is_told_from_hand_written_code() -> None:
+    assert is_generated("sdk/prepay/_generated/models/a.py")
+    assert not is_generated("sdk/prepay/flow.py")
