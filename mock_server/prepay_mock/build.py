@@ -1,0 +1,49 @@
+"""Putting an engine together: contract, world and the three dialects."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from prepay._contract import load_contract
+from prepay_mock.contract import Contract, compile_contract
+from prepay_mock.engine.engine import Engine
+from prepay_mock.engine.world import World
+from prepay_mock.vendors.tokportal import TokPortalDialect
+from prepay_mock.vendors.trenz import TrenzDialect
+from prepay_mock.vendors.ugen import UGenDialect
+
+__all__ = ["make_engine", "read_contract"]
+
+
+def read_contract(path: str | Path | None = None) -> Contract:
+    """Load and compile the contract, or the one at ``path``.
+
+    Raises:
+        FileNotFoundError, ValueError: there is no contract there, or it cannot be served.
+    """
+    return compile_contract(load_contract(path))
+
+
+def make_engine(
+    world: World | None = None,
+    *,
+    contract: Contract | None = None,
+    check_responses: bool = False,
+    rate_limits: bool = True,
+    any_key: bool = False,
+) -> Engine:
+    """An engine over ``world`` (a new one when None) with all three vendors.
+
+    Raises:
+        ValueError: contract and handlers do not match one to one.
+    """
+    contract = contract or read_contract()
+    dialects = [TokPortalDialect(contract), UGenDialect(contract), TrenzDialect(contract)]
+    return Engine(
+        contract,
+        world or World(),
+        dialects,
+        check_responses=check_responses,
+        rate_limits=rate_limits,
+        any_key=any_key,
+    )

@@ -1,0 +1,198 @@
+"""From the OpenAPI document to compiled operations: references resolved, validators built once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import jsonschema_rs
+
+from prepay_mock.contract.model import BodySpec, Contract, Operation, ParamSpec, ResponseSpec, Validator
+from prepay_mock.contract.router import Router
+
+__all__ = ["compile_contract"]
+
+_BASE = "prepay:contract"
+_METHODS = ("get", "put", "post", "delete", "patch")
+_VENDORS = {"/api/ext/": "tokportal", "/api/v1/": "ugen", "/v1/": "trenz"}
+
+
+def compile_contract(document: Mapping[str, Any]) -> Contract:
+    """Compile the whole document.
+
+    Raises:
+        ValueError: an operation lacks its id or its ``x-prepay`` facts, lies under no vendor's prefix, or
+            stands twice.
+    """
+    compiler = _Compiler(document)
+    operations: dict[str, Operation] = {}
+    router: Router[Operation] = Router()
+    for path, item in document["paths"].items():
+        for method in _METHODS:
+            if method in item:
+                operation = compiler.operation(path, method.upper(), item, item[method])
+                if operation.id in operations:
+                    raise ValueError(f"operationId {operation.id} stands twice in the contract")
+                operations[operation.id] = operation
+                router.add(operation.method, path, operation)
+    return Contract(
+        document=document,
+        operations=operations,
+        router=router,
+        version=str(document["info"]["version"]),
+        prices=document.get("x-prepay-prices", {}),
+    )
+
+
+class _Compiler:
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        self._document = document
+        self._registry = jsonschema_rs.Registry([(_BASE, dict(document))])
+        self._validators: dict[str, Validator] = {}
+
+    def operation(self, path: str, method: str, item: Mapping[str, Any], raw: Mapping[str, Any]) -> Operation:
+        where = f"{method} {path}"
+        facts = raw.get("x-prepay")
+        if not isinstance(facts, dict) or "operationId" not in raw:
+            raise ValueError(f"{where} lacks operationId or x-prepay in the contract")
+        vendor = next((name for prefix, name in _VENDORS.items() if path.startswith(prefix)), None)
+        if vendor is None:
+            raise ValueError(f"{where} lies under no vendor's prefix ({', '.join(_VENDORS)})")
+        base = f"/paths/{_escape(path)}"
+        places = [(f"{base}/parameters", item.get("parameters", []))]
+        places.append((f"{base}/{method.lower()}/parameters", raw.get("parameters", [])))
+        params = [
+            self._param(f"{at}/{index}", entry)
+            for at, entries in places
+            for index, entry in enumerate(entries)
+        ]
+        operation_at = f"{base}/{method.lower()}"
+        responses = self._responses(f"{operation_at}/responses", raw["responses"])
+        produced = {media for status, spec in responses.items() if status < 300 for media in spec.media_types}
+        security = raw.get("security", self._document.get("security", []))
+        return Operation(
+            id=raw["operationId"],
+            vendor=vendor,
+            method=method,
+            path=path,
+            charge=facts["charge"],
+            price=facts.get("price"),
+            resend=facts["resend"],
+            facts=facts,
+            secured=bool(security) and {} not in security,
+            path_params=_ordered(path, [p for p in params if p.place == "path"]),
+            query_params=tuple(p for p in params if p.place == "query"),
+            header_params=tuple(p for p in params if p.place == "header"),
+            body=self._body(f"{operation_at}/requestBody", raw.get("requestBody")),
+            responses=responses,
+            defaults={p.name: p.default for p in params if p.default is not None},
+            writes=method != "GET" or facts["charge"] != "none",
+            produces=tuple(media.encode() for media in sorted(produced or {"application/json"})),
+        )
+
+    def _param(self, at: str, entry: Mapping[str, Any]) -> ParamSpec:
+        at, raw = self._resolve(at, entry)
+        schema_at, schema = self._resolve(f"{at}/schema", raw["schema"])
+        kind = _type_of(schema)
+        items = _type_of(self._resolve(f"{schema_at}/items", schema["items"])[1]) if kind == "array" else kind
+        name: str = raw["name"]
+        wire = name.lower() if raw["in"] == "header" else name
+        return ParamSpec(
+            name=name,
+            place=raw["in"],
+            required=bool(raw.get("required")),
+            type=kind,
+            items=items,
+            default=schema.get("default"),
+            validator=self._validator(f"{at}/schema"),
+            wire_name=wire.encode(),
+        )
+
+    def _body(self, at: str, entry: Mapping[str, Any] | None) -> BodySpec | None:
+        if entry is None:
+            return None
+        at, raw = self._resolve(at, entry)
+        content: Mapping[str, Any] = raw["content"]
+        media = next(iter(content))
+        schema_at = f"{at}/content/{_escape(media)}/schema"
+        schema = self._resolve(schema_at, content[media]["schema"])[1]
+        json_body = media == "application/json"
+        fields = {
+            name: self._resolve(f"{schema_at}/properties/{_escape(name)}", prop)[1]
+            for name, prop in schema.get("properties", {}).items()
+        }
+        return BodySpec(
+            required=bool(raw.get("required")),
+            media_types=tuple(content),
+            validator=self._validator(schema_at) if json_body else None,
+            defaults={name: prop["default"] for name, prop in fields.items() if "default" in prop},
+            required_parts=tuple(schema.get("required", ())),
+        )
+
+    def _responses(self, at: str, entries: Mapping[str, Any]) -> dict[int, ResponseSpec]:
+        result: dict[int, ResponseSpec] = {}
+        for status, entry in entries.items():
+            response_at, raw = self._resolve(f"{at}/{_escape(str(status))}", entry)
+            content: Mapping[str, Any] = raw.get("content", {})
+            json_at = f"{response_at}/content/{_escape('application/json')}/schema"
+            has_schema = "schema" in content.get("application/json", {})
+            headers = {
+                name: self._resolve(f"{response_at}/headers/{_escape(name)}", header)[1]
+                for name, header in raw.get("headers", {}).items()
+            }
+            result[int(status)] = ResponseSpec(
+                validator=self._validator(json_at) if has_schema else None,
+                media_types=tuple(content),
+                required_headers=tuple(
+                    name.lower() for name, header in headers.items() if header.get("required")
+                ),
+                codes=tuple(raw.get("x-prepay-codes", ())),
+                example=self._example(content.get("application/json", {})),
+            )
+        return result
+
+    def _example(self, media: Mapping[str, Any]) -> Any:
+        for entry in media.get("examples", {}).values():
+            return self._resolve("", entry)[1].get("value")
+        return media.get("example")
+
+    def _resolve(self, at: str, entry: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
+        """Follow references; returns where the thing really stands, and the thing."""
+        while "$ref" in entry:
+            at = entry["$ref"].removeprefix("#")
+            node: Any = self._document
+            for part in at.strip("/").split("/"):
+                node = node[part.replace("~1", "/").replace("~0", "~")]
+            entry = node
+        return at, entry
+
+    def _validator(self, at: str) -> Validator:
+        # Two operations that share a component share its validator: compiling is the slow part of starting.
+        at = self._resolve(at, {"$ref": f"#{at}"})[0]
+        if at not in self._validators:
+            reference = {"$ref": f"{_BASE}#{_fragment(at)}"}
+            self._validators[at] = jsonschema_rs.Draft202012Validator(
+                reference, registry=self._registry, validate_formats=True
+            )
+        return self._validators[at]
+
+
+def _ordered(path: str, params: list[ParamSpec]) -> tuple[ParamSpec, ...]:
+    by_name = {param.name: param for param in params}
+    names = [part[1:-1] for part in path.split("/") if part.startswith("{")]
+    return tuple(by_name[name] for name in names)
+
+
+def _type_of(schema: Mapping[str, Any]) -> Any:
+    kind = schema.get("type", "string")
+    if isinstance(kind, list):
+        kind = next(name for name in kind if name != "null")
+    return kind
+
+
+def _escape(part: str) -> str:
+    return part.replace("~", "~0").replace("/", "~1")
+
+
+def _fragment(pointer: str) -> str:
+    return pointer.replace("{", "%7B").replace("}", "%7D")

@@ -1,0 +1,112 @@
+"""The compiled contract as the engine sees it: plain values, made once at start and never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+from prepay_mock.contract.router import Router
+
+__all__ = ["BodySpec", "Contract", "Operation", "ParamSpec", "ResponseSpec", "Validator"]
+
+Scalar = Literal["string", "integer", "number", "boolean", "array"]
+
+
+class Validator(Protocol):
+    """The two calls of a compiled jsonschema-rs validator that are used here."""
+
+    def is_valid(self, instance: Any) -> bool:
+        """Whether the value is allowed."""
+        ...
+
+    def iter_errors(self, instance: Any) -> Any:
+        """Every rule that the value breaks."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ParamSpec:
+    """One path, query or header parameter."""
+
+    name: str
+    place: Literal["path", "query", "header"]
+    required: bool
+    type: Scalar
+    items: Scalar
+    """The items' type when ``type`` is ``array``; otherwise the type itself."""
+    default: Any
+    """The contract's default, or None when it has none."""
+    validator: Validator
+    wire_name: bytes
+    """The name as it stands on the wire; lower-case for headers."""
+
+
+@dataclass(frozen=True, slots=True)
+class BodySpec:
+    """What an operation takes as its body."""
+
+    required: bool
+    media_types: tuple[str, ...]
+    validator: Validator | None
+    """For JSON; None for multipart, whose parts a handler reads itself."""
+    defaults: Mapping[str, Any]
+    """Defaults of the top-level fields."""
+    required_parts: tuple[str, ...]
+
+    @property
+    def multipart(self) -> bool:
+        """Whether the body is a form with files rather than JSON."""
+        return any(media.startswith("multipart/") for media in self.media_types)
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseSpec:
+    """What the contract says of one answer: used to check the mock's own answers."""
+
+    validator: Validator | None
+    media_types: tuple[str, ...]
+    required_headers: tuple[str, ...]
+    codes: tuple[str, ...]
+    example: Any
+    """The first named example of the body, or None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation of the contract with everything that is needed to serve it."""
+
+    id: str
+    vendor: str
+    method: str
+    path: str
+    charge: str
+    price: Any
+    resend: str
+    facts: Mapping[str, Any]
+    """The whole ``x-prepay`` object."""
+    secured: bool
+    path_params: tuple[ParamSpec, ...]
+    query_params: tuple[ParamSpec, ...]
+    header_params: tuple[ParamSpec, ...]
+    body: BodySpec | None
+    responses: Mapping[int, ResponseSpec]
+    defaults: Mapping[str, Any]
+    """Defaults of the query and header parameters."""
+
+    writes: bool
+    """Whether the operation can change the world: any method but GET, and every read that costs."""
+    produces: tuple[bytes, ...]
+    """The media types of the operation's successes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """All operations, the routes to them, and the document they came from."""
+
+    document: Mapping[str, Any]
+    operations: Mapping[str, Operation]
+    router: Router[Operation]
+    version: str
+    prices: Mapping[str, Any] = field(default_factory=dict)
+    """The price tables (``x-prepay-prices``), by vendor."""

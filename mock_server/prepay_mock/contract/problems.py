@@ -1,0 +1,51 @@
+"""What is wrong with a piece of input, told without a vendor's words.
+
+A dialect turns these into its own envelope: TokPortal's ``details.errors``, U-Gen's ``detail`` array,
+Trenz's ``INVALID_PARAM`` / ``MISSING_PARAM``.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NamedTuple
+
+from jsonschema_rs import ValidationError
+
+__all__ = ["Place", "Problem", "problems_of"]
+
+Place = Literal["path", "query", "header", "body"]
+
+
+class Problem(NamedTuple):
+    """One breach of the contract: where it is, which rule it breaks, and the value that broke it."""
+
+    place: Place
+    path: tuple[str | int, ...]
+    """Where inside the place: the parameter's name, or the keys and indexes that lead to the value."""
+    kind: str
+    """The JSON Schema keyword that failed, or ``missing``, ``json_invalid``, ``repeated``."""
+    message: str
+    value: Any = None
+
+    @property
+    def field(self) -> str:
+        """The path as a person writes it: ``videos.0.name``."""
+        return ".".join(str(part) for part in self.path)
+
+
+def problems_of(
+    errors: list[ValidationError], place: Place, prefix: tuple[str | int, ...] = ()
+) -> list[Problem]:
+    """Translate jsonschema-rs errors; a missing property is named by its own path, not by its parent's."""
+    return [_problem_of(error, place, prefix) for error in errors]
+
+
+def _problem_of(error: ValidationError, place: Place, prefix: tuple[str | int, ...]) -> Problem:
+    path = prefix + tuple(error.instance_path)
+    keyword = str(error.schema_path[-1]) if error.schema_path else "schema"
+    missing = getattr(error.kind, "property", None) if keyword == "required" else None
+    if missing is None and keyword == "dependentRequired":
+        missing = getattr(error.kind, "property", None)
+    if isinstance(missing, str):
+        name = missing.strip('"')
+        return Problem(place, (*path, name), "missing", f"{name} is required", error.instance)
+    return Problem(place, path, keyword, error.message, error.instance)

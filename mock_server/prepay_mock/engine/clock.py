@@ -1,0 +1,114 @@
+"""Virtual time, in whole microseconds since the epoch. It never goes back (law L12)."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+__all__ = ["DAY", "HOUR", "MINUTE", "SECOND", "Clock", "iso", "iso_millis", "parse_instant", "to_datetime"]
+
+SECOND = 1_000_000
+MINUTE = 60 * SECOND
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def _system_time() -> int:
+    return time.time_ns() // 1000
+
+
+class Clock:
+    """The one clock of a world: real time plus an offset, or frozen at an instant.
+
+    Args:
+        source: where real time comes from, microseconds since the epoch; tests inject their own.
+        frozen_at: start frozen at this instant.
+    """
+
+    def __init__(self, source: Callable[[], int] = _system_time, frozen_at: int | None = None) -> None:
+        self._source = source
+        self._offset = 0
+        self._frozen_at = frozen_at
+        self._last = frozen_at or 0
+
+    @property
+    def frozen(self) -> bool:
+        """Whether time stands still."""
+        return self._frozen_at is not None
+
+    def now(self) -> int:
+        """The present instant; at least as late as any instant given before."""
+        now = self._frozen_at if self._frozen_at is not None else self._source() + self._offset
+        if now < self._last:
+            return self._last
+        self._last = now
+        return now
+
+    def advance(self, microseconds: int) -> int:
+        """Move time forward; returns the new instant. Raises ValueError for a negative step."""
+        if microseconds < 0:
+            raise ValueError("time does not go back: advance by zero or more")
+        return self.set(self.now() + microseconds)
+
+    def set(self, instant: int) -> int:
+        """Jump to an instant; raises ValueError when it lies in the past."""
+        if instant < self.now():
+            raise ValueError(f"time does not go back: it is {iso(self.now())} already")
+        if self._frozen_at is not None:
+            self._frozen_at = instant
+        else:
+            self._offset = instant - self._source()
+        self._last = instant
+        return instant
+
+    def freeze(self) -> None:
+        """Stop the clock where it is."""
+        self._frozen_at = self.now()
+
+    def unfreeze(self) -> None:
+        """Let the clock run on from where it stands."""
+        now = self.now()
+        self._frozen_at = None
+        self._offset = now - self._source()
+
+    def dump(self) -> dict[str, Any]:
+        """The clock's state as plain data."""
+        return {"now": self.now(), "frozen": self.frozen, "offset": self._offset}
+
+    def load(self, data: dict[str, Any], *, rewind: bool = False) -> None:
+        """Take up a dumped state; ``rewind`` allows the past, for restored snapshots."""
+        self._offset = data["offset"]
+        self._frozen_at = data["now"] if data["frozen"] else None
+        self._last = data["now"] if rewind else max(self._last, data["now"])
+        if rewind and not data["frozen"]:
+            self._offset = data["now"] - self._source()
+
+
+def to_datetime(instant: int) -> datetime:
+    """The instant as an aware datetime in UTC."""
+    return _EPOCH + timedelta(microseconds=instant)
+
+
+def iso(instant: int) -> str:
+    """ISO 8601 with six digits and ``+00:00``, as TokPortal writes ``last_updated``."""
+    return to_datetime(instant).isoformat(timespec="microseconds")
+
+
+def iso_millis(instant: int) -> str:
+    """ISO 8601 with three digits and ``Z``."""
+    return to_datetime(instant).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def parse_instant(text: str) -> int:
+    """Microseconds since the epoch from ISO 8601 text; a missing offset means UTC.
+
+    Raises:
+        ValueError: the text is not ISO 8601.
+    """
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return (moment - _EPOCH) // timedelta(microseconds=1)

@@ -1,0 +1,113 @@
+"""Trouble on demand: which fault meets which request, and when.
+
+A fault is matched by operation and key, may skip the first requests (``after``) and ends by itself (``times``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+__all__ = ["KINDS", "Fault", "FaultBook"]
+
+KINDS = (
+    "status",
+    "delay",
+    "drop_request",
+    "lose_response",
+    "truncate",
+    "malformed",
+    "backend_status",
+    "unknown_fields",
+)
+
+
+@dataclass(slots=True)
+class Fault:
+    """One planned fault.
+
+    Args:
+        fault: one of ``KINDS``.
+        operation: an operationId, or None for every operation.
+        key: an account's key, or None for every account.
+        times: how many requests it meets; None means all from now on.
+        after: how many matching requests pass unharmed first.
+        status: the status of ``status`` and ``backend_status``.
+        code: the vendor's error code for ``status``; the contract's own when None.
+        headers: further headers for ``status``.
+        delay_ms: milliseconds for ``delay``.
+    """
+
+    fault: str
+    operation: str | None = None
+    key: str | None = None
+    times: int | None = 1
+    after: int = 0
+    status: int | None = None
+    code: str | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+    delay_ms: int = 0
+    id: str = ""
+    met: int = 0
+    """How many requests it has met."""
+
+    def dump(self) -> dict[str, Any]:
+        """The fault as plain data."""
+        return asdict(self)
+
+
+class FaultBook:
+    """All planned faults of a world, in the order in which they were planned."""
+
+    def __init__(self) -> None:
+        self._planned: list[Fault] = []
+        self._count = 0
+
+    def __bool__(self) -> bool:
+        return bool(self._planned)
+
+    def __len__(self) -> int:
+        return len(self._planned)
+
+    def add(self, fault: Fault) -> Fault:
+        """Plan a fault; returns it with its id. Raises ValueError for an unknown kind."""
+        if fault.fault not in KINDS:
+            raise ValueError(f"unknown fault {fault.fault!r}; known are {', '.join(KINDS)}")
+        self._count += 1
+        fault.id = fault.id or f"fault_{self._count}"
+        self._planned.append(fault)
+        return fault
+
+    def planned(self) -> list[Fault]:
+        """The faults still planned."""
+        return list(self._planned)
+
+    def clear(self) -> None:
+        """Forget every planned fault."""
+        self._planned.clear()
+
+    def meet(self, operation: str, key: str | None) -> list[Fault]:
+        """The faults that this request meets; they are used up by it."""
+        met: list[Fault] = []
+        for fault in self._planned:
+            if fault.operation not in (None, operation) or fault.key not in (None, key):
+                continue
+            if fault.after > 0:
+                fault.after -= 1
+                continue
+            fault.met += 1
+            if fault.times is not None:
+                fault.times -= 1
+            met.append(fault)
+        if met:
+            self._planned = [fault for fault in self._planned if fault.times is None or fault.times > 0]
+        return met
+
+    def dump(self) -> list[dict[str, Any]]:
+        """The planned faults as plain data."""
+        return [fault.dump() for fault in self._planned]
+
+    def load(self, data: list[dict[str, Any]]) -> None:
+        """Take up dumped faults in place of the planned ones."""
+        self._planned = [Fault(**entry) for entry in data]
+        self._count = max(self._count, len(self._planned))

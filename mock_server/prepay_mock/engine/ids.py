@@ -1,0 +1,50 @@
+"""Identifiers that are the same for the same seed and the same requests.
+
+Two streams: ``entity`` ids belong to things that are kept, and move on only with requests that are kept
+(so that a replayed log makes the same ids); ``request`` ids may be used up by reads.
+"""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+
+__all__ = ["Ids"]
+
+
+class Ids:
+    """Deterministic identifiers from a seed and two counters."""
+
+    __slots__ = ("_key", "_request_prefix", "entities", "requests", "seed")
+
+    def __init__(self, seed: int) -> None:
+        self.seed = seed
+        self._key = b"%d" % seed
+        self._request_prefix = blake2b(b"request", digest_size=8, key=self._key).hexdigest()
+        self.entities = 0
+        self.requests = 0
+
+    def uuid(self) -> str:
+        """A version-4-shaped UUID for a thing that is kept."""
+        return _uuid(self._entity_hex())
+
+    def request_uuid(self) -> str:
+        """A version-4-shaped UUID for one request."""
+        return _uuid(self.request_hex())
+
+    def token(self, prefix: str, length: int = 16) -> str:
+        """``prefix`` and ``length`` hexadecimal digits, for a thing that is kept."""
+        return prefix + self._entity_hex()[:length]
+
+    def request_hex(self) -> str:
+        """32 hexadecimal digits for one request."""
+        self.requests += 1
+        return f"{self._request_prefix}{self.requests:016x}"
+
+    def _entity_hex(self) -> str:
+        self.entities += 1
+        return blake2b(b"e%d" % self.entities, digest_size=16, key=self._key).hexdigest()
+
+
+def _uuid(text: str) -> str:
+    variant = "89ab"[int(text[16], 16) & 3]
+    return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-{variant}{text[17:20]}-{text[20:32]}"

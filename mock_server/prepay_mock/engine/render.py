@@ -1,0 +1,81 @@
+"""From replies and refusals to bytes, with the vendor's headers; and, where asked, a check against the contract."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+
+from prepay_mock.contract import Contract
+from prepay_mock.engine.errors import Refusal
+from prepay_mock.engine.exchange import Exchange, Reply
+from prepay_mock.engine.messages import Header, Response
+from prepay_mock.vendors.base import Dialect
+
+__all__ = ["MOCK_HEADER", "Renderer"]
+
+MOCK_HEADER: Header = (b"x-prepay-mock", b"true")
+_JSON: Header = (b"content-type", b"application/json")
+
+
+class Renderer:
+    """Renders answers; with ``check`` it holds each of them against the contract first."""
+
+    def __init__(self, contract: Contract, check: bool) -> None:
+        self._contract = contract
+        self._check = check
+
+    def body(self, reply: Reply) -> bytes:
+        """The reply's body as bytes; empty for None."""
+        if reply.body is None:
+            return b""
+        return reply.body if type(reply.body) is bytes else orjson.dumps(reply.body)
+
+    def reply(self, x: Exchange, dialect: Dialect, reply: Reply) -> Response:
+        """A handler's answer as a response."""
+        body = self.body(reply)
+        headers: list[Header] = [_JSON] if body else []
+        headers.append((b"content-length", b"%d" % len(body)))
+        headers.append(MOCK_HEADER)
+        headers += dialect.headers(x)
+        for name, value in reply.headers.items():
+            headers.append((name.lower().encode(), value.encode("latin-1")))
+        response = Response(reply.status, headers, body)
+        if self._check and x.op is not None and reply.status != 405:
+            self._hold_against_contract(x, dialect, response)
+        return response
+
+    def refusal(self, x: Exchange, dialect: Dialect, refusal: Refusal) -> Response:
+        """A refusal in the vendor's envelope."""
+        return self.reply(x, dialect, Reply(refusal.status, dialect.error_body(refusal, x), refusal.headers))
+
+    def stray(self, message: str) -> Response:
+        """404 for a path that belongs to no vendor."""
+        body = orjson.dumps({"error": {"code": "NOT_FOUND", "message": message}})
+        return Response(404, [_JSON, (b"content-length", b"%d" % len(body)), MOCK_HEADER], body)
+
+    def _hold_against_contract(self, x: Exchange, dialect: Dialect, response: Response) -> None:
+        breach = self._breach(x, response)
+        if breach is None:
+            return
+        refusal = Refusal(500, dialect.internal_code, f"The mock's own answer broke the contract: {breach}")
+        body = orjson.dumps(dialect.error_body(refusal, x))
+        response.status = 500
+        response.headers = [_JSON, (b"content-length", b"%d" % len(body)), MOCK_HEADER, *dialect.headers(x)]
+        response.body = body
+
+    def _breach(self, x: Exchange, response: Response) -> str | None:
+        spec = x.operation.responses.get(response.status)
+        where = f"{x.operation.id} {response.status}"
+        if spec is None:
+            return f"{where} is not documented"
+        if spec.validator is not None:
+            value: Any = orjson.loads(response.body)
+            errors = [f"{list(e.instance_path)}: {e.message}" for e in spec.validator.iter_errors(value)]
+            if errors:
+                return f"{where}: {'; '.join(errors)}"
+        elif response.body and not spec.media_types:
+            return f"{where} has a body, the contract has none"
+        present = {name for name, _ in response.headers}
+        missing = [name for name in spec.required_headers if name.encode() not in present]
+        return f"{where} lacks the headers {missing}" if missing else None

@@ -1,0 +1,121 @@
+"""What a planned fault, ``X-Prepay-Fault`` or ``Prefer: code=…`` does to one exchange."""
+
+from __future__ import annotations
+
+import re
+
+import orjson
+
+from prepay_mock.contract import Contract, Operation, Problem
+from prepay_mock.engine.errors import InvalidInput, Refusal
+from prepay_mock.engine.exchange import Exchange, Reply
+from prepay_mock.engine.faults import KINDS, Fault
+from prepay_mock.engine.messages import Response, WireFault
+
+__all__ = ["Met", "Trouble"]
+
+_PREFER = re.compile(r"(?:^|[,;\s])code=([1-5][0-9]{2})(?=$|[,;\s])")
+_WIRE = {"lose_response": "drop", "drop_request": "drop", "truncate": "truncate", "malformed": "malformed"}
+
+
+class Met:
+    """The faults that one exchange met."""
+
+    __slots__ = ("_faults", "answer", "nothing_happens")
+
+    def __init__(self, faults: list[Fault], answer: Reply | None) -> None:
+        self._faults = faults
+        self.answer = answer
+        """The answer that stands in for the handler's, or None."""
+        self.nothing_happens = any(fault.fault == "drop_request" for fault in faults)
+
+    def apply(self, response: Response, x: Exchange) -> None:
+        """Do to a finished response what the faults say."""
+        for fault in self._faults:
+            if fault.fault == "unknown_fields":
+                _drift(response)
+            elif fault.fault == "delay":
+                response.wire = WireFault("delay", fault.delay_ms * 1000)
+            elif fault.fault in _WIRE:
+                response.wire = WireFault(_WIRE[fault.fault])
+
+
+_NO_TROUBLE = Met([], None)
+
+
+class Trouble:
+    """Finds the faults of an exchange."""
+
+    def __init__(self, contract: Contract) -> None:
+        self._contract = contract
+
+    def meet(self, x: Exchange, op: Operation) -> Met:
+        """The faults of this request: planned ones first, then what its own headers ask for."""
+        headers = x.request.headers
+        planned = x.world.faults
+        asked = headers.get(b"x-prepay-fault")
+        prefer = headers.get(b"prefer")
+        if not planned and asked is None and prefer is None:
+            return _NO_TROUBLE
+        faults: list[Fault] = []
+        if planned:
+            # Counting a fault down is a change of the world, even on a read.
+            x.touched = True
+            account = x.account_or_none
+            faults = planned.meet(op.id, None if account is None else account.key)
+        if asked is not None:
+            faults.append(_asked_for(asked.decode("latin-1")))
+        answer = self._stand_in(x, op, faults)
+        if answer is None and prefer is not None:
+            found = _PREFER.search(prefer.decode("latin-1"))
+            answer = self._documented(op, int(found[1]), None, {}) if found else None
+        for fault in faults:
+            if fault.fault == "backend_status":
+                x.backend_status = fault.status or 503
+        return Met(faults, answer)
+
+    def _stand_in(self, x: Exchange, op: Operation, faults: list[Fault]) -> Reply | None:
+        for fault in faults:
+            if fault.fault == "status":
+                return self._documented(op, fault.status or 503, fault.code, fault.headers)
+        return None
+
+    def _documented(self, op: Operation, status: int, code: str | None, headers: dict[str, str]) -> Reply:
+        """The contract's own example of that status; a made-up error where the contract has none."""
+        spec = op.responses.get(status)
+        headers = dict(headers)
+        if status == 429 and not any(name.lower() == "retry-after" for name in headers):
+            headers["Retry-After"] = "1"
+        if spec is not None and code in (None, *spec.codes[:1]):
+            return Reply(status, spec.example, headers)
+        name = code or (spec.codes[0] if spec is not None and spec.codes else f"HTTP_{status}")
+        raise Refusal(status, name, f"A fault was asked for: {status} {name}.", headers=headers)
+
+
+def _asked_for(text: str) -> Fault:
+    kind, _, argument = text.partition("=")
+    kind = kind.strip()
+    if kind not in KINDS:
+        message = f"unknown fault {kind!r}; known are {', '.join(KINDS)}"
+        raise InvalidInput([Problem("header", ("X-Prepay-Fault",), "enum", message, text)])
+    number = int(argument) if argument.strip().isdecimal() else 0
+    return Fault(kind, status=number or None, delay_ms=number)
+
+
+def _drift(response: Response) -> None:
+    """Add a field that no contract knows to every object of the body, as a vendor that moves on would."""
+    if response.body[:1] not in (b"{", b"["):
+        return
+    response.body = orjson.dumps(_drifted(orjson.loads(response.body)))
+    response.headers = [
+        (name, b"%d" % len(response.body)) if name == b"content-length" else (name, value)
+        for name, value in response.headers
+    ]
+
+
+def _drifted(value: object) -> object:
+    if isinstance(value, dict):
+        return {**{key: _drifted(item) for key, item in value.items()}, "x_unknown_field": "drift"}
+    if isinstance(value, list):
+        return [_drifted(item) for item in value]
+    return value

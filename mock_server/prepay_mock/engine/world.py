@@ -1,0 +1,164 @@
+"""One isolated world: a clock, accounts, timers, faults and what the world has sent out.
+
+A world knows no contract and no vendor; two worlds share nothing.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import deque
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from prepay_mock.engine.account import Account
+from prepay_mock.engine.clock import Clock
+from prepay_mock.engine.faults import FaultBook
+from prepay_mock.engine.ids import Ids
+from prepay_mock.engine.scenario import STARTER, LotPlan, Scenario, meaning_of
+from prepay_mock.engine.table import Table
+
+__all__ = ["Heard", "Timer", "World"]
+
+
+class Timer(NamedTuple):
+    """Something that will happen at an instant: a job's next stage, a task's end."""
+
+    due: int
+    seq: int
+    vendor: str
+    key: str
+    kind: str
+    ref: str
+
+
+class Heard(NamedTuple):
+    """One request as the journal keeps it; the key is masked, and bodies of files are left out."""
+
+    seq: int
+    at: int
+    vendor: str
+    operation: str | None
+    key: str | None
+    method: str
+    path: str
+    query: bytes
+    status: int
+    request_body: bytes
+    response_body: bytes
+
+
+class World:
+    """The state behind an engine.
+
+    Args:
+        seed: decides every identifier.
+        clock: virtual time; a running clock when None.
+        scenario: what new accounts start with.
+        journal_size: how many requests are remembered.
+    """
+
+    def __init__(
+        self,
+        *,
+        seed: int = 0,
+        clock: Clock | None = None,
+        scenario: Scenario = STARTER,
+        journal_size: int = 1000,
+    ) -> None:
+        self.seed = seed
+        self.clock = clock or Clock()
+        self.scenario = scenario
+        self.ids = Ids(seed)
+        self.accounts: dict[tuple[str, str], Account] = {}
+        self.timers: list[Timer] = []
+        self.timer_count = 0
+        self.faults = FaultBook()
+        self.tables: dict[str, Table] = {}
+        """What belongs to no account: ``outbox`` (mails), ``deliveries`` (webhooks), ``payments``."""
+        self.heard: deque[Heard] = deque(maxlen=journal_size)
+        self.heard_count = 0
+
+    def table(self, name: str) -> Table:
+        """A world-wide table, made at first use."""
+        found = self.tables.get(name)
+        if found is None:
+            found = self.tables[name] = Table()
+        return found
+
+    def account(self, vendor: str, key: str) -> Account | None:
+        """The account that a key opens, if it is open."""
+        return self.accounts.get((vendor, key))
+
+    def open_account(
+        self,
+        vendor: str,
+        key: str,
+        now: int,
+        *,
+        lots: tuple[LotPlan, ...] | None = None,
+        standing: str | None = None,
+    ) -> Account:
+        """Open an account: with ``lots``, or as its key's name says, or as the scenario has it.
+
+        Raises:
+            ValueError: the account is open already.
+        """
+        if (vendor, key) in self.accounts:
+            raise ValueError("an account with this key is open already")
+        meaning = meaning_of(key)
+        account = Account(vendor, key, now, standing or meaning.standing)
+        if lots is None:
+            lots = self.scenario.lots.get(vendor, ())
+            if meaning.balance is not None:
+                lots = (LotPlan(meaning.balance),) if meaning.balance else ()
+        for plan in lots:
+            expires_at = None if plan.expires_in is None else now + plan.expires_in
+            account.ledger.grant(plan.amount, now=now, source=plan.source, expires_at=expires_at)
+        self.accounts[vendor, key] = account
+        return account
+
+    def schedule(self, due: int, vendor: str, key: str, kind: str, ref: str) -> None:
+        """Let something happen at ``due``; the vendor's dialect hears of it by ``on_timer``."""
+        self.timer_count += 1
+        heapq.heappush(self.timers, Timer(due, self.timer_count, vendor, key, kind, ref))
+
+    def due(self, now: int) -> Iterator[Timer]:
+        """Take out the timers that are due, in order; new ones that become due meanwhile included."""
+        while self.timers and self.timers[0].due <= now:
+            yield heapq.heappop(self.timers)
+
+    def next_event(self) -> int | None:
+        """The instant of the next timer or expiry, or None when nothing is to come."""
+        instants = [self.timers[0].due] if self.timers else []
+        for account in self.accounts.values():
+            instants += [lot.expires_at for lot in account.ledger.open_lots() if lot.expires_at is not None]
+        return min(instants, default=None)
+
+    def dump(self) -> dict[str, Any]:
+        """The whole world as data that shares its rows with it; only the request journal stays behind."""
+        return {
+            "seed": self.seed,
+            "clock": self.clock.dump(),
+            "entities": self.ids.entities,
+            "accounts": [account.dump() for account in self.accounts.values()],
+            "timers": list(self.timers),
+            "timer_count": self.timer_count,
+            "faults": self.faults.dump(),
+            "tables": {name: table.dump() for name, table in self.tables.items()},
+        }
+
+    def load(self, data: dict[str, Any], *, rewind: bool = True) -> None:
+        """Take up a dumped world in place of this one; time may go back, since it is another world then."""
+        accounts = [Account.load(entry) for entry in data["accounts"]]
+        self.accounts = {(account.vendor, account.key): account for account in accounts}
+        self.clock.load(data["clock"], rewind=rewind)
+        if data["seed"] != self.seed:
+            self.seed = data["seed"]
+            self.ids = Ids(self.seed)
+        self.ids.entities = data["entities"]
+        self.timers = [Timer(*entry) for entry in data["timers"]]
+        self.timer_count = data["timer_count"]
+        self.faults.load(data["faults"])
+        self.tables = {}
+        for name, rows in data["tables"].items():
+            self.table(name).load(rows)

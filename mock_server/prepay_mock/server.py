@@ -1,0 +1,80 @@
+"""The mock on a real socket: uvicorn around the ASGI application."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import uvicorn
+
+from prepay_mock.asgi import App
+from prepay_mock.engine.engine import Engine
+from prepay_mock.wire import FaultyProtocol
+
+__all__ = ["bind", "running", "serve", "url_of"]
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """A listening socket; port 0 takes any free one. Raises OSError when the address is taken."""
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+def url_of(listener: socket.socket) -> str:
+    """The base URL of a bound socket."""
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _server(engine: Engine) -> uvicorn.Server:
+    # Neither a Date nor a Server header: with a frozen clock the same requests get the same bytes.
+    config = uvicorn.Config(
+        App(engine),
+        http=FaultyProtocol,
+        ws="none",
+        lifespan="off",
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        date_header=False,
+        backlog=2048,
+    )
+    return uvicorn.Server(config)
+
+
+def serve(engine: Engine, listener: socket.socket, ready_file: Path | None = None) -> None:
+    """Serve until SIGINT or SIGTERM. The base URL is written to ``ready_file`` once connections are accepted."""
+    listener.listen(2048)
+    if ready_file is not None:
+        # A reader never sees half a URL: the file appears whole.
+        partial = ready_file.with_name(ready_file.name + ".part")
+        partial.write_text(url_of(listener) + "\n")
+        partial.replace(ready_file)
+    _server(engine).run(sockets=[listener])
+
+
+@contextlib.contextmanager
+def running(engine: Engine, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
+    """Serve in a thread while the block runs; gives the base URL."""
+    listener = bind(host, port)
+    listener.listen(2048)
+    server = _server(engine)
+    thread = threading.Thread(
+        target=server.run, kwargs={"sockets": [listener]}, name="prepay-mock", daemon=True
+    )
+    thread.start()
+    try:
+        yield url_of(listener)
+    finally:
+        server.should_exit = True
+        thread.join(timeout=10)
+        listener.close()

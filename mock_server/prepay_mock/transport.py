@@ -1,0 +1,54 @@
+"""The engine as an httpx transport: the same bytes as over a socket, without one, for sync and async clients."""
+
+from __future__ import annotations
+
+import httpx
+
+from prepay_mock.engine.engine import Engine
+from prepay_mock.engine.messages import Request, WireFault
+
+__all__ = ["InProcessTransport"]
+
+
+class InProcessTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
+    """Hands every request to an engine in the same process.
+
+    A planned delay takes no time: when it is longer than the client's read timeout the client gets its
+    ``ReadTimeout`` at once. The connection faults become the errors that httpx raises on a socket.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Answer a sync client."""
+        return self._answer(request, request.read())
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Answer an async client."""
+        return self._answer(request, await request.aread())
+
+    def _answer(self, request: httpx.Request, body: bytes) -> httpx.Response:
+        path, _, query = request.url.raw_path.partition(b"?")
+        headers = {name.lower(): value for name, value in request.headers.raw}
+        response = self._engine.handle(Request(request.method, path.decode("latin-1"), query, headers, body))
+        if response.wire is not None:
+            _raise_for(response.wire, request)
+        return httpx.Response(
+            response.status, headers=response.headers, content=response.body, request=request
+        )
+
+
+def _raise_for(fault: WireFault, request: httpx.Request) -> None:
+    if fault.kind == "delay":
+        read_timeout = request.extensions.get("timeout", {}).get("read")
+        if read_timeout is not None and fault.delay_us > read_timeout * 1_000_000:
+            raise httpx.ReadTimeout("the answer came too late (planned delay)", request=request)
+    elif fault.kind == "truncate":
+        raise httpx.RemoteProtocolError(
+            "peer closed connection without sending complete message body", request=request
+        )
+    elif fault.kind == "malformed":
+        raise httpx.RemoteProtocolError("illegal status line", request=request)
+    else:
+        raise httpx.RemoteProtocolError("Server disconnected without sending a response.", request=request)

@@ -1,0 +1,1 @@
+"""The three vendors: dialects over one ledger."""

@@ -1,0 +1,90 @@
+"""What a vendor's dialect is: its envelope, its errors, its handlers. Money is the ledger's affair, not a dialect's."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from prepay_mock.contract import Contract, Problem
+from prepay_mock.engine.account import Account
+from prepay_mock.engine.errors import Refusal
+from prepay_mock.engine.exchange import Exchange, Handler, Reply
+from prepay_mock.engine.messages import Header, Request
+from prepay_mock.engine.world import World
+
+__all__ = ["Dialect"]
+
+
+class Dialect(ABC):
+    """One vendor. A dialect keeps no state of its own: whatever changes lives in the world.
+
+    Class attributes:
+        name: the vendor's name as the contract compiler gives it.
+        prefix: the path prefix under which errors without a route are this vendor's.
+        per_minute: requests per minute and key, or None where the vendor has no such limit.
+    """
+
+    name: str
+    prefix: str
+    per_minute: int | None = None
+    route_code: str
+    """The error code for an unknown route; the codes below are for 405, 406, 413, 415 and 500."""
+    method_code: str
+    accept_code: str
+    size_code: str
+    media_code: str
+    internal_code: str
+
+    def __init__(self, contract: Contract) -> None:
+        self.contract = contract
+
+    @abstractmethod
+    def handlers(self) -> Mapping[str, Handler]:
+        """operationId → handler for every operation of this vendor."""
+
+    @abstractmethod
+    def key_of(self, request: Request) -> str | None:
+        """The key that was sent, from whichever header the vendor reads, or None."""
+
+    @abstractmethod
+    def no_key(self) -> Refusal:
+        """401 for a request without a key."""
+
+    @abstractmethod
+    def bad_key(self) -> Refusal:
+        """401 for a key that opens nothing."""
+
+    @abstractmethod
+    def bad_standing(self, standing: str) -> Refusal:
+        """The refusal for a ``revoked`` or ``suspended`` key, or for a write with a ``readonly`` one."""
+
+    @abstractmethod
+    def too_many(self, wait_us: int) -> Refusal:
+        """429 for an empty bucket; ``wait_us`` microseconds until the next token."""
+
+    @abstractmethod
+    def invalid(self, problems: Sequence[Problem]) -> Refusal:
+        """400 or 422 for input that the contract does not allow. ``Refusal.details`` is what ``error_body`` gets."""
+
+    @abstractmethod
+    def error_body(self, refusal: Refusal, x: Exchange) -> Any:
+        """The vendor's error envelope as a JSON value."""
+
+    def headers(self, x: Exchange) -> list[Header]:
+        """The vendor's own headers for any answer, errors included."""
+        return []
+
+    def prepare(self, x: Exchange) -> Reply | None:
+        """Last step before the handler: an idempotent replay, say. A Reply ends the exchange; may raise Refusal."""
+        return None
+
+    def finish(self, x: Exchange, reply: Reply, body: bytes) -> None:
+        """First step after the handler, with the rendered body: to remember an answer for replays."""
+
+    def on_timer(self, world: World, account: Account, kind: str, ref: str, at: int) -> None:
+        """A timer of this vendor is due; ``at`` is its own instant, not the present."""
+        raise LookupError(f"{self.name} has no timers")
+
+    def on_settled(self, world: World, account: Account, at: int) -> None:
+        """Called after every request or timer that may have moved money, to watch thresholds."""

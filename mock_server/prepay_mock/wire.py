@@ -1,0 +1,41 @@
+"""Faults below HTTP: a connection that ends without an answer, half an answer, bytes that are no HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+from http import HTTPStatus
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from prepay_mock.engine.messages import Response
+
+__all__ = ["TRANSPORT_KEY", "FaultyProtocol", "spoil"]
+
+TRANSPORT_KEY = "prepay.transport"
+
+
+class FaultyProtocol(HttpToolsProtocol):
+    """uvicorn's protocol, which also lets the application reach its connection."""
+
+    def on_message_begin(self) -> None:
+        """Put the connection where the application finds it."""
+        super().on_message_begin()
+        self.scope[TRANSPORT_KEY] = self.transport  # type: ignore[typeddict-unknown-key]
+
+
+def spoil(transport: asyncio.Transport, kind: str, response: Response) -> None:
+    """End the connection as the fault says: ``drop``, ``truncate`` or ``malformed``."""
+    if kind == "truncate":
+        transport.write(_head(response) + response.body[: len(response.body) // 2])
+        transport.close()
+    elif kind == "malformed":
+        transport.write(b"\x15\x03\x01\x00\x02\x02\x50 this is no HTTP \r\n\r\n")
+        transport.close()
+    else:
+        transport.abort()
+
+
+def _head(response: Response) -> bytes:
+    lines = [b"HTTP/1.1 %d %s" % (response.status, HTTPStatus(response.status).phrase.encode())]
+    lines += [name + b": " + value for name, value in response.headers]
+    return b"\r\n".join(lines) + b"\r\n\r\n"
