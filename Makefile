@@ -23,7 +23,7 @@ SYNC := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 export REDOCLY_TELEMETRY := off
-export REDOCLY_SUPPRESS_UPDATE_NOTICE := true
+export REDOCLY_SUPPRESS_NOTIFICATIONS := true
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 
 .PHONY: help
@@ -42,7 +42,7 @@ FIND_PYTHON = for p in $(PYTHON) python3 python3.13 python3.12 python3.11 python
 	echo 'prepay needs Python 3.11 or newer with venv and ensurepip (on Debian: python3-venv);' \
 	  'name one with: make setup PYTHON=/path/to/python3' >&2; exit 1
 
-$(PY_READY): pyproject.toml hatch_build.py
+$(PY_READY): pyproject.toml hatch_build.py sdk/prepay/_version.py
 	@set -e; if [ ! -x $(PY) ]; then python=$$($(FIND_PYTHON)); echo "setup: $(VENV) from $$python"; \
 	  $$python -m venv $(VENV); fi
 	@echo 'setup: Python packages'
