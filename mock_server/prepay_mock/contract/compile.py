@@ -162,7 +162,8 @@ class _Compiler:
             at = entry["$ref"].removeprefix("#")
             node: Any = self._document
             for part in at.strip("/").split("/"):
-                node = node[part.replace("~1", "/").replace("~0", "~")]
+                key = part.replace("~1", "/").replace("~0", "~")
+                node = node[int(key)] if isinstance(node, list) else node[key]
             entry = node
         return at, entry
 
