@@ -49,7 +49,7 @@ class Account:
             "opened_at": self.opened_at,
             "standing": self.standing,
             "ledger": self.ledger.dump(),
-            "tables": {name: table.dump() for name, table in self.tables.items()},
+            "tables": {name: table.dump() for name, table in self.tables.items() if len(table)},
             "settings": dict(self.settings),
         }
 
