@@ -134,6 +134,17 @@ class World:
             instants += [lot.expires_at for lot in account.ledger.open_lots() if lot.expires_at is not None]
         return min(instants, default=None)
 
+    def reset(self) -> None:
+        """Start again from the scenario, as a new world with this seed; only the clock goes on."""
+        self.ids = Ids(self.seed)
+        self.accounts = {}
+        self.timers = []
+        self.timer_count = 0
+        self.faults.clear()
+        self.tables = {}
+        self.heard.clear()
+        self.heard_count = 0
+
     def dump(self) -> dict[str, Any]:
         """The whole world as data that shares its rows with it; only the request journal stays behind."""
         return {
@@ -144,7 +155,7 @@ class World:
             "timers": list(self.timers),
             "timer_count": self.timer_count,
             "faults": self.faults.dump(),
-            "tables": {name: table.dump() for name, table in self.tables.items()},
+            "tables": {name: table.dump() for name, table in self.tables.items() if len(table)},
         }
 
     def load(self, data: dict[str, Any], *, rewind: bool = True) -> None:

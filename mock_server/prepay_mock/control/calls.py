@@ -1,0 +1,87 @@
+"""What a control handler is given and how it says no."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from prepay_mock.engine.account import Account
+from prepay_mock.engine.engine import Engine
+from prepay_mock.engine.scenario import KEY_PREFIX, LotPlan
+
+if TYPE_CHECKING:
+    from prepay_mock.control.app import ControlApp
+
+__all__ = ["ControlCall", "ControlRefusal", "Page", "find_account", "lot_plan"]
+
+
+class ControlRefusal(Exception):
+    """A refused control call: status, code, message, and the fields that are wrong."""
+
+    def __init__(self, status: int, code: str, message: str, fields: Mapping[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.fields = dict(fields or {})
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An answer that is a web page rather than JSON."""
+
+    html: str
+    status: int = 200
+
+
+@dataclass(slots=True)
+class ControlCall:
+    """One control call on its way to its handler."""
+
+    app: ControlApp
+    engine: Engine
+    now: int
+    path: Mapping[str, str]
+    query: Mapping[str, Any]
+    body: Any
+    status: int = 200
+    """The status of the answer; a handler may set another one."""
+    extra: dict[str, str] = field(default_factory=dict)
+
+
+ControlHandler = Callable[[ControlCall], Any]
+
+
+def find_account(call: ControlCall, *, may_open: bool = False) -> Account:
+    """The account that the path's key names; ``?vendor=`` chooses among several.
+
+    Raises:
+        ControlRefusal: 404 when it is not open, 409 when the key opens accounts of several vendors.
+    """
+    key = call.path["key"]
+    vendor = call.query.get("vendor")
+    world = call.engine.world
+    found = [
+        account
+        for (name, known), account in world.accounts.items()
+        if known == key and vendor in (None, name)
+    ]
+    if len(found) > 1:
+        names = ", ".join(sorted(account.vendor for account in found))
+        raise ControlRefusal(409, "AMBIGUOUS_KEY", f"The key opens accounts of {names}; add ?vendor=")
+    if found:
+        return found[0]
+    if may_open and vendor and (call.engine.any_key or key.startswith(KEY_PREFIX)):
+        return world.open_account(vendor, key, call.now)
+    hint = "" if vendor else ", or ?vendor= to open it"
+    raise ControlRefusal(
+        404, "ACCOUNT_NOT_FOUND", f"No account is open with this key; POST /_prepay/accounts{hint}"
+    )
+
+
+def lot_plan(entry: Mapping[str, Any]) -> LotPlan:
+    """A lot from its JSON form."""
+    seconds = entry.get("expires_in_seconds")
+    return LotPlan(
+        entry["amount"], entry.get("source", "topup"), None if seconds is None else seconds * 1_000_000
+    )

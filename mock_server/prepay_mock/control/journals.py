@@ -1,0 +1,111 @@
+"""What came in and what went out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+import orjson
+
+from prepay_mock.control.accounts import masked
+from prepay_mock.control.calls import ControlCall, ControlHandler, ControlRefusal
+from prepay_mock.engine.clock import iso
+from prepay_mock.engine.world import Heard
+
+__all__ = ["JOURNAL_HANDLERS"]
+
+_SECRET_FIELDS = ("webhook_secret", "secret", "password", "api_key")
+
+
+def list_requests(call: ControlCall) -> Any:
+    """GET /requests."""
+    query = call.query
+    chosen = [
+        heard
+        for heard in call.engine.world.heard
+        if query.get("key") in (None, heard.key)
+        and query.get("operation") in (None, heard.operation)
+        and query.get("status") in (None, heard.status)
+    ]
+    return {"total": len(chosen), "requests": [_view(heard) for heard in chosen[-query["limit"] :]]}
+
+
+def _view(heard: Heard) -> dict[str, Any]:
+    return {
+        "seq": heard.seq,
+        "at": iso(heard.at),
+        "vendor": heard.vendor,
+        "operation": heard.operation,
+        "key": None if heard.key is None else masked(heard.key),
+        "method": heard.method,
+        "path": heard.path,
+        "query": heard.query.decode("latin-1"),
+        "status": heard.status,
+        "request": _body(heard.request_body),
+        "response": _body(heard.response_body),
+    }
+
+
+def _body(raw: bytes) -> Any:
+    if not raw:
+        return None
+    try:
+        return _without_secrets(orjson.loads(raw))
+    except orjson.JSONDecodeError:
+        return f"{len(raw)} bytes that are no JSON"
+
+
+def _without_secrets(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {
+            key: "***" if key in _SECRET_FIELDS and item else _without_secrets(item)
+            for key, item in value.items()
+        }
+    if isinstance(value, list):
+        return [_without_secrets(item) for item in value]
+    return value
+
+
+def clear_requests(call: ControlCall) -> Any:
+    """DELETE /requests."""
+    call.engine.world.heard.clear()
+    call.status = 204
+
+
+def list_webhooks(call: ControlCall) -> Any:
+    """GET /webhooks."""
+    return {
+        "webhooks": [
+            {**record, "key": masked(record["key"])} for record in call.engine.world.table("deliveries")
+        ]
+    }
+
+
+def resend_webhook(call: ControlCall) -> Any:
+    """POST /webhooks/{id}/resend."""
+    deliveries = call.engine.world.table("deliveries")
+    record = deliveries.get(call.path["id"])
+    if record is None:
+        raise ControlRefusal(
+            404, "WEBHOOK_NOT_FOUND", "There is no such delivery; GET /_prepay/webhooks lists them"
+        )
+    record = {**record, "state": "pending", "next_attempt_at": call.now}
+    deliveries.put(record["id"], record)
+    return {**record, "key": masked(record["key"])}
+
+
+def read_outbox(call: ControlCall) -> Any:
+    """GET /outbox."""
+    return {"mails": list(call.engine.world.table("outbox"))}
+
+
+JOURNAL_HANDLERS: Mapping[str, ControlHandler] = MappingProxyType(
+    {
+        "listRequests": list_requests,
+        "clearRequests": clear_requests,
+        "listWebhooks": list_webhooks,
+        "resendWebhook": resend_webhook,
+        "readOutbox": read_outbox,
+    }
+)

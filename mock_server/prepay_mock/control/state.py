@@ -1,0 +1,81 @@
+"""Save, restore, start again; the world as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from prepay_mock.control.calls import ControlCall, ControlHandler, ControlRefusal
+from prepay_mock.engine.export import ImportProblem, from_json, to_json
+
+__all__ = ["STATE_HANDLERS"]
+
+
+def list_snapshots(call: ControlCall) -> Any:
+    """GET /snapshots."""
+    return {"snapshots": sorted(call.app.snapshots)}
+
+
+def take_snapshot(call: ControlCall) -> Any:
+    """POST /snapshots; a snapshot of the same name is replaced."""
+    name = call.body["name"]
+    call.app.snapshots[name] = call.engine.world.dump()
+    return {"name": name, "accounts": len(call.engine.world.accounts)}
+
+
+def _snapshot(call: ControlCall) -> dict[str, Any]:
+    found = call.app.snapshots.get(call.path["name"])
+    if found is None:
+        known = ", ".join(sorted(call.app.snapshots)) or "none"
+        raise ControlRefusal(404, "SNAPSHOT_NOT_FOUND", f"There is no such snapshot; known: {known}")
+    return found
+
+
+def restore_snapshot(call: ControlCall) -> Any:
+    """POST /snapshots/{name}/restore."""
+    call.engine.world.load(_snapshot(call))
+    return {"name": call.path["name"], "accounts": len(call.engine.world.accounts)}
+
+
+def drop_snapshot(call: ControlCall) -> Any:
+    """DELETE /snapshots/{name}."""
+    _snapshot(call)
+    del call.app.snapshots[call.path["name"]]
+    call.status = 204
+
+
+def reset(call: ControlCall) -> Any:
+    """POST /reset."""
+    call.engine.world.reset()
+    return {"scenario": call.engine.world.scenario.name, "accounts": len(call.engine.world.accounts)}
+
+
+def export_state(call: ControlCall) -> Any:
+    """GET /state."""
+    return to_json(call.engine.world.dump())
+
+
+def import_state(call: ControlCall) -> Any:
+    """PUT /state; a state that breaks a law of the ledger is refused, and nothing changes."""
+    try:
+        dumped = from_json(call.body)
+    except ImportProblem as problem:
+        raise ControlRefusal(
+            422, "INVALID", f"Nothing was changed. {problem}", {problem.field: str(problem)}
+        ) from None
+    call.engine.world.load(dumped)
+    return {"accounts": len(call.engine.world.accounts)}
+
+
+STATE_HANDLERS: Mapping[str, ControlHandler] = MappingProxyType(
+    {
+        "listSnapshots": list_snapshots,
+        "takeSnapshot": take_snapshot,
+        "restoreSnapshot": restore_snapshot,
+        "dropSnapshot": drop_snapshot,
+        "reset": reset,
+        "exportState": export_state,
+        "importState": import_state,
+    }
+)
