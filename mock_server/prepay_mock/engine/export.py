@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from prepay_mock.ledger import audit
+from prepay_mock.ledger.audit import audit
 from prepay_mock.ledger.records import Dump, Hold, Terms
 
 __all__ = ["FORMAT", "ImportProblem", "from_json", "to_json"]
