@@ -9,6 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from prepay._json import is_object
+
 __all__ = ["contract_path", "load_contract"]
 
 
@@ -45,6 +47,6 @@ def load_contract(path: str | Path | None = None) -> dict[str, Any]:
         document = yaml.load(source.read_bytes(), Loader=loader)  # noqa: S506 - both are safe loaders
     except yaml.YAMLError as error:
         raise ValueError(f"{source} is not YAML: {error}") from error
-    if not isinstance(document, dict) or not str(document.get("openapi", "")).startswith("3.1"):
+    if not is_object(document) or not str(document.get("openapi", "")).startswith("3.1"):
         raise ValueError(f"{source} is not an OpenAPI 3.1 document")
     return document

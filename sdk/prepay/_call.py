@@ -1,0 +1,223 @@
+"""What generated code says about an operation, and what it hands to a client.
+
+Generated operations describe; they decide nothing. Every decision (when to send again, what to refuse, how to wait)
+is taken by the hand-written flow that a client runs a :class:`Call` through.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, Protocol, TypedDict, TypeVar
+
+if TYPE_CHECKING:
+    from prepay.quote import Quote
+
+__all__ = ["Call", "CallOptions", "OperationSpec", "Timeout"]
+
+T = TypeVar("T")
+
+Vendor = Literal["tokportal", "ugen", "trenz"]
+Source = Literal["seed", "documented", "assumed"]
+Charge = Literal["none", "debit", "reserve", "per_call", "async_on_complete"]
+Resend = Literal["safe", "keyed", "refunded_5xx", "never"]
+Path = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IdempotencyKey:
+    """Where an operation carries its idempotency key: a header, or a field of the body."""
+
+    carrier: Literal["header", "body"]
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """How an operation is paged: the parameters that choose a page, and where an answer holds rows and totals."""
+
+    where: Literal["query", "body"]
+    page: str
+    size: str
+    items: Path
+    total_pages: Path | None = None
+    total: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedBy:
+    """The operation whose answer tells what another one would cost, without charging.
+
+    Attributes:
+        spec: that operation; it takes the same path parameters.
+        total: the field of its answer that holds the total in credits.
+        fields: body field of the one → body fields of the other. Empty: it takes no body.
+        defaults: what the server takes for body fields that are left out.
+    """
+
+    spec: OperationSpec[Any]
+    total: str
+    fields: Mapping[str, tuple[str, ...]]
+    defaults: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperationSpec(Generic[T]):
+    """What the contract says about one operation.
+
+    Attributes:
+        id: operationId in the contract.
+        vendor: whose operation it is.
+        name: how it is called on a client: ``bundles.create``.
+        method: HTTP method.
+        path: path template; ``{name}`` stands for a path parameter.
+        charge: when the operation takes credits.
+        resend: whether it may be sent again when its outcome is unknown.
+        source: where its description comes from.
+        parsers: how to read the decoded body of each 2xx status.
+        errors: known error codes by status.
+        price: fixed credits, or part of the price → key of the price table; None when it costs nothing.
+        body: how the body is encoded.
+        authenticated: the API key is sent.
+        idempotency: where the idempotency key goes; None when the vendor knows none.
+        dry_run: the header that asks for a rehearsal; None when the vendor has none.
+        quoted_by: the operation that tells what this one would cost; None where a rehearsal or the price does.
+        paging: how it is paged; None when it is not.
+    """
+
+    id: str
+    vendor: Vendor
+    name: str
+    method: str
+    path: str
+    charge: Charge
+    resend: Resend
+    source: Source
+    parsers: Mapping[int, Callable[[Any], T]]
+    errors: Mapping[int, tuple[str, ...]] = field(default_factory=dict[int, tuple[str, ...]])
+    price: int | Mapping[str, str] | None = None
+    body: Literal["json", "multipart"] | None = None
+    authenticated: bool = True
+    idempotency: IdempotencyKey | None = None
+    dry_run: str | None = None
+    quoted_by: QuotedBy | None = None
+    paging: Paging | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Generic[T]):
+    """One call of an operation: its description, and its arguments under their names on the wire, UNSET ones too."""
+
+    spec: OperationSpec[T]
+    path: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    query: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    body: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeout:
+    """Limits for one attempt, in seconds; None means no limit.
+
+    Attributes:
+        connect: to open a connection, TLS included.
+        read: from one received chunk to the next; so also until the answer begins.
+        write: from one sent chunk to the next.
+    """
+
+    connect: float | None = 5.0
+    read: float | None = 30.0
+    write: float | None = 30.0
+
+
+class ClientOptions(TypedDict, total=False):
+    """What of :class:`CallOptions` can hold for every call of a client; an idempotency key cannot."""
+
+    retry: Any
+    timeout: float | Timeout | None
+    deadline: float | None
+    check_balance: bool | None
+    on_insufficient: Any
+    budget: Any
+    dry_run: bool | None
+    headers: Mapping[str, str] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallOptions:
+    """How one call is to be made. None leaves it to the client, whose own options leave it to the defaults.
+
+    Attributes:
+        retry: when to send again.
+        timeout: limits for one attempt in seconds; a number limits connecting, reading and writing alike.
+        deadline: limit in seconds for the whole call with all its attempts and waits.
+        idempotency_key: the key to send instead of a fresh one, where the vendor knows keys.
+        check_balance: quote first, and refuse to send when the balance does not suffice.
+        on_insufficient: what to do when credits run out.
+        budget: the cap that the call counts against.
+        dry_run: ask for a rehearsal that charges nothing. Where the vendor offers none (all but TokPortal) a write
+            is refused instead of sent.
+        headers: further request headers. The headers that carry keys cannot be set here.
+    """
+
+    retry: Any = None
+    timeout: float | Timeout | None = None
+    deadline: float | None = None
+    idempotency_key: str | None = None
+    check_balance: bool | None = None
+    on_insufficient: Any = None
+    budget: Any = None
+    dry_run: bool | None = None
+    headers: Mapping[str, str] | None = field(default=None, repr=False)
+
+    def over(self, base: CallOptions) -> CallOptions:
+        """These options where they are set, those of ``base`` elsewhere; headers are merged."""
+        chosen = {
+            name: value for name in self.__dataclass_fields__ if (value := getattr(self, name)) is not None
+        }
+        if self.headers is not None and base.headers is not None:
+            chosen["headers"] = {**base.headers, **self.headers}
+        return replace(base, **chosen)
+
+
+class Executor(Protocol):
+    """What a generated sync operation needs of its client."""
+
+    def _execute(self, call: Call[T], options: CallOptions | None, /) -> T: ...
+    def _quote(self, call: Call[Any], options: CallOptions | None, /) -> Quote: ...
+    def _pages(self, call: Call[T], options: CallOptions | None, /) -> Iterator[T]: ...
+    def _iterate(self, call: Call[Any], options: CallOptions | None, /) -> Iterator[Any]: ...
+
+
+class AsyncExecutor(Protocol):
+    """What a generated async operation needs of its client."""
+
+    async def _execute(self, call: Call[T], options: CallOptions | None, /) -> T: ...
+    async def _quote(self, call: Call[Any], options: CallOptions | None, /) -> Quote: ...
+    def _pages(self, call: Call[T], options: CallOptions | None, /) -> AsyncIterator[T]: ...
+    def _iterate(self, call: Call[Any], options: CallOptions | None, /) -> AsyncIterator[Any]: ...
+
+
+class Operation:
+    """Base of the generated sync operations."""
+
+    __slots__ = ("_client",)
+    spec: ClassVar[OperationSpec[Any]]
+
+    def __init__(self, client: Executor) -> None:
+        self._client = client
+
+    def __repr__(self) -> str:
+        return f"<{self.spec.vendor} {self.spec.name}: {self.spec.method} {self.spec.path}>"
+
+
+class AsyncOperation:
+    """Base of the generated async operations."""
+
+    __slots__ = ("_client",)
+    spec: ClassVar[OperationSpec[Any]]
+
+    def __init__(self, client: AsyncExecutor) -> None:
+        self._client = client
+
+    def __repr__(self) -> str:
+        return f"<async {self.spec.vendor} {self.spec.name}: {self.spec.method} {self.spec.path}>"

@@ -1,0 +1,22 @@
+"""What kind of JSON value something is, told so that type checkers follow."""
+
+from __future__ import annotations
+
+from typing import Any, TypeGuard
+
+__all__ = ["is_array", "is_integer", "is_object"]
+
+
+def is_object(value: object) -> TypeGuard[dict[str, Any]]:
+    """Whether it is a JSON object."""
+    return isinstance(value, dict)
+
+
+def is_array(value: object) -> TypeGuard[list[Any]]:
+    """Whether it is a JSON array."""
+    return isinstance(value, list)
+
+
+def is_integer(value: object) -> TypeGuard[int]:
+    """Whether it is a whole number; ``true`` and ``false``, which Python counts as such, are not."""
+    return isinstance(value, int) and not isinstance(value, bool)

@@ -1,0 +1,219 @@
+"""What every result has in common: unknown fields are kept, and the answer it came in can be looked at.
+
+Reading is lenient on purpose. By the time an answer is parsed, credits may have moved: a field of an unforeseen
+shape is handed over as it came instead of hiding the answer behind an exception.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, ClassVar, Self, TypeVar, cast
+
+from attrs import define, field, frozen
+
+from prepay._json import is_array, is_object
+from prepay._types import UNSET
+
+__all__ = ["ApiList", "ApiObject", "NoContent", "RateLimit", "ResponseInfo"]
+
+M = TypeVar("M", bound="ApiObject")
+Parser = Callable[[Any], Any]
+
+
+@frozen(kw_only=True)
+class RateLimit:
+    """What the server last said about its rate limit; None where it said nothing.
+
+    Attributes:
+        limit: requests that the bucket holds.
+        remaining: requests left in it.
+        reset: Unix time in seconds at which it is full again.
+    """
+
+    limit: int | None = None
+    remaining: int | None = None
+    reset: int | None = None
+
+
+@frozen(kw_only=True)
+class ResponseInfo:
+    """The answer that a result came in.
+
+    Attributes:
+        operation: the call, as it is written: ``tokportal.bundles.create``.
+        status: HTTP status.
+        headers: response headers, names in lower case; of repeated ones the last.
+        request_id: the vendor's id of the request, to quote in a support ticket.
+        rate_limit: the rate limit after this call, where the vendor tells it.
+        idempotency_key: the key that this call was sent with.
+        attempts: how many times the request was sent.
+        replayed: the server gave a stored answer again instead of doing the work twice.
+    """
+
+    operation: str
+    status: int
+    headers: Mapping[str, str] = field(repr=False)
+    request_id: str | None = None
+    rate_limit: RateLimit | None = None
+    idempotency_key: str | None = None
+    attempts: int = 1
+    replayed: bool = False
+
+
+@define(kw_only=True)
+class ApiObject:
+    """A JSON object of an API.
+
+    Attributes:
+        additional_properties: fields that the contract does not know, as they came; they are sent back too.
+    """
+
+    # One row a field: name in Python, name on the wire, how to read it (None: as it is). Written by the generator.
+    _fields: ClassVar[tuple[tuple[str, str, Parser | None], ...]] = ()
+
+    additional_properties: dict[str, Any] = field(factory=dict[str, Any], repr=False)
+    _last_response: ResponseInfo | None = field(default=None, init=False, repr=False, eq=False)
+
+    @property
+    def last_response(self) -> ResponseInfo:
+        """The answer that this object came in.
+
+        Raises:
+            AttributeError: the object was not the whole answer of a call.
+        """
+        return _info(self, self._last_response)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Build the object from decoded JSON; a field that is missing reads as UNSET."""
+        rest = dict(data)
+        values: dict[str, Any] = {}
+        for name, wire_name, parse in cls._fields:
+            value = rest.pop(wire_name, UNSET)
+            values[name] = value if parse is None or value is None or value is UNSET else parse(value)
+        return cls(**values, additional_properties=rest)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the object as JSON-ready dicts and lists, unknown fields included, UNSET fields left out."""
+        named = {wire_name: getattr(self, name) for name, wire_name, _ in self._fields}
+        everything = named | self.additional_properties
+        return {name: to_wire(value) for name, value in everything.items() if value is not UNSET}
+
+
+class ApiList(list[M]):
+    """A bare JSON array of an API: a list that remembers the answer it came in."""
+
+    _last_response: ResponseInfo | None = None
+
+    @property
+    def last_response(self) -> ResponseInfo:
+        """The answer that this list came in."""
+        return _info(self, self._last_response)
+
+
+@define
+class NoContent:
+    """The result of a call that answers without a body."""
+
+    _last_response: ResponseInfo | None = field(default=None, init=False, repr=False, eq=False)
+
+    @property
+    def last_response(self) -> ResponseInfo:
+        """The answer that said so."""
+        return _info(self, self._last_response)
+
+
+def _info(owner: object, info: ResponseInfo | None) -> ResponseInfo:
+    if info is None:
+        raise AttributeError(
+            f"this {type(owner).__name__} was not the whole answer of a call, so it has no last_response; "
+            "ask the object that the call returned"
+        )
+    return info
+
+
+def attach(result: ApiObject | ApiList[Any] | NoContent, info: ResponseInfo) -> None:
+    """Tell a fresh result which answer it came in."""
+    result._last_response = info
+
+
+def to_wire(value: Any) -> Any:
+    """Turn what a caller may hand in into what ``json.dumps`` takes.
+
+    Raises:
+        ValueError: a datetime has no time zone; the server would have to guess it.
+    """
+    if isinstance(value, ApiObject):
+        return value.to_dict()
+    if isinstance(value, dt.datetime):
+        if value.tzinfo is None:
+            raise ValueError(f"{value!r} has no time zone; give it one, for example datetime.now(tz=UTC)")
+        return value.isoformat()
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        named = cast("Mapping[object, object]", value)
+        return {str(key): to_wire(item) for key, item in named.items() if item is not UNSET}
+    if isinstance(value, Sequence) and not isinstance(value, str | bytes | bytearray):
+        return [to_wire(item) for item in cast("Sequence[object]", value)]
+    return value
+
+
+# Readers. None of them raises: what does not fit stays as it came.
+
+
+def model(cls: type[M]) -> Callable[[Any], M | Any]:
+    """Read a JSON object as ``cls``."""
+    return lambda value: cls.from_dict(value) if is_object(value) else value
+
+
+def each(parse: Parser) -> Callable[[Any], Any]:
+    """Read every item of a JSON array."""
+    return lambda value: (
+        [None if item is None else parse(item) for item in value] if is_array(value) else value
+    )
+
+
+def whole_answer(parse: Parser) -> Callable[[Any], Any]:
+    """Read a bare JSON array that is a whole answer."""
+    return lambda value: ApiList(parse(value)) if is_array(value) else value
+
+
+def nothing(_: Any) -> NoContent:
+    """Read an answer without a body."""
+    return NoContent()
+
+
+def first_fit(*classes: type[ApiObject]) -> Callable[[Any], Any]:
+    """Read a JSON object as the class that knows most of its fields; the first of them when two know as many."""
+
+    def parse(value: Any) -> Any:
+        if not is_object(value):
+            return value
+        known = [sum(wire_name in value for _, wire_name, _ in cls._fields) for cls in classes]
+        return classes[known.index(max(known))].from_dict(value)
+
+    return parse
+
+
+def integer(value: Any) -> Any:
+    """Read a whole number; some servers write 82 as 82.0."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def timestamp(value: Any) -> Any:
+    """Read an ISO 8601 date and time."""
+    return _iso(dt.datetime.fromisoformat, value)
+
+
+def date(value: Any) -> Any:
+    """Read an ISO 8601 date."""
+    return _iso(dt.date.fromisoformat, value)
+
+
+def _iso(read: Callable[[str], Any], value: Any) -> Any:
+    try:
+        return read(value)
+    except (TypeError, ValueError):
+        return value
