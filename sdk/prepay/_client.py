@@ -1,0 +1,246 @@
+"""The base of all clients: where keys and addresses come from, what copies share, and how a call is handed on."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, NoReturn, Self, TypeVar
+from urllib.parse import urlsplit
+
+from prepay import flow, paging
+from prepay import quote as quoting
+from prepay._call import Call, CallOptions, ClientOptions, Timeout
+from prepay._drivers import drive_async, drive_sync
+from prepay._secret import Secret
+from prepay._version import __version__
+from prepay.errors import ConfigurationError
+from prepay.flow import Settings
+from prepay.transport import DEFAULT_CONNECTIONS, AsyncTransport, SyncTransport
+
+if TYPE_CHECKING:
+    from types import TracebackType
+    from typing import Unpack
+
+    import httpx
+
+__all__ = ["AsyncClient", "SyncClient", "VendorProfile"]
+
+T = TypeVar("T")
+TransportT = TypeVar("TransportT", SyncTransport, AsyncTransport)
+
+
+@dataclass(frozen=True, slots=True)
+class VendorProfile:
+    """What a client must know of its vendor.
+
+    Attributes:
+        title: the vendor's name.
+        variable: prefix of its environment variables.
+        base_url: where its API is; None when the vendor publishes no address.
+    """
+
+    title: str
+    variable: str
+    base_url: str | None
+
+    def key(self, given: str | None) -> Secret:
+        """The API key, from the argument or the environment."""
+        name = f"{self.variable}_API_KEY"
+        value = (given if given is not None else os.environ.get(name, "")).strip()
+        if not value:
+            raise ConfigurationError(f"{self.title} needs an API key: pass api_key=… or set {name}")
+        if not (value.isascii() and value.isprintable()) or " " in value:
+            raise ConfigurationError(
+                f"the API key for {self.title} holds characters that no key has; check {name}"
+            )
+        return Secret(value)
+
+    def address(self, given: str | None) -> str:
+        """The base URL, from the argument, the environment or the contract; without a slash at the end."""
+        name = f"{self.variable}_BASE_URL"
+        value = (given or os.environ.get(name) or self.base_url or "").strip()
+        if not value:
+            raise ConfigurationError(
+                f"{self.title} publishes no base URL: pass base_url=… or set {name} to the one you were given"
+            )
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ConfigurationError(
+                f"base_url for {self.title} must start with https:// (or http://) and name a host"
+            )
+        if parts.query or parts.fragment or parts.username is not None:
+            raise ConfigurationError(
+                f"base_url for {self.title} must hold no query, no fragment and no user name"
+            )
+        return value.rstrip("/")
+
+
+class _Client(Generic[TransportT]):
+    """What sync and async clients have in common."""
+
+    _profile: ClassVar[VendorProfile]
+    _transport: TransportT
+    _settings: Settings
+    _base_url: str
+    _owns_pool: bool
+
+    def _configure(self, base_url: str, timeout: float | Timeout | None, transport: TransportT) -> None:
+        self._base_url = base_url
+        self._transport = transport
+        self._owns_pool = True
+        self._settings = Settings(
+            headers={"accept": "application/json", "user-agent": f"prepay/{__version__}"},
+            defaults=CallOptions(timeout=timeout),
+            new_key=lambda: str(uuid.uuid4()),
+        )
+
+    @property
+    def base_url(self) -> str:
+        """Where the requests go."""
+        return self._base_url
+
+    def with_options(self, **options: Unpack[ClientOptions]) -> Self:
+        """A copy with other options, for every call that is made through it.
+
+        The copy shares the connections of this client, which stays as it is. Closing the copy closes nothing.
+
+        Args:
+            options: fields of :class:`prepay.CallOptions`, the idempotency key excepted.
+        """
+        # Not copy.copy(): resources that were already used are bound to this client.
+        made = object.__new__(type(self))
+        made._base_url = self._base_url
+        made._transport = self._transport
+        made._owns_pool = False
+        made._settings = replace(
+            self._settings, defaults=CallOptions(**options).over(self._settings.defaults)
+        )
+        return made
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(base_url={self._base_url!r})"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(
+            f"a {type(self).__name__} holds a key and connections, so it is not pickled; build it anew"
+        )
+
+
+class SyncClient(_Client[SyncTransport]):
+    """Base of the sync clients. Safe to share between threads.
+
+    Args:
+        api_key: the vendor's API key; the environment variable ``<VENDOR>_API_KEY`` when left out.
+        base_url: where the API is; ``<VENDOR>_BASE_URL``, then the vendor's own address when left out.
+        timeout: limits for one attempt in seconds, 5 to connect, 30 to read or write when left out; see
+            :class:`prepay.Timeout`.
+        max_connections: most connections at a time; further calls wait for their turn.
+        http_client: an own ``httpx.Client`` to send with. It is used as it is, and closed by its owner.
+
+    Raises:
+        ConfigurationError: no key, no base URL, or one that cannot be right.
+    """
+
+    def __init__(
+        self,
+        api_key: str | None = None,
+        *,
+        base_url: str | None = None,
+        timeout: float | Timeout | None = None,
+        max_connections: int = DEFAULT_CONNECTIONS,
+        http_client: httpx.Client | None = None,
+    ) -> None:
+        key, address = self._profile.key(api_key), self._profile.address(base_url)
+        transport = SyncTransport(address, key, connections=_width(max_connections), client=http_client)
+        self._configure(address, timeout, transport)
+
+    def close(self) -> None:
+        """Close the connections. Calls made later fail."""
+        if self._owns_pool:
+            self._transport.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _execute(self, call: Call[T], options: CallOptions | None) -> T:
+        return drive_sync(flow.run(call, options, self._settings), self._transport)
+
+    def _quote(self, call: Call[Any], options: CallOptions | None) -> quoting.Quote:
+        return drive_sync(quoting.quote(call, options, self._settings), self._transport)
+
+    def _pages(self, call: Call[T], options: CallOptions | None) -> Iterator[T]:
+        following: Call[T] | None = call
+        while following is not None:
+            page = self._execute(following, options)
+            yield page
+            following = paging.next_page(following, page)
+
+    def _iterate(self, call: Call[Any], options: CallOptions | None) -> Iterator[Any]:
+        fresh = paging.FreshRows()
+        for page in self._pages(call, options):
+            yield from fresh.of(paging.rows(call, page))
+
+
+class AsyncClient(_Client[AsyncTransport]):
+    """Base of the async clients. Belongs to the event loop that it is first used on.
+
+    Arguments and errors as for :class:`SyncClient`; ``http_client`` is an ``httpx.AsyncClient``.
+    """
+
+    def __init__(
+        self,
+        api_key: str | None = None,
+        *,
+        base_url: str | None = None,
+        timeout: float | Timeout | None = None,
+        max_connections: int = DEFAULT_CONNECTIONS,
+        http_client: httpx.AsyncClient | None = None,
+    ) -> None:
+        key, address = self._profile.key(api_key), self._profile.address(base_url)
+        transport = AsyncTransport(address, key, connections=_width(max_connections), client=http_client)
+        self._configure(address, timeout, transport)
+
+    async def aclose(self) -> None:
+        """Close the connections. Calls made later fail."""
+        if self._owns_pool:
+            await self._transport.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    async def _execute(self, call: Call[T], options: CallOptions | None) -> T:
+        return await drive_async(flow.run(call, options, self._settings), self._transport)
+
+    async def _quote(self, call: Call[Any], options: CallOptions | None) -> quoting.Quote:
+        return await drive_async(quoting.quote(call, options, self._settings), self._transport)
+
+    async def _pages(self, call: Call[T], options: CallOptions | None) -> AsyncIterator[T]:
+        following: Call[T] | None = call
+        while following is not None:
+            page = await self._execute(following, options)
+            yield page
+            following = paging.next_page(following, page)
+
+    async def _iterate(self, call: Call[Any], options: CallOptions | None) -> AsyncIterator[Any]:
+        fresh = paging.FreshRows()
+        async for page in self._pages(call, options):
+            for row in fresh.of(paging.rows(call, page)):
+                yield row
+
+
+def _width(connections: int) -> int:
+    if connections < 1:
+        raise ConfigurationError(f"max_connections must be at least 1, not {connections}")
+    return connections

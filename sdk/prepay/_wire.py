@@ -1,0 +1,164 @@
+"""From a call to the request that carries it, and what comes back. No sockets here."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, cast
+from urllib.parse import quote, urlencode
+
+from prepay._call import Call, Timeout
+from prepay._models import to_wire
+from prepay._types import UNSET, File
+from prepay.errors import InvalidArgumentError
+
+__all__ = ["TransportFailure", "WireRequest", "WireResponse", "encode"]
+
+
+_KEY_HEADERS = ("x-api-key", "authorization", "proxy-authorization", "cookie")
+
+
+@dataclass(frozen=True, slots=True)
+class WireRequest:
+    """A request, ready to be sent but for the key, which only the transport knows.
+
+    Attributes:
+        target: path and query, percent-encoded.
+        authenticated: the transport is to add the key.
+        content: an encoded body.
+        parts: the fields of a multipart body, in its stead.
+    """
+
+    method: str
+    target: str
+    headers: Mapping[str, str] = field(repr=False)
+    authenticated: bool
+    timeout: Timeout
+    content: bytes | None = field(default=None, repr=False)
+    parts: tuple[tuple[str, str | File], ...] | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class WireResponse:
+    """An answer, whole. Header names are in lower case."""
+
+    status: int
+    headers: Mapping[str, str] = field(repr=False)
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TransportFailure:
+    """No answer came.
+
+    Attributes:
+        may_have_been_sent: the server may have received the request, whole or in part.
+        reason: what happened, in words without secrets.
+    """
+
+    may_have_been_sent: bool
+    reason: str
+
+
+def encode(
+    call: Call[Any],
+    *,
+    headers: Mapping[str, str],
+    timeout: Timeout,
+    extra_body: Mapping[str, Any] | None = None,
+) -> WireRequest:
+    """Build the request for a call.
+
+    Args:
+        call: what to send.
+        headers: all headers but the key and the content type.
+        timeout: limits for the attempt.
+        extra_body: fields to add to the body (an idempotency key).
+
+    Raises:
+        InvalidArgumentError: an argument cannot be sent.
+    """
+    spec = call.spec
+    _check(spec.name, headers)
+    content: bytes | None = None
+    parts: tuple[tuple[str, str | File], ...] | None = None
+    sent = dict(headers)
+    if call.body is not None:
+        body = {**call.body, **(extra_body or {})}
+        if spec.body == "multipart":
+            parts = tuple(_parts(spec.name, body))
+        else:
+            content = _json(spec.name, body)
+            sent["content-type"] = "application/json"
+    query = urlencode(list(_query(spec.name, call.query)))
+    target = _path(spec.name, spec.path, call.path) + (f"?{query}" if query else "")
+    return WireRequest(spec.method, target, sent, spec.authenticated, timeout, content, parts)
+
+
+def _check(operation: str, headers: Mapping[str, str]) -> None:
+    for name, value in headers.items():
+        if name in _KEY_HEADERS:
+            raise InvalidArgumentError(
+                f"{operation}: the header {name} carries the key; give the key to the client"
+            )
+        if not (name.isascii() and value.isascii() and value.isprintable()):
+            raise InvalidArgumentError(f"{operation}: the header {name!r} must be printable ASCII")
+
+
+def _path(operation: str, template: str, values: Mapping[str, Any]) -> str:
+    for name, value in values.items():
+        text = _scalar(operation, name, value)
+        # An empty segment, "." and ".." would make it the path of another operation.
+        if text in ("", ".", ".."):
+            raise InvalidArgumentError(f"{operation}: {name}={text!r} cannot stand in a path; pass an id")
+        template = template.replace(f"{{{name}}}", quote(text, safe=""))
+    return template
+
+
+def _query(operation: str, values: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+    for name, value in values.items():
+        if value is UNSET or value is None:
+            continue
+        several = isinstance(value, list | tuple | set | frozenset)
+        for item in cast("Iterable[object]", value) if several else (value,):
+            yield name, _scalar(operation, name, item)
+
+
+def _parts(operation: str, values: Mapping[str, Any]) -> Iterable[tuple[str, str | File]]:
+    for name, value in values.items():
+        if value is UNSET or value is None:
+            continue
+        yield name, value if isinstance(value, File) else _scalar(operation, name, value)
+
+
+def _scalar(operation: str, name: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int | float | dt.date):
+        return str(_wire_value(operation, value))
+    raise InvalidArgumentError(
+        f"{operation}: {name} must be text, a number or a date, not {type(value).__name__}"
+    )
+
+
+def _json(operation: str, body: Mapping[str, Any]) -> bytes:
+    try:
+        text = json.dumps(
+            _wire_value(operation, body), ensure_ascii=False, allow_nan=False, separators=(",", ":")
+        )
+        return text.encode()
+    except (TypeError, ValueError) as error:
+        raise InvalidArgumentError(
+            f"{operation}: the arguments cannot be written as JSON: {error}"
+        ) from error
+
+
+def _wire_value(operation: str, value: Any) -> Any:
+    try:
+        return to_wire(value)
+    except ValueError as error:
+        raise InvalidArgumentError(f"{operation}: {error}") from error
