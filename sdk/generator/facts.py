@@ -1,0 +1,212 @@
+"""What the contract says beyond what openapi-python-client's parser keeps: one record an operation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from generator.document import METHODS, ContractError, Json, body_schema, properties, resolve, success_schema
+from prepay._json import is_object
+
+DRY_RUN_HEADER = "X-TokPortal-Dry-Run"
+IDEMPOTENCY_HEADER = "Idempotency-Key"
+IDEMPOTENCY_FIELD = "idempotency_key"
+
+
+@dataclass(frozen=True)
+class Paging:
+    """How pages of an operation are asked for and where its answers hold the rows."""
+
+    where: str
+    page: str
+    size: str
+    items: tuple[str, ...]
+    total_pages: tuple[str, ...] | None
+    total: tuple[str, ...] | None
+
+
+@dataclass(frozen=True)
+class QuotedBy:
+    """The operation whose answer tells what another one would cost."""
+
+    operation: str
+    total: str
+    fields: dict[str, tuple[str, ...]]
+    defaults: Json
+
+
+@dataclass(frozen=True)
+class Facts:
+    """One operation of the contract; the names are those of ``OperationSpec``."""
+
+    id: str
+    vendor: str
+    resource: str
+    name: str
+    method: str
+    path: str
+    raw: Json = field(repr=False)
+    charge: str
+    resend: str
+    source: str
+    price: int | dict[str, str] | None
+    errors: dict[int, tuple[str, ...]]
+    authenticated: bool
+    idempotency: tuple[str, str] | None
+    dry_run: str | None
+    paging: Paging | None
+    quoted_by: QuotedBy | None
+    arguments: dict[str, Json] = field(repr=False)
+
+    @property
+    def module(self) -> str:
+        """Name of the generated module, and operationId in the document that the parser sees."""
+        return f"{self.tag}_{self.name}"
+
+    @property
+    def tag(self) -> str:
+        """Name of the generated package of its resource, and tag in the document that the parser sees."""
+        return f"{self.vendor}_{self.resource}"
+
+    @property
+    def class_name(self) -> str:
+        """Name of the generated class."""
+        return "".join(word.capitalize() for word in f"{self.resource}_{self.name}".split("_"))
+
+    @property
+    def spends(self) -> bool:
+        """Whether a call can take credits."""
+        return self.charge != "none"
+
+
+def operations(document: Json) -> list[Facts]:
+    """Every operation of the contract, in its order."""
+    return [
+        _facts(document, path, method, item, item[method])
+        for path, item in document["paths"].items()
+        for method in METHODS
+        if method in item
+    ]
+
+
+def _facts(document: Json, path: str, method: str, item: Json, operation: Json) -> Facts:
+    said = operation.get("x-prepay", {})
+    missing = {"source", "charge", "resend", "sdk"} - set(said)
+    if missing:
+        raise ContractError(f"{operation.get('operationId')}: x-prepay lacks {', '.join(sorted(missing))}")
+    resource, _, name = said["sdk"].partition(".")
+    parameters = [
+        resolve(document, p) for p in [*operation.get("parameters", ()), *item.get("parameters", ())]
+    ]
+    headers = {p["name"] for p in parameters if p["in"] == "header"}
+    body = body_schema(document, operation)
+    fields = properties(document, body) if body else {}
+    arguments = {
+        p["name"]: {**resolve(document, p["schema"]), **p} for p in parameters if p["in"] != "header"
+    }
+    return Facts(
+        id=operation["operationId"],
+        vendor=re.split("(?=[A-Z])", operation["operationId"], maxsplit=1)[0],
+        resource=resource,
+        name=name,
+        method=method.upper(),
+        path=path,
+        raw=operation,
+        charge=said["charge"],
+        resend=said["resend"],
+        source=said["source"],
+        price=_price(said.get("price"), said["charge"]),
+        errors=_errors(document, operation),
+        authenticated=operation.get("security", document.get("security")) != [],
+        idempotency=_idempotency(operation["operationId"], said, headers, fields),
+        dry_run=DRY_RUN_HEADER if DRY_RUN_HEADER in headers else None,
+        paging=_paging(document, operation, parameters, fields) if said.get("paginated") else None,
+        quoted_by=_quoted_by(document, path, operation, fields),
+        arguments=arguments | {key: resolve(document, value) for key, value in fields.items()},
+    )
+
+
+def _price(price: Any, charge: str) -> int | dict[str, str] | None:
+    """A fixed number of credits, or what the price is made of: part → key of the price table."""
+    if charge == "none" or price is None:
+        return None
+    if isinstance(price, int):
+        return price
+    if is_object(price):
+        return price
+    return {str(key): str(key) for key in ([price] if isinstance(price, str) else price)}
+
+
+def _errors(document: Json, operation: Json) -> dict[int, tuple[str, ...]]:
+    return {
+        int(status): tuple(resolve(document, response).get("x-prepay-codes", ()))
+        for status, response in operation["responses"].items()
+        if status >= "400"
+    }
+
+
+def _idempotency(operation: str, said: Json, headers: set[str], fields: Json) -> tuple[str, str] | None:
+    """Carrier and name of the idempotency key, checked against what the operation really takes."""
+    there = {"header": IDEMPOTENCY_HEADER in headers, "body": IDEMPOTENCY_FIELD in fields}
+    found = next((carrier for carrier, present in there.items() if present), None)
+    if found != said.get("idempotency") or (found is None) != (said["resend"] != "keyed"):
+        raise ContractError(
+            f"{operation}: x-prepay (resend, idempotency) and its parameters disagree on its key"
+        )
+    return (found, IDEMPOTENCY_HEADER if found == "header" else IDEMPOTENCY_FIELD) if found else None
+
+
+def _quoted_by(document: Json, path: str, operation: Json, fields: Json) -> QuotedBy | None:
+    """How to ask for the price: from the estimator, or from the estimate that the object itself has on record."""
+    said = operation["x-prepay"]
+    if mapping := said.get("estimate_fields"):
+        places = {name: (to,) if isinstance(to, str) else tuple(to) for name, to in mapping.items()}
+        known = {name: resolve(document, fields[name]) for name in places}
+        # A field left out of the body takes the body's default, which need not be the estimator's.
+        defaults = {name: schema["default"] for name, schema in known.items() if "default" in schema}
+        return QuotedBy(_operation_id(document, "credits.estimate"), "total_credits", places, defaults)
+    parent = document["paths"].get(path.rpartition("/")[0], {}).get("get")
+    if said["charge"] != "reserve" or not parent:
+        return None
+    known = properties(document, success_schema(document, parent))
+    return (
+        QuotedBy(parent["operationId"], "credits_estimated", {}, {}) if "credits_estimated" in known else None
+    )
+
+
+def _operation_id(document: Json, sdk: str) -> str:
+    """The operation that is called ``sdk``; only one vendor has an estimator."""
+    found = [
+        operation["operationId"]
+        for item in document["paths"].values()
+        for method, operation in item.items()
+        if method in METHODS and operation.get("x-prepay", {}).get("sdk") == sdk
+    ]
+    if len(found) != 1:
+        raise ContractError(f"{sdk} names {len(found)} operations of the contract, not one")
+    return str(found[0])
+
+
+def _paging(document: Json, operation: Json, parameters: list[Json], fields: Json) -> Paging:
+    where = "query" if any(p["name"] == "page" for p in parameters) else "body"
+    names = [p["name"] for p in parameters] if where == "query" else list(fields)
+    found = dict(_walk(document, success_schema(document, operation), ()))
+    lists = (path for path, schema in found.items() if schema.get("type") == "array")
+    items = next((path for path in lists if path[-1] != "warnings"), None)
+    size = next((name for name in ("per_page", "page_size") if name in names), None)
+    if items is None or size is None or "page" not in names:
+        raise ContractError(f"{operation['operationId']} is paginated, but its pages have an unknown form")
+    ends = {path[-1]: path for path in found}
+    return Paging(where, "page", size, items, ends.get("total_pages"), ends.get("total"))
+
+
+def _walk(document: Json, schema: Json, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Json]]:
+    """Properties of an answer, two levels deep, outer ones first."""
+    inner = {name: resolve(document, value) for name, value in properties(document, schema).items()}
+    for name, value in inner.items():
+        yield (*path, name), value
+    for name, value in inner.items():
+        if not path and value.get("type") == "object":
+            yield from _walk(document, value, (name,))

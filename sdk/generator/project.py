@@ -1,0 +1,160 @@
+"""Drives openapi-python-client: its parser and its walk over models and operations, our templates and facts."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from openapi_python_client import Project, strings
+from openapi_python_client.config import Config, ConfigFile, MetaType
+from openapi_python_client.parser import GeneratorData
+from openapi_python_client.parser.errors import GeneratorError
+
+from generator import code, docs
+from generator.document import ContractError, Json, for_parser, properties, resolve
+from generator.facts import operations
+from generator.view import OperationView
+
+TEMPLATES = Path(__file__).parent.parent / "templates"
+# What the parser writes for its own client, which ours replaces.
+UNUSED = ("client.py", "errors.py")
+LINE_LENGTH = "110"
+
+
+class PrepayProject:
+    """One run of the generator."""
+
+    def __init__(self, document: Json, target: Path) -> None:
+        self.document = document
+        self.facts = {facts.module: facts for facts in operations(document)}
+        # The parser's own list depends on how the interpreter was started, and holds `credits`.
+        strings.RESERVED_WORDS.clear()
+        strings.RESERVED_WORDS.update(code.RESERVED)
+        config = Config.from_sources(
+            ConfigFile(literal_enums=True, use_path_prefixes_for_title_model_names=False, post_hooks=[]),
+            MetaType.NONE,
+            document_source=target,
+            file_encoding="utf-8",
+            overwrite=True,
+            output_path=target,
+        )
+        names = {(f.path, f.method.lower()): (f.module, f.tag) for f in self.facts.values()}
+        parsed = GeneratorData.from_dict(for_parser(document, names), config=config)
+        _refuse([parsed] if isinstance(parsed, GeneratorError) else [])
+        assert isinstance(parsed, GeneratorData)
+        _drop_flattened(parsed)
+        self.project = Project(openapi=parsed, config=config, custom_template_path=TEMPLATES)
+        self.target = target
+        specs = {facts.id: facts for facts in self.facts.values()}
+
+        def view(endpoint: Any) -> OperationView:
+            return OperationView(document, self.facts[endpoint.name], endpoint, specs)
+
+        words: dict[str, Any] = {
+            "operation": view,
+            "field_type": code.field_type,
+            "reader": code.reader,
+            "model_imports": code.model_imports,
+            "model_docs": self._model_docs,
+        }
+        self.project.env.globals.update(words)
+        filters: dict[str, Any] = {"facts_of": self.facts.__getitem__, "first_line": docs.first_line}
+        self.project.env.filters.update(filters)
+
+    def _model_docs(self, model: Any) -> str:
+        name = str(model.class_info.name)
+        schema: Json = self.document["components"]["schemas"].get(name, {})
+        known = properties(self.document, schema)
+        attributes = [
+            (str(prop.python_name), resolve(self.document, known.get(prop.name.get_untrusted_value(), {})))
+            for prop in model.required_properties + model.optional_properties
+        ]
+        return docs.model(schema, attributes, name)
+
+    def write(self) -> None:
+        """Write the package.
+
+        Raises:
+            ContractError: the parser had to leave something out, or ruff found a fault.
+        """
+        with contextlib.redirect_stdout(io.StringIO()):
+            _refuse(list(self.project.build()))
+        for name in UNUSED:
+            (self.target / name).unlink()
+        template = self.project.env.get_template("vendor.py.jinja")
+        for vendor in dict.fromkeys(facts.vendor for facts in self.facts.values()):
+            address, resources = repr(self._base_url(vendor)), self._resources(vendor)
+            rendered = template.render(vendor=vendor, base_url=address, resources=resources)
+            (self.target / f"{vendor}.py").write_text(rendered, encoding="utf-8")
+        # -P: the folder holds a types.py, which must not stand in for the standard library's.
+        ruff = [sys.executable, "-P", "-m", "ruff"]
+        settings = [
+            "--isolated",
+            "--quiet",
+            "--no-cache",
+            "--target-version",
+            "py311",
+            "--line-length",
+            LINE_LENGTH,
+        ]
+        _run(
+            [*ruff, "check", "--fix", "--select", "F,I,UP", "--ignore", "UP040", *settings, "."], self.target
+        )
+        _run([*ruff, "format", *settings, "."], self.target)
+
+    def _base_url(self, vendor: str) -> str | None:
+        """The vendor's server; None where the contract holds a variable in its place."""
+        facts = next(facts for facts in self.facts.values() if facts.vendor == vendor)
+        item = self.document["paths"][facts.path]
+        url = str((facts.raw.get("servers") or item.get("servers") or self.document["servers"])[0]["url"])
+        return None if "{" in url else url
+
+    def _resources(self, vendor: str) -> dict[str, str]:
+        tags = {tag["name"]: tag.get("description", "") for tag in self.document.get("tags", ())}
+        found: dict[str, str] = {}
+        for facts in self.facts.values():
+            if facts.vendor == vendor:
+                words = tags.get(facts.raw["tags"][0]) or f"{facts.resource} of {vendor}."
+                found.setdefault(facts.resource, docs.text(words))
+        return found
+
+
+def _drop_flattened(parsed: GeneratorData) -> None:
+    """Leave out the models of request bodies: their fields are keywords of the operations."""
+    endpoints = [e for group in parsed.endpoint_collections_by_tag.values() for e in group.endpoints]
+    needed = {line.split()[-1] for model in parsed.models for line in model.lazy_imports or ()}
+    bodies: set[str] = set()
+    for endpoint in endpoints:
+        bodies |= {
+            line.split()[-1] for body in endpoint.bodies for line in body.prop.get_lazy_imports(prefix="")
+        }
+        needed |= {
+            line.split()[-1] for r in endpoint.responses for line in r.prop.get_lazy_imports(prefix="")
+        }
+    parsed.models = [model for model in parsed.models if model.class_info.name not in bodies - needed]
+
+
+def _refuse(errors: list[GeneratorError]) -> None:
+    """Every warning is an error: a warning of the parser means that something is missing from its output."""
+    if errors:
+        lines = [": ".join(filter(None, (error.header, error.detail))) for error in errors]
+        raise ContractError("the generator had to leave something out:\n  " + "\n  ".join(lines))
+
+
+def _run(command: list[str], folder: Path) -> None:
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise ContractError(
+            f"{' '.join(command[3:5])} failed on the generated code:\n{done.stdout}{done.stderr}"
+        )
+
+
+def generate(document: Json, target: Path) -> None:
+    """Write the generated package for ``document`` into the empty or missing folder ``target``."""
+    shutil.rmtree(target, ignore_errors=True)
+    PrepayProject(document, target).write()

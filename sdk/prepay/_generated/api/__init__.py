@@ -1,0 +1,1 @@
+"""Generated from openapi.yaml by sdk/generate.py; `make generate` writes it anew. Not to be edited."""

@@ -1,0 +1,201 @@
+# pyright: basic
+"""POST /api/ext/bundles/{id}/add-video-slots, generated from the contract."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from prepay._call import (
+    AsyncOperation,
+    Call,
+    CallOptions,
+    IdempotencyKey,
+    Operation,
+    OperationSpec,
+)
+from prepay._models import model
+
+from ...models.tok_portal_bundle_receipt import TokPortalBundleReceipt
+
+if TYPE_CHECKING:
+    from prepay.quote import Quote
+
+SPEC: OperationSpec[TokPortalBundleReceipt] = OperationSpec(
+    id="tokportalAddVideoSlots",
+    vendor="tokportal",
+    name="bundles.add_video_slots",
+    method="POST",
+    path="/api/ext/bundles/{id}/add-video-slots",
+    charge="debit",
+    resend="keyed",
+    source="seed",
+    price={"video_slots": "video_slot"},
+    body="json",
+    idempotency=IdempotencyKey("header", "Idempotency-Key"),
+    dry_run="X-TokPortal-Dry-Run",
+    parsers={
+        200: model(TokPortalBundleReceipt),
+    },
+    errors={
+        400: ("VALIDATION_ERROR",),
+        401: ("AUTH_MISSING_KEY", "AUTH_INVALID_KEY", "AUTH_REVOKED_KEY"),
+        402: ("INSUFFICIENT_CREDITS",),
+        403: ("BUNDLE_NOT_OWNED", "AUTH_INSUFFICIENT_SCOPE"),
+        404: ("BUNDLE_NOT_FOUND",),
+        406: ("NOT_ACCEPTABLE",),
+        409: ("BUNDLE_INVALID_STATUS", "IDEMPOTENCY_KEY_REUSED"),
+        413: ("PAYLOAD_TOO_LARGE",),
+        415: ("UNSUPPORTED_MEDIA_TYPE",),
+        429: ("RATE_LIMIT_EXCEEDED",),
+        500: ("INTERNAL_ERROR",),
+        503: ("SERVICE_UNAVAILABLE",),
+    },
+)
+
+
+class BundlesAddVideoSlots(Operation):
+    """``bundles.add_video_slots``: Buy more video slots for a bundle"""
+
+    __slots__ = ()
+    spec = SPEC
+
+    def __call__(
+        self,
+        *,
+        id: str,
+        quantity: int,
+        options: CallOptions | None = None,
+    ) -> TokPortalBundleReceipt:
+        """Buy more video slots for a bundle
+
+        Adds `quantity` video slots and debits 2 credits for each at once. Refused with 409 for a bundle that
+        is completed, cancelled or archived.
+
+        Charge: debit computed from video_slots; resend: keyed; source: seed.
+
+        Args:
+            id: Id of the bundle, as its creation returned it.
+            quantity: Slots to add, 2 credits each; 1 to 500.
+            options: how this call is to be made; see :class:`prepay.CallOptions`.
+
+        Returns:
+            TokPortalBundleReceipt: The bundle with its new slots, and what they cost (Status 200.)
+
+        Raises:
+            APIStatusError: 400 VALIDATION_ERROR; 401 AUTH_MISSING_KEY, AUTH_INVALID_KEY, AUTH_REVOKED_KEY;
+                403 BUNDLE_NOT_OWNED, AUTH_INSUFFICIENT_SCOPE; 404 BUNDLE_NOT_FOUND; 406 NOT_ACCEPTABLE; 409
+                BUNDLE_INVALID_STATUS, IDEMPOTENCY_KEY_REUSED; 413 PAYLOAD_TOO_LARGE; 415
+                UNSUPPORTED_MEDIA_TYPE; 429 RATE_LIMIT_EXCEEDED; 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
+            InsufficientCreditsError: 402 INSUFFICIENT_CREDITS.
+        """
+        return self._client._execute(
+            Call(
+                SPEC,
+                path={
+                    "id": id,
+                },
+                body={
+                    "quantity": quantity,
+                },
+            ),
+            options,
+        )
+
+    def quote(
+        self,
+        *,
+        id: str,
+        quantity: int,
+        options: CallOptions | None = None,
+    ) -> Quote:
+        """What ``bundles.add_video_slots`` would cost with the very same arguments; charges nothing.
+
+        Returns:
+            Quote: total and breakdown in credits, and where they come from.
+        """
+        return self._client._quote(
+            Call(
+                SPEC,
+                path={
+                    "id": id,
+                },
+                body={
+                    "quantity": quantity,
+                },
+            ),
+            options,
+        )
+
+
+class AsyncBundlesAddVideoSlots(AsyncOperation):
+    """``bundles.add_video_slots``: Buy more video slots for a bundle"""
+
+    __slots__ = ()
+    spec = SPEC
+
+    async def __call__(
+        self,
+        *,
+        id: str,
+        quantity: int,
+        options: CallOptions | None = None,
+    ) -> TokPortalBundleReceipt:
+        """Buy more video slots for a bundle
+
+        Adds `quantity` video slots and debits 2 credits for each at once. Refused with 409 for a bundle that
+        is completed, cancelled or archived.
+
+        Charge: debit computed from video_slots; resend: keyed; source: seed.
+
+        Args:
+            id: Id of the bundle, as its creation returned it.
+            quantity: Slots to add, 2 credits each; 1 to 500.
+            options: how this call is to be made; see :class:`prepay.CallOptions`.
+
+        Returns:
+            TokPortalBundleReceipt: The bundle with its new slots, and what they cost (Status 200.)
+
+        Raises:
+            APIStatusError: 400 VALIDATION_ERROR; 401 AUTH_MISSING_KEY, AUTH_INVALID_KEY, AUTH_REVOKED_KEY;
+                403 BUNDLE_NOT_OWNED, AUTH_INSUFFICIENT_SCOPE; 404 BUNDLE_NOT_FOUND; 406 NOT_ACCEPTABLE; 409
+                BUNDLE_INVALID_STATUS, IDEMPOTENCY_KEY_REUSED; 413 PAYLOAD_TOO_LARGE; 415
+                UNSUPPORTED_MEDIA_TYPE; 429 RATE_LIMIT_EXCEEDED; 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
+            InsufficientCreditsError: 402 INSUFFICIENT_CREDITS.
+        """
+        return await self._client._execute(
+            Call(
+                SPEC,
+                path={
+                    "id": id,
+                },
+                body={
+                    "quantity": quantity,
+                },
+            ),
+            options,
+        )
+
+    async def quote(
+        self,
+        *,
+        id: str,
+        quantity: int,
+        options: CallOptions | None = None,
+    ) -> Quote:
+        """What ``bundles.add_video_slots`` would cost with the very same arguments; charges nothing.
+
+        Returns:
+            Quote: total and breakdown in credits, and where they come from.
+        """
+        return await self._client._quote(
+            Call(
+                SPEC,
+                path={
+                    "id": id,
+                },
+                body={
+                    "quantity": quantity,
+                },
+            ),
+            options,
+        )

@@ -1,0 +1,126 @@
+# pyright: basic
+"""GET /api/ext/bundles/{id}, generated from the contract."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from prepay._call import (
+    AsyncOperation,
+    Call,
+    CallOptions,
+    Operation,
+    OperationSpec,
+)
+from prepay._models import model
+
+from ...models.tok_portal_bundle_response import TokPortalBundleResponse
+
+if TYPE_CHECKING:
+    pass
+
+SPEC: OperationSpec[TokPortalBundleResponse] = OperationSpec(
+    id="tokportalGetBundle",
+    vendor="tokportal",
+    name="bundles.get",
+    method="GET",
+    path="/api/ext/bundles/{id}",
+    charge="none",
+    resend="safe",
+    source="documented",
+    parsers={
+        200: model(TokPortalBundleResponse),
+    },
+    errors={
+        400: ("VALIDATION_ERROR",),
+        401: ("AUTH_MISSING_KEY", "AUTH_INVALID_KEY", "AUTH_REVOKED_KEY"),
+        403: ("BUNDLE_NOT_OWNED",),
+        404: ("BUNDLE_NOT_FOUND",),
+        406: ("NOT_ACCEPTABLE",),
+        429: ("RATE_LIMIT_EXCEEDED",),
+        500: ("INTERNAL_ERROR",),
+        503: ("SERVICE_UNAVAILABLE",),
+    },
+)
+
+
+class BundlesGet(Operation):
+    """``bundles.get``: Get a bundle"""
+
+    __slots__ = ()
+    spec = SPEC
+
+    def __call__(
+        self,
+        *,
+        id: str,
+        options: CallOptions | None = None,
+    ) -> TokPortalBundleResponse:
+        """Get a bundle
+
+        The bundle with its status, slots and account state. Costs nothing.
+
+        Charge: none; resend: safe; source: documented.
+
+        Args:
+            id: Id of the bundle, as its creation returned it.
+            options: how this call is to be made; see :class:`prepay.CallOptions`.
+
+        Returns:
+            TokPortalBundleResponse: The bundle (Status 200.)
+
+        Raises:
+            APIStatusError: 400 VALIDATION_ERROR; 401 AUTH_MISSING_KEY, AUTH_INVALID_KEY, AUTH_REVOKED_KEY;
+                403 BUNDLE_NOT_OWNED; 404 BUNDLE_NOT_FOUND; 406 NOT_ACCEPTABLE; 429 RATE_LIMIT_EXCEEDED; 500
+                INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
+        """
+        return self._client._execute(
+            Call(
+                SPEC,
+                path={
+                    "id": id,
+                },
+            ),
+            options,
+        )
+
+
+class AsyncBundlesGet(AsyncOperation):
+    """``bundles.get``: Get a bundle"""
+
+    __slots__ = ()
+    spec = SPEC
+
+    async def __call__(
+        self,
+        *,
+        id: str,
+        options: CallOptions | None = None,
+    ) -> TokPortalBundleResponse:
+        """Get a bundle
+
+        The bundle with its status, slots and account state. Costs nothing.
+
+        Charge: none; resend: safe; source: documented.
+
+        Args:
+            id: Id of the bundle, as its creation returned it.
+            options: how this call is to be made; see :class:`prepay.CallOptions`.
+
+        Returns:
+            TokPortalBundleResponse: The bundle (Status 200.)
+
+        Raises:
+            APIStatusError: 400 VALIDATION_ERROR; 401 AUTH_MISSING_KEY, AUTH_INVALID_KEY, AUTH_REVOKED_KEY;
+                403 BUNDLE_NOT_OWNED; 404 BUNDLE_NOT_FOUND; 406 NOT_ACCEPTABLE; 429 RATE_LIMIT_EXCEEDED; 500
+                INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
+        """
+        return await self._client._execute(
+            Call(
+                SPEC,
+                path={
+                    "id": id,
+                },
+            ),
+            options,
+        )

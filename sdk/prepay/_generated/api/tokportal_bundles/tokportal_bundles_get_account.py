@@ -1,0 +1,126 @@
+# pyright: basic
+"""GET /api/ext/bundles/{id}/account, generated from the contract."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from prepay._call import (
+    AsyncOperation,
+    Call,
+    CallOptions,
+    Operation,
+    OperationSpec,
+)
+from prepay._models import model
+
+from ...models.tok_portal_bundle_account_response import TokPortalBundleAccountResponse
+
+if TYPE_CHECKING:
+    pass
+
+SPEC: OperationSpec[TokPortalBundleAccountResponse] = OperationSpec(
+    id="tokportalGetBundleAccount",
+    vendor="tokportal",
+    name="bundles.get_account",
+    method="GET",
+    path="/api/ext/bundles/{id}/account",
+    charge="none",
+    resend="safe",
+    source="documented",
+    parsers={
+        200: model(TokPortalBundleAccountResponse),
+    },
+    errors={
+        400: ("VALIDATION_ERROR",),
+        401: ("AUTH_MISSING_KEY", "AUTH_INVALID_KEY", "AUTH_REVOKED_KEY"),
+        403: ("BUNDLE_NOT_OWNED",),
+        404: ("BUNDLE_NOT_FOUND",),
+        406: ("NOT_ACCEPTABLE",),
+        429: ("RATE_LIMIT_EXCEEDED",),
+        500: ("INTERNAL_ERROR",),
+        503: ("SERVICE_UNAVAILABLE",),
+    },
+)
+
+
+class BundlesGetAccount(Operation):
+    """``bundles.get_account``: Get the account of a bundle"""
+
+    __slots__ = ()
+    spec = SPEC
+
+    def __call__(
+        self,
+        *,
+        id: str,
+        options: CallOptions | None = None,
+    ) -> TokPortalBundleAccountResponse:
+        """Get the account of a bundle
+
+        The profile that the bundle's account has or will get. Costs nothing.
+
+        Charge: none; resend: safe; source: documented.
+
+        Args:
+            id: Id of the bundle, as its creation returned it.
+            options: how this call is to be made; see :class:`prepay.CallOptions`.
+
+        Returns:
+            TokPortalBundleAccountResponse: The account (Status 200.)
+
+        Raises:
+            APIStatusError: 400 VALIDATION_ERROR; 401 AUTH_MISSING_KEY, AUTH_INVALID_KEY, AUTH_REVOKED_KEY;
+                403 BUNDLE_NOT_OWNED; 404 BUNDLE_NOT_FOUND; 406 NOT_ACCEPTABLE; 429 RATE_LIMIT_EXCEEDED; 500
+                INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
+        """
+        return self._client._execute(
+            Call(
+                SPEC,
+                path={
+                    "id": id,
+                },
+            ),
+            options,
+        )
+
+
+class AsyncBundlesGetAccount(AsyncOperation):
+    """``bundles.get_account``: Get the account of a bundle"""
+
+    __slots__ = ()
+    spec = SPEC
+
+    async def __call__(
+        self,
+        *,
+        id: str,
+        options: CallOptions | None = None,
+    ) -> TokPortalBundleAccountResponse:
+        """Get the account of a bundle
+
+        The profile that the bundle's account has or will get. Costs nothing.
+
+        Charge: none; resend: safe; source: documented.
+
+        Args:
+            id: Id of the bundle, as its creation returned it.
+            options: how this call is to be made; see :class:`prepay.CallOptions`.
+
+        Returns:
+            TokPortalBundleAccountResponse: The account (Status 200.)
+
+        Raises:
+            APIStatusError: 400 VALIDATION_ERROR; 401 AUTH_MISSING_KEY, AUTH_INVALID_KEY, AUTH_REVOKED_KEY;
+                403 BUNDLE_NOT_OWNED; 404 BUNDLE_NOT_FOUND; 406 NOT_ACCEPTABLE; 429 RATE_LIMIT_EXCEEDED; 500
+                INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
+        """
+        return await self._client._execute(
+            Call(
+                SPEC,
+                path={
+                    "id": id,
+                },
+            ),
+            options,
+        )

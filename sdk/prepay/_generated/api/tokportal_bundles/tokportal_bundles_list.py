@@ -1,0 +1,314 @@
+# pyright: basic
+"""GET /api/ext/bundles, generated from the contract."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from typing import TYPE_CHECKING
+
+from prepay._call import (
+    AsyncOperation,
+    Call,
+    CallOptions,
+    Operation,
+    OperationSpec,
+    Paging,
+)
+from prepay._models import model
+from prepay._types import UNSET, Unset
+
+from ...models.tok_portal_account_status import TokPortalAccountStatus
+from ...models.tok_portal_bundle import TokPortalBundle
+from ...models.tok_portal_bundle_page import TokPortalBundlePage
+from ...models.tok_portal_bundle_status import TokPortalBundleStatus
+from ...models.tok_portal_bundle_type import TokPortalBundleType
+from ...models.tok_portal_platform import TokPortalPlatform
+
+if TYPE_CHECKING:
+    pass
+
+SPEC: OperationSpec[TokPortalBundlePage] = OperationSpec(
+    id="tokportalListBundles",
+    vendor="tokportal",
+    name="bundles.list",
+    method="GET",
+    path="/api/ext/bundles",
+    charge="none",
+    resend="safe",
+    source="documented",
+    paging=Paging(
+        where="query",
+        page="page",
+        size="per_page",
+        items=("data",),
+        total_pages=("pagination", "total_pages"),
+        total=("pagination", "total"),
+    ),
+    parsers={
+        200: model(TokPortalBundlePage),
+    },
+    errors={
+        400: ("VALIDATION_ERROR",),
+        401: ("AUTH_MISSING_KEY", "AUTH_INVALID_KEY", "AUTH_REVOKED_KEY"),
+        406: ("NOT_ACCEPTABLE",),
+        429: ("RATE_LIMIT_EXCEEDED",),
+        500: ("INTERNAL_ERROR",),
+        503: ("SERVICE_UNAVAILABLE",),
+    },
+)
+
+
+class BundlesList(Operation):
+    """``bundles.list``: List bundles"""
+
+    __slots__ = ()
+    spec = SPEC
+
+    def __call__(
+        self,
+        *,
+        page: int | Unset = UNSET,
+        per_page: int | Unset = UNSET,
+        status: TokPortalBundleStatus | Unset = UNSET,
+        bundle_type: TokPortalBundleType | Unset = UNSET,
+        platform: TokPortalPlatform | Unset = UNSET,
+        external_ref: str | Unset = UNSET,
+        account_status: TokPortalAccountStatus | Unset = UNSET,
+        options: CallOptions | None = None,
+    ) -> TokPortalBundlePage:
+        """List bundles
+
+        One page of the workspace's bundles, newest first (assumed), optionally filtered. Costs nothing.
+
+        Charge: none; resend: safe; source: documented.
+
+        Args:
+            page: Page to read, counted from 1; left out, the server takes 1.
+            per_page: Rows on a page; 1 to 100; left out, the server takes 25.
+            status: Only bundles in this status; one of ``draft``, ``pending_setup``, ``published``,
+                ``published_priority``, ``accepted``, ``in_review``, ``finalized``, ``completed``,
+                ``cancelled``, ``archived``.
+            bundle_type: Only bundles of this type; one of ``account_only``, ``account_and_videos``,
+                ``videos_only``.
+            platform: Only bundles for this platform; one of ``tiktok``, ``instagram``.
+            external_ref: Only bundles with exactly this reference of yours.
+            account_status: Only bundles whose account is in this status; one of ``pending``, ``configured``,
+                ``published``, ``in_review``, ``pending_corrections``, ``finalized``.
+            options: how this call is to be made; see :class:`prepay.CallOptions`.
+
+        Returns:
+            TokPortalBundlePage: A page of bundles (Status 200.)
+
+        Raises:
+            APIStatusError: 400 VALIDATION_ERROR; 401 AUTH_MISSING_KEY, AUTH_INVALID_KEY, AUTH_REVOKED_KEY;
+                406 NOT_ACCEPTABLE; 429 RATE_LIMIT_EXCEEDED; 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
+        """
+        return self._client._execute(
+            Call(
+                SPEC,
+                query={
+                    "page": page,
+                    "per_page": per_page,
+                    "status": status,
+                    "bundle_type": bundle_type,
+                    "platform": platform,
+                    "external_ref": external_ref,
+                    "account_status": account_status,
+                },
+            ),
+            options,
+        )
+
+    def pages(
+        self,
+        *,
+        page: int | Unset = UNSET,
+        per_page: int | Unset = UNSET,
+        status: TokPortalBundleStatus | Unset = UNSET,
+        bundle_type: TokPortalBundleType | Unset = UNSET,
+        platform: TokPortalPlatform | Unset = UNSET,
+        external_ref: str | Unset = UNSET,
+        account_status: TokPortalAccountStatus | Unset = UNSET,
+        options: CallOptions | None = None,
+    ) -> Iterator[TokPortalBundlePage]:
+        """Page after page, each asked for when it is due. Arguments as for a call.
+
+        Returns:
+            Iterator: the answers, :class:`TokPortalBundlePage` each, from ``page`` on.
+        """
+        return self._client._pages(
+            Call(
+                SPEC,
+                query={
+                    "page": page,
+                    "per_page": per_page,
+                    "status": status,
+                    "bundle_type": bundle_type,
+                    "platform": platform,
+                    "external_ref": external_ref,
+                    "account_status": account_status,
+                },
+            ),
+            options,
+        )
+
+    def iter(
+        self,
+        *,
+        page: int | Unset = UNSET,
+        per_page: int | Unset = UNSET,
+        status: TokPortalBundleStatus | Unset = UNSET,
+        bundle_type: TokPortalBundleType | Unset = UNSET,
+        platform: TokPortalPlatform | Unset = UNSET,
+        external_ref: str | Unset = UNSET,
+        account_status: TokPortalAccountStatus | Unset = UNSET,
+        options: CallOptions | None = None,
+    ) -> Iterator[TokPortalBundle]:
+        """Row after row over all pages. Arguments as for a call.
+
+        Returns:
+            Iterator: the rows, :class:`TokPortalBundle` each, from the first of ``page`` on.
+        """
+        return self._client._iterate(
+            Call(
+                SPEC,
+                query={
+                    "page": page,
+                    "per_page": per_page,
+                    "status": status,
+                    "bundle_type": bundle_type,
+                    "platform": platform,
+                    "external_ref": external_ref,
+                    "account_status": account_status,
+                },
+            ),
+            options,
+        )
+
+
+class AsyncBundlesList(AsyncOperation):
+    """``bundles.list``: List bundles"""
+
+    __slots__ = ()
+    spec = SPEC
+
+    async def __call__(
+        self,
+        *,
+        page: int | Unset = UNSET,
+        per_page: int | Unset = UNSET,
+        status: TokPortalBundleStatus | Unset = UNSET,
+        bundle_type: TokPortalBundleType | Unset = UNSET,
+        platform: TokPortalPlatform | Unset = UNSET,
+        external_ref: str | Unset = UNSET,
+        account_status: TokPortalAccountStatus | Unset = UNSET,
+        options: CallOptions | None = None,
+    ) -> TokPortalBundlePage:
+        """List bundles
+
+        One page of the workspace's bundles, newest first (assumed), optionally filtered. Costs nothing.
+
+        Charge: none; resend: safe; source: documented.
+
+        Args:
+            page: Page to read, counted from 1; left out, the server takes 1.
+            per_page: Rows on a page; 1 to 100; left out, the server takes 25.
+            status: Only bundles in this status; one of ``draft``, ``pending_setup``, ``published``,
+                ``published_priority``, ``accepted``, ``in_review``, ``finalized``, ``completed``,
+                ``cancelled``, ``archived``.
+            bundle_type: Only bundles of this type; one of ``account_only``, ``account_and_videos``,
+                ``videos_only``.
+            platform: Only bundles for this platform; one of ``tiktok``, ``instagram``.
+            external_ref: Only bundles with exactly this reference of yours.
+            account_status: Only bundles whose account is in this status; one of ``pending``, ``configured``,
+                ``published``, ``in_review``, ``pending_corrections``, ``finalized``.
+            options: how this call is to be made; see :class:`prepay.CallOptions`.
+
+        Returns:
+            TokPortalBundlePage: A page of bundles (Status 200.)
+
+        Raises:
+            APIStatusError: 400 VALIDATION_ERROR; 401 AUTH_MISSING_KEY, AUTH_INVALID_KEY, AUTH_REVOKED_KEY;
+                406 NOT_ACCEPTABLE; 429 RATE_LIMIT_EXCEEDED; 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
+        """
+        return await self._client._execute(
+            Call(
+                SPEC,
+                query={
+                    "page": page,
+                    "per_page": per_page,
+                    "status": status,
+                    "bundle_type": bundle_type,
+                    "platform": platform,
+                    "external_ref": external_ref,
+                    "account_status": account_status,
+                },
+            ),
+            options,
+        )
+
+    def pages(
+        self,
+        *,
+        page: int | Unset = UNSET,
+        per_page: int | Unset = UNSET,
+        status: TokPortalBundleStatus | Unset = UNSET,
+        bundle_type: TokPortalBundleType | Unset = UNSET,
+        platform: TokPortalPlatform | Unset = UNSET,
+        external_ref: str | Unset = UNSET,
+        account_status: TokPortalAccountStatus | Unset = UNSET,
+        options: CallOptions | None = None,
+    ) -> AsyncIterator[TokPortalBundlePage]:
+        """Page after page, each asked for when it is due. Arguments as for a call.
+
+        Returns:
+            Iterator: the answers, :class:`TokPortalBundlePage` each, from ``page`` on.
+        """
+        return self._client._pages(
+            Call(
+                SPEC,
+                query={
+                    "page": page,
+                    "per_page": per_page,
+                    "status": status,
+                    "bundle_type": bundle_type,
+                    "platform": platform,
+                    "external_ref": external_ref,
+                    "account_status": account_status,
+                },
+            ),
+            options,
+        )
+
+    def iter(
+        self,
+        *,
+        page: int | Unset = UNSET,
+        per_page: int | Unset = UNSET,
+        status: TokPortalBundleStatus | Unset = UNSET,
+        bundle_type: TokPortalBundleType | Unset = UNSET,
+        platform: TokPortalPlatform | Unset = UNSET,
+        external_ref: str | Unset = UNSET,
+        account_status: TokPortalAccountStatus | Unset = UNSET,
+        options: CallOptions | None = None,
+    ) -> AsyncIterator[TokPortalBundle]:
+        """Row after row over all pages. Arguments as for a call.
+
+        Returns:
+            Iterator: the rows, :class:`TokPortalBundle` each, from the first of ``page`` on.
+        """
+        return self._client._iterate(
+            Call(
+                SPEC,
+                query={
+                    "page": page,
+                    "per_page": per_page,
+                    "status": status,
+                    "bundle_type": bundle_type,
+                    "platform": platform,
+                    "external_ref": external_ref,
+                    "account_status": account_status,
+                },
+            ),
+            options,
+        )

@@ -1,0 +1,136 @@
+# pyright: basic
+"""POST /api/ext/bundles/{id}/publish, generated from the contract."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from prepay._call import (
+    AsyncOperation,
+    Call,
+    CallOptions,
+    IdempotencyKey,
+    Operation,
+    OperationSpec,
+)
+from prepay._models import model
+
+from ...models.tok_portal_bundle_publication_response import TokPortalBundlePublicationResponse
+
+if TYPE_CHECKING:
+    pass
+
+SPEC: OperationSpec[TokPortalBundlePublicationResponse] = OperationSpec(
+    id="tokportalPublishBundle",
+    vendor="tokportal",
+    name="bundles.publish",
+    method="POST",
+    path="/api/ext/bundles/{id}/publish",
+    charge="none",
+    resend="keyed",
+    source="documented",
+    idempotency=IdempotencyKey("header", "Idempotency-Key"),
+    dry_run="X-TokPortal-Dry-Run",
+    parsers={
+        200: model(TokPortalBundlePublicationResponse),
+    },
+    errors={
+        400: ("VALIDATION_ERROR",),
+        401: ("AUTH_MISSING_KEY", "AUTH_INVALID_KEY", "AUTH_REVOKED_KEY"),
+        403: ("BUNDLE_NOT_OWNED", "AUTH_INSUFFICIENT_SCOPE"),
+        404: ("BUNDLE_NOT_FOUND",),
+        406: ("NOT_ACCEPTABLE",),
+        409: ("BUNDLE_INVALID_STATUS", "BUNDLE_ALREADY_PUBLISHED", "IDEMPOTENCY_KEY_REUSED"),
+        429: ("RATE_LIMIT_EXCEEDED",),
+        500: ("INTERNAL_ERROR",),
+        503: ("SERVICE_UNAVAILABLE",),
+    },
+)
+
+
+class BundlesPublish(Operation):
+    """``bundles.publish``: Publish a bundle"""
+
+    __slots__ = ()
+    spec = SPEC
+
+    def __call__(
+        self,
+        *,
+        id: str,
+        options: CallOptions | None = None,
+    ) -> TokPortalBundlePublicationResponse:
+        """Publish a bundle
+
+        Hands a `pending_setup` bundle over for execution. The account must be configured (unless the bundle
+        is `videos_only`), and an `account_and_videos` bundle needs at least one configured video; otherwise
+        the answer is 409 with the blockers. Costs nothing: the bundle was paid at its creation.
+
+        Charge: none; resend: keyed; source: documented.
+
+        Args:
+            id: Id of the bundle, as its creation returned it.
+            options: how this call is to be made; see :class:`prepay.CallOptions`.
+
+        Returns:
+            TokPortalBundlePublicationResponse: The bundle is published (Status 200.)
+
+        Raises:
+            APIStatusError: 400 VALIDATION_ERROR; 401 AUTH_MISSING_KEY, AUTH_INVALID_KEY, AUTH_REVOKED_KEY;
+                403 BUNDLE_NOT_OWNED, AUTH_INSUFFICIENT_SCOPE; 404 BUNDLE_NOT_FOUND; 406 NOT_ACCEPTABLE; 409
+                BUNDLE_INVALID_STATUS, BUNDLE_ALREADY_PUBLISHED, IDEMPOTENCY_KEY_REUSED; 429
+                RATE_LIMIT_EXCEEDED; 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
+        """
+        return self._client._execute(
+            Call(
+                SPEC,
+                path={
+                    "id": id,
+                },
+            ),
+            options,
+        )
+
+
+class AsyncBundlesPublish(AsyncOperation):
+    """``bundles.publish``: Publish a bundle"""
+
+    __slots__ = ()
+    spec = SPEC
+
+    async def __call__(
+        self,
+        *,
+        id: str,
+        options: CallOptions | None = None,
+    ) -> TokPortalBundlePublicationResponse:
+        """Publish a bundle
+
+        Hands a `pending_setup` bundle over for execution. The account must be configured (unless the bundle
+        is `videos_only`), and an `account_and_videos` bundle needs at least one configured video; otherwise
+        the answer is 409 with the blockers. Costs nothing: the bundle was paid at its creation.
+
+        Charge: none; resend: keyed; source: documented.
+
+        Args:
+            id: Id of the bundle, as its creation returned it.
+            options: how this call is to be made; see :class:`prepay.CallOptions`.
+
+        Returns:
+            TokPortalBundlePublicationResponse: The bundle is published (Status 200.)
+
+        Raises:
+            APIStatusError: 400 VALIDATION_ERROR; 401 AUTH_MISSING_KEY, AUTH_INVALID_KEY, AUTH_REVOKED_KEY;
+                403 BUNDLE_NOT_OWNED, AUTH_INSUFFICIENT_SCOPE; 404 BUNDLE_NOT_FOUND; 406 NOT_ACCEPTABLE; 409
+                BUNDLE_INVALID_STATUS, BUNDLE_ALREADY_PUBLISHED, IDEMPOTENCY_KEY_REUSED; 429
+                RATE_LIMIT_EXCEEDED; 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
+        """
+        return await self._client._execute(
+            Call(
+                SPEC,
+                path={
+                    "id": id,
+                },
+            ),
+            options,
+        )

@@ -1,0 +1,126 @@
+# pyright: basic
+"""GET /api/ext/bundles/{id}/publish-readiness, generated from the contract."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from prepay._call import (
+    AsyncOperation,
+    Call,
+    CallOptions,
+    Operation,
+    OperationSpec,
+)
+from prepay._models import model
+
+from ...models.tok_portal_publish_readiness_response import TokPortalPublishReadinessResponse
+
+if TYPE_CHECKING:
+    pass
+
+SPEC: OperationSpec[TokPortalPublishReadinessResponse] = OperationSpec(
+    id="tokportalGetBundlePublishReadiness",
+    vendor="tokportal",
+    name="bundles.publish_readiness",
+    method="GET",
+    path="/api/ext/bundles/{id}/publish-readiness",
+    charge="none",
+    resend="safe",
+    source="documented",
+    parsers={
+        200: model(TokPortalPublishReadinessResponse),
+    },
+    errors={
+        400: ("VALIDATION_ERROR",),
+        401: ("AUTH_MISSING_KEY", "AUTH_INVALID_KEY", "AUTH_REVOKED_KEY"),
+        403: ("BUNDLE_NOT_OWNED",),
+        404: ("BUNDLE_NOT_FOUND",),
+        406: ("NOT_ACCEPTABLE",),
+        429: ("RATE_LIMIT_EXCEEDED",),
+        500: ("INTERNAL_ERROR",),
+        503: ("SERVICE_UNAVAILABLE",),
+    },
+)
+
+
+class BundlesPublishReadiness(Operation):
+    """``bundles.publish_readiness``: See what still blocks publication"""
+
+    __slots__ = ()
+    spec = SPEC
+
+    def __call__(
+        self,
+        *,
+        id: str,
+        options: CallOptions | None = None,
+    ) -> TokPortalPublishReadinessResponse:
+        """See what still blocks publication
+
+        Every blocker at once; an empty list means that publishing would succeed. Changes and costs nothing.
+
+        Charge: none; resend: safe; source: documented.
+
+        Args:
+            id: Id of the bundle, as its creation returned it.
+            options: how this call is to be made; see :class:`prepay.CallOptions`.
+
+        Returns:
+            TokPortalPublishReadinessResponse: Readiness and its blockers (Status 200.)
+
+        Raises:
+            APIStatusError: 400 VALIDATION_ERROR; 401 AUTH_MISSING_KEY, AUTH_INVALID_KEY, AUTH_REVOKED_KEY;
+                403 BUNDLE_NOT_OWNED; 404 BUNDLE_NOT_FOUND; 406 NOT_ACCEPTABLE; 429 RATE_LIMIT_EXCEEDED; 500
+                INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
+        """
+        return self._client._execute(
+            Call(
+                SPEC,
+                path={
+                    "id": id,
+                },
+            ),
+            options,
+        )
+
+
+class AsyncBundlesPublishReadiness(AsyncOperation):
+    """``bundles.publish_readiness``: See what still blocks publication"""
+
+    __slots__ = ()
+    spec = SPEC
+
+    async def __call__(
+        self,
+        *,
+        id: str,
+        options: CallOptions | None = None,
+    ) -> TokPortalPublishReadinessResponse:
+        """See what still blocks publication
+
+        Every blocker at once; an empty list means that publishing would succeed. Changes and costs nothing.
+
+        Charge: none; resend: safe; source: documented.
+
+        Args:
+            id: Id of the bundle, as its creation returned it.
+            options: how this call is to be made; see :class:`prepay.CallOptions`.
+
+        Returns:
+            TokPortalPublishReadinessResponse: Readiness and its blockers (Status 200.)
+
+        Raises:
+            APIStatusError: 400 VALIDATION_ERROR; 401 AUTH_MISSING_KEY, AUTH_INVALID_KEY, AUTH_REVOKED_KEY;
+                403 BUNDLE_NOT_OWNED; 404 BUNDLE_NOT_FOUND; 406 NOT_ACCEPTABLE; 429 RATE_LIMIT_EXCEEDED; 500
+                INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
+        """
+        return await self._client._execute(
+            Call(
+                SPEC,
+                path={
+                    "id": id,
+                },
+            ),
+            options,
+        )

@@ -1,0 +1,134 @@
+# pyright: basic
+"""POST /api/ext/bundles/{id}/unpublish, generated from the contract."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from prepay._call import (
+    AsyncOperation,
+    Call,
+    CallOptions,
+    IdempotencyKey,
+    Operation,
+    OperationSpec,
+)
+from prepay._models import model
+
+from ...models.tok_portal_bundle_unpublication_response import TokPortalBundleUnpublicationResponse
+
+if TYPE_CHECKING:
+    pass
+
+SPEC: OperationSpec[TokPortalBundleUnpublicationResponse] = OperationSpec(
+    id="tokportalUnpublishBundle",
+    vendor="tokportal",
+    name="bundles.unpublish",
+    method="POST",
+    path="/api/ext/bundles/{id}/unpublish",
+    charge="none",
+    resend="keyed",
+    source="seed",
+    idempotency=IdempotencyKey("header", "Idempotency-Key"),
+    dry_run="X-TokPortal-Dry-Run",
+    parsers={
+        200: model(TokPortalBundleUnpublicationResponse),
+    },
+    errors={
+        400: ("VALIDATION_ERROR",),
+        401: ("AUTH_MISSING_KEY", "AUTH_INVALID_KEY", "AUTH_REVOKED_KEY"),
+        403: ("BUNDLE_NOT_OWNED", "AUTH_INSUFFICIENT_SCOPE"),
+        404: ("BUNDLE_NOT_FOUND",),
+        406: ("NOT_ACCEPTABLE",),
+        409: ("BUNDLE_INVALID_STATUS", "IDEMPOTENCY_KEY_REUSED"),
+        429: ("RATE_LIMIT_EXCEEDED",),
+        500: ("INTERNAL_ERROR",),
+        503: ("SERVICE_UNAVAILABLE",),
+    },
+)
+
+
+class BundlesUnpublish(Operation):
+    """``bundles.unpublish``: Take a bundle back before it is accepted"""
+
+    __slots__ = ()
+    spec = SPEC
+
+    def __call__(
+        self,
+        *,
+        id: str,
+        options: CallOptions | None = None,
+    ) -> TokPortalBundleUnpublicationResponse:
+        """Take a bundle back before it is accepted
+
+        Returns a published bundle that nobody has accepted yet to `pending_setup`. Refunds nothing: the
+        credits paid at creation stay spent. Costs nothing.
+
+        Charge: none; resend: keyed; source: seed.
+
+        Args:
+            id: Id of the bundle, as its creation returned it.
+            options: how this call is to be made; see :class:`prepay.CallOptions`.
+
+        Returns:
+            TokPortalBundleUnpublicationResponse: The bundle waits for its setup again (Status 200.)
+
+        Raises:
+            APIStatusError: 400 VALIDATION_ERROR; 401 AUTH_MISSING_KEY, AUTH_INVALID_KEY, AUTH_REVOKED_KEY;
+                403 BUNDLE_NOT_OWNED, AUTH_INSUFFICIENT_SCOPE; 404 BUNDLE_NOT_FOUND; 406 NOT_ACCEPTABLE; 409
+                BUNDLE_INVALID_STATUS, IDEMPOTENCY_KEY_REUSED; 429 RATE_LIMIT_EXCEEDED; 500 INTERNAL_ERROR;
+                503 SERVICE_UNAVAILABLE.
+        """
+        return self._client._execute(
+            Call(
+                SPEC,
+                path={
+                    "id": id,
+                },
+            ),
+            options,
+        )
+
+
+class AsyncBundlesUnpublish(AsyncOperation):
+    """``bundles.unpublish``: Take a bundle back before it is accepted"""
+
+    __slots__ = ()
+    spec = SPEC
+
+    async def __call__(
+        self,
+        *,
+        id: str,
+        options: CallOptions | None = None,
+    ) -> TokPortalBundleUnpublicationResponse:
+        """Take a bundle back before it is accepted
+
+        Returns a published bundle that nobody has accepted yet to `pending_setup`. Refunds nothing: the
+        credits paid at creation stay spent. Costs nothing.
+
+        Charge: none; resend: keyed; source: seed.
+
+        Args:
+            id: Id of the bundle, as its creation returned it.
+            options: how this call is to be made; see :class:`prepay.CallOptions`.
+
+        Returns:
+            TokPortalBundleUnpublicationResponse: The bundle waits for its setup again (Status 200.)
+
+        Raises:
+            APIStatusError: 400 VALIDATION_ERROR; 401 AUTH_MISSING_KEY, AUTH_INVALID_KEY, AUTH_REVOKED_KEY;
+                403 BUNDLE_NOT_OWNED, AUTH_INSUFFICIENT_SCOPE; 404 BUNDLE_NOT_FOUND; 406 NOT_ACCEPTABLE; 409
+                BUNDLE_INVALID_STATUS, IDEMPOTENCY_KEY_REUSED; 429 RATE_LIMIT_EXCEEDED; 500 INTERNAL_ERROR;
+                503 SERVICE_UNAVAILABLE.
+        """
+        return await self._client._execute(
+            Call(
+                SPEC,
+                path={
+                    "id": id,
+                },
+            ),
+            options,
+        )

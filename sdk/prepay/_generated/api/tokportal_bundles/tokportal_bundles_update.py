@@ -1,0 +1,160 @@
+# pyright: basic
+"""PATCH /api/ext/bundles/{id}, generated from the contract."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from prepay._call import (
+    AsyncOperation,
+    Call,
+    CallOptions,
+    IdempotencyKey,
+    Operation,
+    OperationSpec,
+)
+from prepay._models import model
+from prepay._types import UNSET, Unset
+
+from ...models.tok_portal_bundle_update_response import TokPortalBundleUpdateResponse
+
+if TYPE_CHECKING:
+    pass
+
+SPEC: OperationSpec[TokPortalBundleUpdateResponse] = OperationSpec(
+    id="tokportalUpdateBundle",
+    vendor="tokportal",
+    name="bundles.update",
+    method="PATCH",
+    path="/api/ext/bundles/{id}",
+    charge="none",
+    resend="keyed",
+    source="documented",
+    body="json",
+    idempotency=IdempotencyKey("header", "Idempotency-Key"),
+    dry_run="X-TokPortal-Dry-Run",
+    parsers={
+        200: model(TokPortalBundleUpdateResponse),
+    },
+    errors={
+        400: ("VALIDATION_ERROR",),
+        401: ("AUTH_MISSING_KEY", "AUTH_INVALID_KEY", "AUTH_REVOKED_KEY"),
+        403: ("BUNDLE_NOT_OWNED", "AUTH_INSUFFICIENT_SCOPE"),
+        404: ("BUNDLE_NOT_FOUND",),
+        406: ("NOT_ACCEPTABLE",),
+        409: ("IDEMPOTENCY_KEY_REUSED",),
+        413: ("PAYLOAD_TOO_LARGE",),
+        415: ("UNSUPPORTED_MEDIA_TYPE",),
+        429: ("RATE_LIMIT_EXCEEDED",),
+        500: ("INTERNAL_ERROR",),
+        503: ("SERVICE_UNAVAILABLE",),
+    },
+)
+
+
+class BundlesUpdate(Operation):
+    """``bundles.update``: Change a bundle's title, reference or review mode"""
+
+    __slots__ = ()
+    spec = SPEC
+
+    def __call__(
+        self,
+        *,
+        id: str,
+        title: str | None | Unset = UNSET,
+        external_ref: str | None | Unset = UNSET,
+        auto_finalize_videos: bool | Unset = UNSET,
+        options: CallOptions | None = None,
+    ) -> TokPortalBundleUpdateResponse:
+        """Change a bundle's title, reference or review mode
+
+        Changes only the fields that are sent; at least one is needed. `null` clears a title or a reference.
+        Costs nothing and is possible in every status.
+
+        Charge: none; resend: keyed; source: documented.
+
+        Args:
+            id: Id of the bundle, as its creation returned it.
+            title: New title, or null for none.
+            external_ref: New reference of yours, or null for none.
+            auto_finalize_videos: Finalize videos in review by themselves after 72 hours.
+            options: how this call is to be made; see :class:`prepay.CallOptions`.
+
+        Returns:
+            TokPortalBundleUpdateResponse: The bundle after the change (Status 200.)
+
+        Raises:
+            APIStatusError: 400 VALIDATION_ERROR; 401 AUTH_MISSING_KEY, AUTH_INVALID_KEY, AUTH_REVOKED_KEY;
+                403 BUNDLE_NOT_OWNED, AUTH_INSUFFICIENT_SCOPE; 404 BUNDLE_NOT_FOUND; 406 NOT_ACCEPTABLE; 409
+                IDEMPOTENCY_KEY_REUSED; 413 PAYLOAD_TOO_LARGE; 415 UNSUPPORTED_MEDIA_TYPE; 429
+                RATE_LIMIT_EXCEEDED; 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
+        """
+        return self._client._execute(
+            Call(
+                SPEC,
+                path={
+                    "id": id,
+                },
+                body={
+                    "title": title,
+                    "external_ref": external_ref,
+                    "auto_finalize_videos": auto_finalize_videos,
+                },
+            ),
+            options,
+        )
+
+
+class AsyncBundlesUpdate(AsyncOperation):
+    """``bundles.update``: Change a bundle's title, reference or review mode"""
+
+    __slots__ = ()
+    spec = SPEC
+
+    async def __call__(
+        self,
+        *,
+        id: str,
+        title: str | None | Unset = UNSET,
+        external_ref: str | None | Unset = UNSET,
+        auto_finalize_videos: bool | Unset = UNSET,
+        options: CallOptions | None = None,
+    ) -> TokPortalBundleUpdateResponse:
+        """Change a bundle's title, reference or review mode
+
+        Changes only the fields that are sent; at least one is needed. `null` clears a title or a reference.
+        Costs nothing and is possible in every status.
+
+        Charge: none; resend: keyed; source: documented.
+
+        Args:
+            id: Id of the bundle, as its creation returned it.
+            title: New title, or null for none.
+            external_ref: New reference of yours, or null for none.
+            auto_finalize_videos: Finalize videos in review by themselves after 72 hours.
+            options: how this call is to be made; see :class:`prepay.CallOptions`.
+
+        Returns:
+            TokPortalBundleUpdateResponse: The bundle after the change (Status 200.)
+
+        Raises:
+            APIStatusError: 400 VALIDATION_ERROR; 401 AUTH_MISSING_KEY, AUTH_INVALID_KEY, AUTH_REVOKED_KEY;
+                403 BUNDLE_NOT_OWNED, AUTH_INSUFFICIENT_SCOPE; 404 BUNDLE_NOT_FOUND; 406 NOT_ACCEPTABLE; 409
+                IDEMPOTENCY_KEY_REUSED; 413 PAYLOAD_TOO_LARGE; 415 UNSUPPORTED_MEDIA_TYPE; 429
+                RATE_LIMIT_EXCEEDED; 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
+        """
+        return await self._client._execute(
+            Call(
+                SPEC,
+                path={
+                    "id": id,
+                },
+                body={
+                    "title": title,
+                    "external_ref": external_ref,
+                    "auto_finalize_videos": auto_finalize_videos,
+                },
+            ),
+            options,
+        )

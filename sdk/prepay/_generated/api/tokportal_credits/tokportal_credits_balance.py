@@ -1,0 +1,113 @@
+# pyright: basic
+"""GET /api/ext/credits/balance, generated from the contract."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from prepay._call import (
+    AsyncOperation,
+    Call,
+    CallOptions,
+    Operation,
+    OperationSpec,
+)
+from prepay._models import model
+
+from ...models.tok_portal_credit_balance_response import TokPortalCreditBalanceResponse
+
+if TYPE_CHECKING:
+    pass
+
+SPEC: OperationSpec[TokPortalCreditBalanceResponse] = OperationSpec(
+    id="tokportalGetCreditBalance",
+    vendor="tokportal",
+    name="credits.balance",
+    method="GET",
+    path="/api/ext/credits/balance",
+    charge="none",
+    resend="safe",
+    source="seed",
+    parsers={
+        200: model(TokPortalCreditBalanceResponse),
+    },
+    errors={
+        401: ("AUTH_MISSING_KEY", "AUTH_INVALID_KEY", "AUTH_REVOKED_KEY"),
+        406: ("NOT_ACCEPTABLE",),
+        429: ("RATE_LIMIT_EXCEEDED",),
+        500: ("INTERNAL_ERROR",),
+        503: ("SERVICE_UNAVAILABLE",),
+    },
+)
+
+
+class CreditsBalance(Operation):
+    """``credits.balance``: Get the credit balance and the lots that expire soon"""
+
+    __slots__ = ()
+    spec = SPEC
+
+    def __call__(
+        self,
+        *,
+        options: CallOptions | None = None,
+    ) -> TokPortalCreditBalanceResponse:
+        """Get the credit balance and the lots that expire soon
+
+        Credits that can be spent now, the part that expires within 7 days, and each lot that expires within
+        the next 30 days, soonest first. Both windows follow the server's clock. Costs nothing.
+
+        Charge: none; resend: safe; source: seed.
+
+        Args:
+            options: how this call is to be made; see :class:`prepay.CallOptions`.
+
+        Returns:
+            TokPortalCreditBalanceResponse: The balance, in credits (Status 200.)
+
+        Raises:
+            APIStatusError: 401 AUTH_MISSING_KEY, AUTH_INVALID_KEY, AUTH_REVOKED_KEY; 406 NOT_ACCEPTABLE; 429
+                RATE_LIMIT_EXCEEDED; 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
+        """
+        return self._client._execute(
+            Call(
+                SPEC,
+            ),
+            options,
+        )
+
+
+class AsyncCreditsBalance(AsyncOperation):
+    """``credits.balance``: Get the credit balance and the lots that expire soon"""
+
+    __slots__ = ()
+    spec = SPEC
+
+    async def __call__(
+        self,
+        *,
+        options: CallOptions | None = None,
+    ) -> TokPortalCreditBalanceResponse:
+        """Get the credit balance and the lots that expire soon
+
+        Credits that can be spent now, the part that expires within 7 days, and each lot that expires within
+        the next 30 days, soonest first. Both windows follow the server's clock. Costs nothing.
+
+        Charge: none; resend: safe; source: seed.
+
+        Args:
+            options: how this call is to be made; see :class:`prepay.CallOptions`.
+
+        Returns:
+            TokPortalCreditBalanceResponse: The balance, in credits (Status 200.)
+
+        Raises:
+            APIStatusError: 401 AUTH_MISSING_KEY, AUTH_INVALID_KEY, AUTH_REVOKED_KEY; 406 NOT_ACCEPTABLE; 429
+                RATE_LIMIT_EXCEEDED; 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
+        """
+        return await self._client._execute(
+            Call(
+                SPEC,
+            ),
+            options,
+        )

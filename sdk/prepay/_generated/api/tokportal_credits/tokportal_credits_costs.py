@@ -1,0 +1,113 @@
+# pyright: basic
+"""GET /api/ext/credit-costs, generated from the contract."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from prepay._call import (
+    AsyncOperation,
+    Call,
+    CallOptions,
+    Operation,
+    OperationSpec,
+)
+from prepay._models import model
+
+from ...models.tok_portal_credit_costs_response import TokPortalCreditCostsResponse
+
+if TYPE_CHECKING:
+    pass
+
+SPEC: OperationSpec[TokPortalCreditCostsResponse] = OperationSpec(
+    id="tokportalGetCreditCosts",
+    vendor="tokportal",
+    name="credits.costs",
+    method="GET",
+    path="/api/ext/credit-costs",
+    charge="none",
+    resend="safe",
+    source="seed",
+    parsers={
+        200: model(TokPortalCreditCostsResponse),
+    },
+    errors={
+        401: ("AUTH_MISSING_KEY", "AUTH_INVALID_KEY", "AUTH_REVOKED_KEY"),
+        406: ("NOT_ACCEPTABLE",),
+        429: ("RATE_LIMIT_EXCEEDED",),
+        500: ("INTERNAL_ERROR",),
+        503: ("SERVICE_UNAVAILABLE",),
+    },
+)
+
+
+class CreditsCosts(Operation):
+    """``credits.costs``: Get the price table"""
+
+    __slots__ = ()
+    spec = SPEC
+
+    def __call__(
+        self,
+        *,
+        options: CallOptions | None = None,
+    ) -> TokPortalCreditCostsResponse:
+        """Get the price table
+
+        Unit prices in credits, as the server itself uses them to compute a charge. Costs nothing. The vendor
+        has paid operations that this table leaves out.
+
+        Charge: none; resend: safe; source: seed.
+
+        Args:
+            options: how this call is to be made; see :class:`prepay.CallOptions`.
+
+        Returns:
+            TokPortalCreditCostsResponse: Credits per unit (Status 200.)
+
+        Raises:
+            APIStatusError: 401 AUTH_MISSING_KEY, AUTH_INVALID_KEY, AUTH_REVOKED_KEY; 406 NOT_ACCEPTABLE; 429
+                RATE_LIMIT_EXCEEDED; 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
+        """
+        return self._client._execute(
+            Call(
+                SPEC,
+            ),
+            options,
+        )
+
+
+class AsyncCreditsCosts(AsyncOperation):
+    """``credits.costs``: Get the price table"""
+
+    __slots__ = ()
+    spec = SPEC
+
+    async def __call__(
+        self,
+        *,
+        options: CallOptions | None = None,
+    ) -> TokPortalCreditCostsResponse:
+        """Get the price table
+
+        Unit prices in credits, as the server itself uses them to compute a charge. Costs nothing. The vendor
+        has paid operations that this table leaves out.
+
+        Charge: none; resend: safe; source: seed.
+
+        Args:
+            options: how this call is to be made; see :class:`prepay.CallOptions`.
+
+        Returns:
+            TokPortalCreditCostsResponse: Credits per unit (Status 200.)
+
+        Raises:
+            APIStatusError: 401 AUTH_MISSING_KEY, AUTH_INVALID_KEY, AUTH_REVOKED_KEY; 406 NOT_ACCEPTABLE; 429
+                RATE_LIMIT_EXCEEDED; 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
+        """
+        return await self._client._execute(
+            Call(
+                SPEC,
+            ),
+            options,
+        )

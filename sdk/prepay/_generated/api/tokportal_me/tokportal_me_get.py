@@ -1,0 +1,111 @@
+# pyright: basic
+"""GET /api/ext/me, generated from the contract."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from prepay._call import (
+    AsyncOperation,
+    Call,
+    CallOptions,
+    Operation,
+    OperationSpec,
+)
+from prepay._models import model
+
+from ...models.tok_portal_user_response import TokPortalUserResponse
+
+if TYPE_CHECKING:
+    pass
+
+SPEC: OperationSpec[TokPortalUserResponse] = OperationSpec(
+    id="tokportalGetCurrentUser",
+    vendor="tokportal",
+    name="me.get",
+    method="GET",
+    path="/api/ext/me",
+    charge="none",
+    resend="safe",
+    source="documented",
+    parsers={
+        200: model(TokPortalUserResponse),
+    },
+    errors={
+        401: ("AUTH_MISSING_KEY", "AUTH_INVALID_KEY", "AUTH_REVOKED_KEY"),
+        406: ("NOT_ACCEPTABLE",),
+        429: ("RATE_LIMIT_EXCEEDED",),
+        500: ("INTERNAL_ERROR",),
+        503: ("SERVICE_UNAVAILABLE",),
+    },
+)
+
+
+class MeGet(Operation):
+    """``me.get``: Get the workspace of the API key"""
+
+    __slots__ = ()
+    spec = SPEC
+
+    def __call__(
+        self,
+        *,
+        options: CallOptions | None = None,
+    ) -> TokPortalUserResponse:
+        """Get the workspace of the API key
+
+        Profile and current credit balance of the workspace that the key belongs to. Costs nothing.
+
+        Charge: none; resend: safe; source: documented.
+
+        Args:
+            options: how this call is to be made; see :class:`prepay.CallOptions`.
+
+        Returns:
+            TokPortalUserResponse: The workspace, with its available credits (Status 200.)
+
+        Raises:
+            APIStatusError: 401 AUTH_MISSING_KEY, AUTH_INVALID_KEY, AUTH_REVOKED_KEY; 406 NOT_ACCEPTABLE; 429
+                RATE_LIMIT_EXCEEDED; 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
+        """
+        return self._client._execute(
+            Call(
+                SPEC,
+            ),
+            options,
+        )
+
+
+class AsyncMeGet(AsyncOperation):
+    """``me.get``: Get the workspace of the API key"""
+
+    __slots__ = ()
+    spec = SPEC
+
+    async def __call__(
+        self,
+        *,
+        options: CallOptions | None = None,
+    ) -> TokPortalUserResponse:
+        """Get the workspace of the API key
+
+        Profile and current credit balance of the workspace that the key belongs to. Costs nothing.
+
+        Charge: none; resend: safe; source: documented.
+
+        Args:
+            options: how this call is to be made; see :class:`prepay.CallOptions`.
+
+        Returns:
+            TokPortalUserResponse: The workspace, with its available credits (Status 200.)
+
+        Raises:
+            APIStatusError: 401 AUTH_MISSING_KEY, AUTH_INVALID_KEY, AUTH_REVOKED_KEY; 406 NOT_ACCEPTABLE; 429
+                RATE_LIMIT_EXCEEDED; 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
+        """
+        return await self._client._execute(
+            Call(
+                SPEC,
+            ),
+            options,
+        )

@@ -1,0 +1,42 @@
+# pyright: basic
+"""``client.videos`` of tokportal, generated from the contract."""
+
+from __future__ import annotations
+
+from prepay._call import AsyncExecutor, Executor
+
+from .tokportal_videos_configure import AsyncVideosConfigure, VideosConfigure
+from .tokportal_videos_get import AsyncVideosGet, VideosGet
+from .tokportal_videos_list import AsyncVideosList, VideosList
+
+
+class Videos:
+    """``client.videos``.
+
+    Attributes:
+        list: List the videos of a bundle
+        get: Get one video of a bundle
+        configure: Configure one video of a bundle
+    """
+
+    def __init__(self, client: Executor) -> None:
+        self._client = client
+        self.list = VideosList(client)
+        self.get = VideosGet(client)
+        self.configure = VideosConfigure(client)
+
+
+class AsyncVideos:
+    """``client.videos``.
+
+    Attributes:
+        list: List the videos of a bundle
+        get: Get one video of a bundle
+        configure: Configure one video of a bundle
+    """
+
+    def __init__(self, client: AsyncExecutor) -> None:
+        self._client = client
+        self.list = AsyncVideosList(client)
+        self.get = AsyncVideosGet(client)
+        self.configure = AsyncVideosConfigure(client)

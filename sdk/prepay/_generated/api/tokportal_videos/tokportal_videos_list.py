@@ -1,0 +1,126 @@
+# pyright: basic
+"""GET /api/ext/bundles/{id}/videos, generated from the contract."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from prepay._call import (
+    AsyncOperation,
+    Call,
+    CallOptions,
+    Operation,
+    OperationSpec,
+)
+from prepay._models import model
+
+from ...models.tok_portal_bundle_video_list import TokPortalBundleVideoList
+
+if TYPE_CHECKING:
+    pass
+
+SPEC: OperationSpec[TokPortalBundleVideoList] = OperationSpec(
+    id="tokportalListBundleVideos",
+    vendor="tokportal",
+    name="videos.list",
+    method="GET",
+    path="/api/ext/bundles/{id}/videos",
+    charge="none",
+    resend="safe",
+    source="documented",
+    parsers={
+        200: model(TokPortalBundleVideoList),
+    },
+    errors={
+        400: ("VALIDATION_ERROR",),
+        401: ("AUTH_MISSING_KEY", "AUTH_INVALID_KEY", "AUTH_REVOKED_KEY"),
+        403: ("BUNDLE_NOT_OWNED",),
+        404: ("BUNDLE_NOT_FOUND",),
+        406: ("NOT_ACCEPTABLE",),
+        429: ("RATE_LIMIT_EXCEEDED",),
+        500: ("INTERNAL_ERROR",),
+        503: ("SERVICE_UNAVAILABLE",),
+    },
+)
+
+
+class VideosList(Operation):
+    """``videos.list``: List the videos of a bundle"""
+
+    __slots__ = ()
+    spec = SPEC
+
+    def __call__(
+        self,
+        *,
+        id: str,
+        options: CallOptions | None = None,
+    ) -> TokPortalBundleVideoList:
+        """List the videos of a bundle
+
+        Every video slot of the bundle in order of position, configured or not, in one answer. Costs nothing.
+
+        Charge: none; resend: safe; source: documented.
+
+        Args:
+            id: Id of the bundle, as its creation returned it.
+            options: how this call is to be made; see :class:`prepay.CallOptions`.
+
+        Returns:
+            TokPortalBundleVideoList: All video slots of the bundle (Status 200.)
+
+        Raises:
+            APIStatusError: 400 VALIDATION_ERROR; 401 AUTH_MISSING_KEY, AUTH_INVALID_KEY, AUTH_REVOKED_KEY;
+                403 BUNDLE_NOT_OWNED; 404 BUNDLE_NOT_FOUND; 406 NOT_ACCEPTABLE; 429 RATE_LIMIT_EXCEEDED; 500
+                INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
+        """
+        return self._client._execute(
+            Call(
+                SPEC,
+                path={
+                    "id": id,
+                },
+            ),
+            options,
+        )
+
+
+class AsyncVideosList(AsyncOperation):
+    """``videos.list``: List the videos of a bundle"""
+
+    __slots__ = ()
+    spec = SPEC
+
+    async def __call__(
+        self,
+        *,
+        id: str,
+        options: CallOptions | None = None,
+    ) -> TokPortalBundleVideoList:
+        """List the videos of a bundle
+
+        Every video slot of the bundle in order of position, configured or not, in one answer. Costs nothing.
+
+        Charge: none; resend: safe; source: documented.
+
+        Args:
+            id: Id of the bundle, as its creation returned it.
+            options: how this call is to be made; see :class:`prepay.CallOptions`.
+
+        Returns:
+            TokPortalBundleVideoList: All video slots of the bundle (Status 200.)
+
+        Raises:
+            APIStatusError: 400 VALIDATION_ERROR; 401 AUTH_MISSING_KEY, AUTH_INVALID_KEY, AUTH_REVOKED_KEY;
+                403 BUNDLE_NOT_OWNED; 404 BUNDLE_NOT_FOUND; 406 NOT_ACCEPTABLE; 429 RATE_LIMIT_EXCEEDED; 500
+                INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
+        """
+        return await self._client._execute(
+            Call(
+                SPEC,
+                path={
+                    "id": id,
+                },
+            ),
+            options,
+        )

@@ -1,0 +1,338 @@
+# pyright: basic
+"""POST /v1/social/accounts/list, generated from the contract."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from typing import TYPE_CHECKING
+
+from prepay._call import (
+    AsyncOperation,
+    Call,
+    CallOptions,
+    Operation,
+    OperationSpec,
+    Paging,
+)
+from prepay._models import model
+from prepay._types import UNSET, Unset
+
+from ...models.trenz_social_account import TrenzSocialAccount
+from ...models.trenz_social_account_list_response import TrenzSocialAccountListResponse
+from ...models.trenz_social_account_status import TrenzSocialAccountStatus
+from ...models.trenz_social_platform import TrenzSocialPlatform
+
+if TYPE_CHECKING:
+    from prepay.quote import Quote
+
+SPEC: OperationSpec[TrenzSocialAccountListResponse] = OperationSpec(
+    id="trenzListSocialAccounts",
+    vendor="trenz",
+    name="accounts.list",
+    method="POST",
+    path="/v1/social/accounts/list",
+    charge="per_call",
+    resend="refunded_5xx",
+    source="assumed",
+    price=1,
+    body="json",
+    paging=Paging(
+        where="body",
+        page="page",
+        size="page_size",
+        items=("data", "items"),
+        total_pages=None,
+        total=("total",),
+    ),
+    parsers={
+        200: model(TrenzSocialAccountListResponse),
+    },
+    errors={
+        400: ("BAD_REQUEST", "INVALID_PARAM", "PAGE_SIZE_EXCEEDED"),
+        401: ("AUTH_MISSING_KEY", "AUTH_INVALID_KEY", "AUTH_KEY_REVOKED", "AUTH_KEY_SUSPENDED"),
+        402: ("INSUFFICIENT_BALANCE", "INSUFFICIENT_CREDITS"),
+        403: ("FORBIDDEN_SCOPE",),
+        406: ("BAD_REQUEST",),
+        413: ("BAD_REQUEST",),
+        415: ("BAD_REQUEST",),
+        429: ("RATE_LIMITED", "QUOTA_EXCEEDED"),
+        500: ("INTERNAL_ERROR",),
+        502: ("BACKEND_ERROR",),
+        503: ("BACKEND_UNAVAILABLE",),
+        504: ("BACKEND_TIMEOUT",),
+    },
+)
+
+
+class AccountsList(Operation):
+    """``accounts.list``: List the connected social accounts, for 1 credit."""
+
+    __slots__ = ()
+    spec = SPEC
+
+    def __call__(
+        self,
+        *,
+        platform: TrenzSocialPlatform | Unset = UNSET,
+        status: TrenzSocialAccountStatus | Unset = UNSET,
+        page: int | Unset = UNSET,
+        page_size: int | Unset = UNSET,
+        options: CallOptions | None = None,
+    ) -> TrenzSocialAccountListResponse:
+        """List the connected social accounts, for 1 credit.
+
+        A read that the vendor offers as POST: filters and paging stand in the body. Charged 1 credit
+        (assumed) per call before the backend is asked. A backend failure (502, 503, 504) gives the credit
+        back at once; any other answer keeps it.
+
+        Charge: per_call of 1 credit; resend: refunded_5xx; source: assumed.
+
+        Args:
+            platform: The network that an account is on; one of ``tiktok``, ``instagram``, ``youtube``,
+                ``facebook``; assumed.
+            status: State of an account; an expired one needs a new sign-in; one of ``active``, ``expired``,
+                ``disconnected``; assumed.
+            page: Page number, from 1; 1 to 100000; left out, the server takes 1.
+            page_size: Rows per page, at most 100; left out, the server takes 20.
+            options: how this call is to be made; see :class:`prepay.CallOptions`.
+
+        Returns:
+            TrenzSocialAccountListResponse: One page of accounts. 1 credit was charged. (Status 200.)
+
+        Raises:
+            APIStatusError: 400 BAD_REQUEST, INVALID_PARAM, PAGE_SIZE_EXCEEDED; 401 AUTH_MISSING_KEY,
+                AUTH_INVALID_KEY, AUTH_KEY_REVOKED, AUTH_KEY_SUSPENDED; 403 FORBIDDEN_SCOPE; 406 BAD_REQUEST;
+                413 BAD_REQUEST; 415 BAD_REQUEST; 429 RATE_LIMITED, QUOTA_EXCEEDED; 500 INTERNAL_ERROR; 502
+                BACKEND_ERROR; 503 BACKEND_UNAVAILABLE; 504 BACKEND_TIMEOUT.
+            InsufficientCreditsError: 402 INSUFFICIENT_BALANCE, INSUFFICIENT_CREDITS.
+        """
+        return self._client._execute(
+            Call(
+                SPEC,
+                body={
+                    "platform": platform,
+                    "status": status,
+                    "page": page,
+                    "page_size": page_size,
+                },
+            ),
+            options,
+        )
+
+    def quote(
+        self,
+        *,
+        platform: TrenzSocialPlatform | Unset = UNSET,
+        status: TrenzSocialAccountStatus | Unset = UNSET,
+        page: int | Unset = UNSET,
+        page_size: int | Unset = UNSET,
+        options: CallOptions | None = None,
+    ) -> Quote:
+        """What ``accounts.list`` would cost with the very same arguments; charges nothing.
+
+        Returns:
+            Quote: total and breakdown in credits, and where they come from.
+        """
+        return self._client._quote(
+            Call(
+                SPEC,
+                body={
+                    "platform": platform,
+                    "status": status,
+                    "page": page,
+                    "page_size": page_size,
+                },
+            ),
+            options,
+        )
+
+    def pages(
+        self,
+        *,
+        platform: TrenzSocialPlatform | Unset = UNSET,
+        status: TrenzSocialAccountStatus | Unset = UNSET,
+        page: int | Unset = UNSET,
+        page_size: int | Unset = UNSET,
+        options: CallOptions | None = None,
+    ) -> Iterator[TrenzSocialAccountListResponse]:
+        """Page after page, each asked for when it is due. Arguments as for a call.
+
+        Returns:
+            Iterator: the answers, :class:`TrenzSocialAccountListResponse` each, from ``page`` on.
+        """
+        return self._client._pages(
+            Call(
+                SPEC,
+                body={
+                    "platform": platform,
+                    "status": status,
+                    "page": page,
+                    "page_size": page_size,
+                },
+            ),
+            options,
+        )
+
+    def iter(
+        self,
+        *,
+        platform: TrenzSocialPlatform | Unset = UNSET,
+        status: TrenzSocialAccountStatus | Unset = UNSET,
+        page: int | Unset = UNSET,
+        page_size: int | Unset = UNSET,
+        options: CallOptions | None = None,
+    ) -> Iterator[TrenzSocialAccount]:
+        """Row after row over all pages. Arguments as for a call.
+
+        Returns:
+            Iterator: the rows, :class:`TrenzSocialAccount` each, from the first of ``page`` on.
+        """
+        return self._client._iterate(
+            Call(
+                SPEC,
+                body={
+                    "platform": platform,
+                    "status": status,
+                    "page": page,
+                    "page_size": page_size,
+                },
+            ),
+            options,
+        )
+
+
+class AsyncAccountsList(AsyncOperation):
+    """``accounts.list``: List the connected social accounts, for 1 credit."""
+
+    __slots__ = ()
+    spec = SPEC
+
+    async def __call__(
+        self,
+        *,
+        platform: TrenzSocialPlatform | Unset = UNSET,
+        status: TrenzSocialAccountStatus | Unset = UNSET,
+        page: int | Unset = UNSET,
+        page_size: int | Unset = UNSET,
+        options: CallOptions | None = None,
+    ) -> TrenzSocialAccountListResponse:
+        """List the connected social accounts, for 1 credit.
+
+        A read that the vendor offers as POST: filters and paging stand in the body. Charged 1 credit
+        (assumed) per call before the backend is asked. A backend failure (502, 503, 504) gives the credit
+        back at once; any other answer keeps it.
+
+        Charge: per_call of 1 credit; resend: refunded_5xx; source: assumed.
+
+        Args:
+            platform: The network that an account is on; one of ``tiktok``, ``instagram``, ``youtube``,
+                ``facebook``; assumed.
+            status: State of an account; an expired one needs a new sign-in; one of ``active``, ``expired``,
+                ``disconnected``; assumed.
+            page: Page number, from 1; 1 to 100000; left out, the server takes 1.
+            page_size: Rows per page, at most 100; left out, the server takes 20.
+            options: how this call is to be made; see :class:`prepay.CallOptions`.
+
+        Returns:
+            TrenzSocialAccountListResponse: One page of accounts. 1 credit was charged. (Status 200.)
+
+        Raises:
+            APIStatusError: 400 BAD_REQUEST, INVALID_PARAM, PAGE_SIZE_EXCEEDED; 401 AUTH_MISSING_KEY,
+                AUTH_INVALID_KEY, AUTH_KEY_REVOKED, AUTH_KEY_SUSPENDED; 403 FORBIDDEN_SCOPE; 406 BAD_REQUEST;
+                413 BAD_REQUEST; 415 BAD_REQUEST; 429 RATE_LIMITED, QUOTA_EXCEEDED; 500 INTERNAL_ERROR; 502
+                BACKEND_ERROR; 503 BACKEND_UNAVAILABLE; 504 BACKEND_TIMEOUT.
+            InsufficientCreditsError: 402 INSUFFICIENT_BALANCE, INSUFFICIENT_CREDITS.
+        """
+        return await self._client._execute(
+            Call(
+                SPEC,
+                body={
+                    "platform": platform,
+                    "status": status,
+                    "page": page,
+                    "page_size": page_size,
+                },
+            ),
+            options,
+        )
+
+    async def quote(
+        self,
+        *,
+        platform: TrenzSocialPlatform | Unset = UNSET,
+        status: TrenzSocialAccountStatus | Unset = UNSET,
+        page: int | Unset = UNSET,
+        page_size: int | Unset = UNSET,
+        options: CallOptions | None = None,
+    ) -> Quote:
+        """What ``accounts.list`` would cost with the very same arguments; charges nothing.
+
+        Returns:
+            Quote: total and breakdown in credits, and where they come from.
+        """
+        return await self._client._quote(
+            Call(
+                SPEC,
+                body={
+                    "platform": platform,
+                    "status": status,
+                    "page": page,
+                    "page_size": page_size,
+                },
+            ),
+            options,
+        )
+
+    def pages(
+        self,
+        *,
+        platform: TrenzSocialPlatform | Unset = UNSET,
+        status: TrenzSocialAccountStatus | Unset = UNSET,
+        page: int | Unset = UNSET,
+        page_size: int | Unset = UNSET,
+        options: CallOptions | None = None,
+    ) -> AsyncIterator[TrenzSocialAccountListResponse]:
+        """Page after page, each asked for when it is due. Arguments as for a call.
+
+        Returns:
+            Iterator: the answers, :class:`TrenzSocialAccountListResponse` each, from ``page`` on.
+        """
+        return self._client._pages(
+            Call(
+                SPEC,
+                body={
+                    "platform": platform,
+                    "status": status,
+                    "page": page,
+                    "page_size": page_size,
+                },
+            ),
+            options,
+        )
+
+    def iter(
+        self,
+        *,
+        platform: TrenzSocialPlatform | Unset = UNSET,
+        status: TrenzSocialAccountStatus | Unset = UNSET,
+        page: int | Unset = UNSET,
+        page_size: int | Unset = UNSET,
+        options: CallOptions | None = None,
+    ) -> AsyncIterator[TrenzSocialAccount]:
+        """Row after row over all pages. Arguments as for a call.
+
+        Returns:
+            Iterator: the rows, :class:`TrenzSocialAccount` each, from the first of ``page`` on.
+        """
+        return self._client._iterate(
+            Call(
+                SPEC,
+                body={
+                    "platform": platform,
+                    "status": status,
+                    "page": page,
+                    "page_size": page_size,
+                },
+            ),
+            options,
+        )

@@ -1,0 +1,32 @@
+# pyright: basic
+"""``client.campaigns`` of trenz, generated from the contract."""
+
+from __future__ import annotations
+
+from prepay._call import AsyncExecutor, Executor
+
+from .trenz_campaigns_list import AsyncCampaignsList, CampaignsList
+
+
+class Campaigns:
+    """``client.campaigns``.
+
+    Attributes:
+        list: List advertising campaigns, for 1 credit.
+    """
+
+    def __init__(self, client: Executor) -> None:
+        self._client = client
+        self.list = CampaignsList(client)
+
+
+class AsyncCampaigns:
+    """``client.campaigns``.
+
+    Attributes:
+        list: List advertising campaigns, for 1 credit.
+    """
+
+    def __init__(self, client: AsyncExecutor) -> None:
+        self._client = client
+        self.list = AsyncCampaignsList(client)

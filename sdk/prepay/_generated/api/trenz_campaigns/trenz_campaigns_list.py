@@ -1,0 +1,312 @@
+# pyright: basic
+"""GET /v1/ads/campaigns, generated from the contract."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from typing import TYPE_CHECKING
+
+from prepay._call import (
+    AsyncOperation,
+    Call,
+    CallOptions,
+    Operation,
+    OperationSpec,
+    Paging,
+)
+from prepay._models import model
+from prepay._types import UNSET, Unset
+
+from ...models.trenz_campaign import TrenzCampaign
+from ...models.trenz_campaign_list_response import TrenzCampaignListResponse
+from ...models.trenz_campaign_status import TrenzCampaignStatus
+
+if TYPE_CHECKING:
+    from prepay.quote import Quote
+
+SPEC: OperationSpec[TrenzCampaignListResponse] = OperationSpec(
+    id="trenzListCampaigns",
+    vendor="trenz",
+    name="campaigns.list",
+    method="GET",
+    path="/v1/ads/campaigns",
+    charge="per_call",
+    resend="refunded_5xx",
+    source="assumed",
+    price=1,
+    paging=Paging(
+        where="query",
+        page="page",
+        size="page_size",
+        items=("data", "items"),
+        total_pages=None,
+        total=("total",),
+    ),
+    parsers={
+        200: model(TrenzCampaignListResponse),
+    },
+    errors={
+        400: ("BAD_REQUEST", "INVALID_PARAM", "PAGE_SIZE_EXCEEDED"),
+        401: ("AUTH_MISSING_KEY", "AUTH_INVALID_KEY", "AUTH_KEY_REVOKED", "AUTH_KEY_SUSPENDED"),
+        402: ("INSUFFICIENT_BALANCE", "INSUFFICIENT_CREDITS"),
+        403: ("FORBIDDEN_SCOPE",),
+        406: ("BAD_REQUEST",),
+        429: ("RATE_LIMITED", "QUOTA_EXCEEDED"),
+        500: ("INTERNAL_ERROR",),
+        502: ("BACKEND_ERROR",),
+        503: ("BACKEND_UNAVAILABLE",),
+        504: ("BACKEND_TIMEOUT",),
+    },
+)
+
+
+class CampaignsList(Operation):
+    """``campaigns.list``: List advertising campaigns, for 1 credit."""
+
+    __slots__ = ()
+    spec = SPEC
+
+    def __call__(
+        self,
+        *,
+        status: TrenzCampaignStatus | Unset = UNSET,
+        page: int | Unset = UNSET,
+        page_size: int | Unset = UNSET,
+        options: CallOptions | None = None,
+    ) -> TrenzCampaignListResponse:
+        """List advertising campaigns, for 1 credit.
+
+        Charged 1 credit (assumed) per call before the backend is asked. A backend failure (502, 503, 504)
+        gives the credit back at once; any other answer keeps it. Each page is a call of its own.
+
+        Charge: per_call of 1 credit; resend: refunded_5xx; source: assumed.
+
+        Args:
+            status: Only campaigns in this state; one of ``active``, ``paused``, ``ended``; assumed.
+            page: Page number, from 1; 1 to 100000; left out, the server takes 1; assumed.
+            page_size: Rows per page, at most 100; outside the range it is refused with PAGE_SIZE_EXCEEDED.
+                The numbers are assumed; left out, the server takes 20.
+            options: how this call is to be made; see :class:`prepay.CallOptions`.
+
+        Returns:
+            TrenzCampaignListResponse: One page of campaigns. 1 credit was charged. (Status 200.)
+
+        Raises:
+            APIStatusError: 400 BAD_REQUEST, INVALID_PARAM, PAGE_SIZE_EXCEEDED; 401 AUTH_MISSING_KEY,
+                AUTH_INVALID_KEY, AUTH_KEY_REVOKED, AUTH_KEY_SUSPENDED; 403 FORBIDDEN_SCOPE; 406 BAD_REQUEST;
+                429 RATE_LIMITED, QUOTA_EXCEEDED; 500 INTERNAL_ERROR; 502 BACKEND_ERROR; 503
+                BACKEND_UNAVAILABLE; 504 BACKEND_TIMEOUT.
+            InsufficientCreditsError: 402 INSUFFICIENT_BALANCE, INSUFFICIENT_CREDITS.
+        """
+        return self._client._execute(
+            Call(
+                SPEC,
+                query={
+                    "status": status,
+                    "page": page,
+                    "page_size": page_size,
+                },
+            ),
+            options,
+        )
+
+    def quote(
+        self,
+        *,
+        status: TrenzCampaignStatus | Unset = UNSET,
+        page: int | Unset = UNSET,
+        page_size: int | Unset = UNSET,
+        options: CallOptions | None = None,
+    ) -> Quote:
+        """What ``campaigns.list`` would cost with the very same arguments; charges nothing.
+
+        Returns:
+            Quote: total and breakdown in credits, and where they come from.
+        """
+        return self._client._quote(
+            Call(
+                SPEC,
+                query={
+                    "status": status,
+                    "page": page,
+                    "page_size": page_size,
+                },
+            ),
+            options,
+        )
+
+    def pages(
+        self,
+        *,
+        status: TrenzCampaignStatus | Unset = UNSET,
+        page: int | Unset = UNSET,
+        page_size: int | Unset = UNSET,
+        options: CallOptions | None = None,
+    ) -> Iterator[TrenzCampaignListResponse]:
+        """Page after page, each asked for when it is due. Arguments as for a call.
+
+        Returns:
+            Iterator: the answers, :class:`TrenzCampaignListResponse` each, from ``page`` on.
+        """
+        return self._client._pages(
+            Call(
+                SPEC,
+                query={
+                    "status": status,
+                    "page": page,
+                    "page_size": page_size,
+                },
+            ),
+            options,
+        )
+
+    def iter(
+        self,
+        *,
+        status: TrenzCampaignStatus | Unset = UNSET,
+        page: int | Unset = UNSET,
+        page_size: int | Unset = UNSET,
+        options: CallOptions | None = None,
+    ) -> Iterator[TrenzCampaign]:
+        """Row after row over all pages. Arguments as for a call.
+
+        Returns:
+            Iterator: the rows, :class:`TrenzCampaign` each, from the first of ``page`` on.
+        """
+        return self._client._iterate(
+            Call(
+                SPEC,
+                query={
+                    "status": status,
+                    "page": page,
+                    "page_size": page_size,
+                },
+            ),
+            options,
+        )
+
+
+class AsyncCampaignsList(AsyncOperation):
+    """``campaigns.list``: List advertising campaigns, for 1 credit."""
+
+    __slots__ = ()
+    spec = SPEC
+
+    async def __call__(
+        self,
+        *,
+        status: TrenzCampaignStatus | Unset = UNSET,
+        page: int | Unset = UNSET,
+        page_size: int | Unset = UNSET,
+        options: CallOptions | None = None,
+    ) -> TrenzCampaignListResponse:
+        """List advertising campaigns, for 1 credit.
+
+        Charged 1 credit (assumed) per call before the backend is asked. A backend failure (502, 503, 504)
+        gives the credit back at once; any other answer keeps it. Each page is a call of its own.
+
+        Charge: per_call of 1 credit; resend: refunded_5xx; source: assumed.
+
+        Args:
+            status: Only campaigns in this state; one of ``active``, ``paused``, ``ended``; assumed.
+            page: Page number, from 1; 1 to 100000; left out, the server takes 1; assumed.
+            page_size: Rows per page, at most 100; outside the range it is refused with PAGE_SIZE_EXCEEDED.
+                The numbers are assumed; left out, the server takes 20.
+            options: how this call is to be made; see :class:`prepay.CallOptions`.
+
+        Returns:
+            TrenzCampaignListResponse: One page of campaigns. 1 credit was charged. (Status 200.)
+
+        Raises:
+            APIStatusError: 400 BAD_REQUEST, INVALID_PARAM, PAGE_SIZE_EXCEEDED; 401 AUTH_MISSING_KEY,
+                AUTH_INVALID_KEY, AUTH_KEY_REVOKED, AUTH_KEY_SUSPENDED; 403 FORBIDDEN_SCOPE; 406 BAD_REQUEST;
+                429 RATE_LIMITED, QUOTA_EXCEEDED; 500 INTERNAL_ERROR; 502 BACKEND_ERROR; 503
+                BACKEND_UNAVAILABLE; 504 BACKEND_TIMEOUT.
+            InsufficientCreditsError: 402 INSUFFICIENT_BALANCE, INSUFFICIENT_CREDITS.
+        """
+        return await self._client._execute(
+            Call(
+                SPEC,
+                query={
+                    "status": status,
+                    "page": page,
+                    "page_size": page_size,
+                },
+            ),
+            options,
+        )
+
+    async def quote(
+        self,
+        *,
+        status: TrenzCampaignStatus | Unset = UNSET,
+        page: int | Unset = UNSET,
+        page_size: int | Unset = UNSET,
+        options: CallOptions | None = None,
+    ) -> Quote:
+        """What ``campaigns.list`` would cost with the very same arguments; charges nothing.
+
+        Returns:
+            Quote: total and breakdown in credits, and where they come from.
+        """
+        return await self._client._quote(
+            Call(
+                SPEC,
+                query={
+                    "status": status,
+                    "page": page,
+                    "page_size": page_size,
+                },
+            ),
+            options,
+        )
+
+    def pages(
+        self,
+        *,
+        status: TrenzCampaignStatus | Unset = UNSET,
+        page: int | Unset = UNSET,
+        page_size: int | Unset = UNSET,
+        options: CallOptions | None = None,
+    ) -> AsyncIterator[TrenzCampaignListResponse]:
+        """Page after page, each asked for when it is due. Arguments as for a call.
+
+        Returns:
+            Iterator: the answers, :class:`TrenzCampaignListResponse` each, from ``page`` on.
+        """
+        return self._client._pages(
+            Call(
+                SPEC,
+                query={
+                    "status": status,
+                    "page": page,
+                    "page_size": page_size,
+                },
+            ),
+            options,
+        )
+
+    def iter(
+        self,
+        *,
+        status: TrenzCampaignStatus | Unset = UNSET,
+        page: int | Unset = UNSET,
+        page_size: int | Unset = UNSET,
+        options: CallOptions | None = None,
+    ) -> AsyncIterator[TrenzCampaign]:
+        """Row after row over all pages. Arguments as for a call.
+
+        Returns:
+            Iterator: the rows, :class:`TrenzCampaign` each, from the first of ``page`` on.
+        """
+        return self._client._iterate(
+            Call(
+                SPEC,
+                query={
+                    "status": status,
+                    "page": page,
+                    "page_size": page_size,
+                },
+            ),
+            options,
+        )

@@ -1,0 +1,234 @@
+# pyright: basic
+"""POST /v1/content/ai-image/generations, generated from the contract."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from prepay._call import (
+    AsyncOperation,
+    Call,
+    CallOptions,
+    Operation,
+    OperationSpec,
+)
+from prepay._models import model
+from prepay._types import UNSET, Unset
+
+from ...models.trenz_image_model import TrenzImageModel
+from ...models.trenz_image_size import TrenzImageSize
+from ...models.trenz_submission_response import TrenzSubmissionResponse
+
+if TYPE_CHECKING:
+    from prepay.quote import Quote
+
+SPEC: OperationSpec[TrenzSubmissionResponse] = OperationSpec(
+    id="trenzGenerateImage",
+    vendor="trenz",
+    name="images.generate",
+    method="POST",
+    path="/v1/content/ai-image/generations",
+    charge="async_on_complete",
+    resend="never",
+    source="assumed",
+    price=20,
+    body="json",
+    parsers={
+        202: model(TrenzSubmissionResponse),
+    },
+    errors={
+        400: ("BAD_REQUEST", "INVALID_PARAM", "MISSING_PARAM"),
+        401: ("AUTH_MISSING_KEY", "AUTH_INVALID_KEY", "AUTH_KEY_REVOKED", "AUTH_KEY_SUSPENDED"),
+        402: ("INSUFFICIENT_BALANCE", "INSUFFICIENT_CREDITS"),
+        403: ("FORBIDDEN_SCOPE",),
+        404: ("RESOURCE_NOT_FOUND",),
+        406: ("BAD_REQUEST",),
+        413: ("BAD_REQUEST",),
+        415: ("BAD_REQUEST",),
+        429: ("RATE_LIMITED", "QUOTA_EXCEEDED"),
+        500: ("INTERNAL_ERROR",),
+        502: ("BACKEND_ERROR",),
+        503: ("BACKEND_UNAVAILABLE",),
+        504: ("BACKEND_TIMEOUT",),
+    },
+)
+
+
+class ImagesGenerate(Operation):
+    """``images.generate``: Submit an image task, for 20 credits on acceptance."""
+
+    __slots__ = ()
+    spec = SPEC
+
+    def __call__(
+        self,
+        *,
+        prompt: str,
+        model: TrenzImageModel | Unset = UNSET,
+        size: TrenzImageSize | Unset = UNSET,
+        count: int | Unset = UNSET,
+        reference_file_id: str | Unset = UNSET,
+        options: CallOptions | None = None,
+    ) -> TrenzSubmissionResponse:
+        """Submit an image task, for 20 credits on acceptance.
+
+        Charged 20 credits (assumed) when the submission succeeds, whatever the number of images. A refused or
+        failed submission costs nothing. A task that fails later is never refunded. The name of the mode,
+        `async_on_complete`, is the vendor's; the charge does not wait for completion.
+
+        Charge: async_on_complete of 20 credits; resend: never; source: assumed.
+
+        Args:
+            prompt: What the images shall show.
+            model: Image model; the service chooses without it. The vendor lists each as an operation of its
+                own; one of ``gpt_image_2``, ``nanobanana``; assumed.
+            size: Shape of an image; square without it; one of ``square``, ``portrait``, ``landscape``;
+                assumed.
+            count: Images wanted; the price does not depend on it; 1 to 4; left out, the server takes 1.
+            reference_file_id: An uploaded file to build on; an unknown id is a 404.
+            options: how this call is to be made; see :class:`prepay.CallOptions`.
+
+        Returns:
+            TrenzSubmissionResponse: Accepted. 20 credits were charged, and stay so even if the task fails.
+                (Status 202.)
+
+        Raises:
+            APIStatusError: 400 BAD_REQUEST, INVALID_PARAM, MISSING_PARAM; 401 AUTH_MISSING_KEY,
+                AUTH_INVALID_KEY, AUTH_KEY_REVOKED, AUTH_KEY_SUSPENDED; 403 FORBIDDEN_SCOPE; 404
+                RESOURCE_NOT_FOUND; 406 BAD_REQUEST; 413 BAD_REQUEST; 415 BAD_REQUEST; 429 RATE_LIMITED,
+                QUOTA_EXCEEDED; 500 INTERNAL_ERROR; 502 BACKEND_ERROR; 503 BACKEND_UNAVAILABLE; 504
+                BACKEND_TIMEOUT.
+            InsufficientCreditsError: 402 INSUFFICIENT_BALANCE, INSUFFICIENT_CREDITS.
+        """
+        return self._client._execute(
+            Call(
+                SPEC,
+                body={
+                    "prompt": prompt,
+                    "model": model,
+                    "size": size,
+                    "count": count,
+                    "reference_file_id": reference_file_id,
+                },
+            ),
+            options,
+        )
+
+    def quote(
+        self,
+        *,
+        prompt: str,
+        model: TrenzImageModel | Unset = UNSET,
+        size: TrenzImageSize | Unset = UNSET,
+        count: int | Unset = UNSET,
+        reference_file_id: str | Unset = UNSET,
+        options: CallOptions | None = None,
+    ) -> Quote:
+        """What ``images.generate`` would cost with the very same arguments; charges nothing.
+
+        Returns:
+            Quote: total and breakdown in credits, and where they come from.
+        """
+        return self._client._quote(
+            Call(
+                SPEC,
+                body={
+                    "prompt": prompt,
+                    "model": model,
+                    "size": size,
+                    "count": count,
+                    "reference_file_id": reference_file_id,
+                },
+            ),
+            options,
+        )
+
+
+class AsyncImagesGenerate(AsyncOperation):
+    """``images.generate``: Submit an image task, for 20 credits on acceptance."""
+
+    __slots__ = ()
+    spec = SPEC
+
+    async def __call__(
+        self,
+        *,
+        prompt: str,
+        model: TrenzImageModel | Unset = UNSET,
+        size: TrenzImageSize | Unset = UNSET,
+        count: int | Unset = UNSET,
+        reference_file_id: str | Unset = UNSET,
+        options: CallOptions | None = None,
+    ) -> TrenzSubmissionResponse:
+        """Submit an image task, for 20 credits on acceptance.
+
+        Charged 20 credits (assumed) when the submission succeeds, whatever the number of images. A refused or
+        failed submission costs nothing. A task that fails later is never refunded. The name of the mode,
+        `async_on_complete`, is the vendor's; the charge does not wait for completion.
+
+        Charge: async_on_complete of 20 credits; resend: never; source: assumed.
+
+        Args:
+            prompt: What the images shall show.
+            model: Image model; the service chooses without it. The vendor lists each as an operation of its
+                own; one of ``gpt_image_2``, ``nanobanana``; assumed.
+            size: Shape of an image; square without it; one of ``square``, ``portrait``, ``landscape``;
+                assumed.
+            count: Images wanted; the price does not depend on it; 1 to 4; left out, the server takes 1.
+            reference_file_id: An uploaded file to build on; an unknown id is a 404.
+            options: how this call is to be made; see :class:`prepay.CallOptions`.
+
+        Returns:
+            TrenzSubmissionResponse: Accepted. 20 credits were charged, and stay so even if the task fails.
+                (Status 202.)
+
+        Raises:
+            APIStatusError: 400 BAD_REQUEST, INVALID_PARAM, MISSING_PARAM; 401 AUTH_MISSING_KEY,
+                AUTH_INVALID_KEY, AUTH_KEY_REVOKED, AUTH_KEY_SUSPENDED; 403 FORBIDDEN_SCOPE; 404
+                RESOURCE_NOT_FOUND; 406 BAD_REQUEST; 413 BAD_REQUEST; 415 BAD_REQUEST; 429 RATE_LIMITED,
+                QUOTA_EXCEEDED; 500 INTERNAL_ERROR; 502 BACKEND_ERROR; 503 BACKEND_UNAVAILABLE; 504
+                BACKEND_TIMEOUT.
+            InsufficientCreditsError: 402 INSUFFICIENT_BALANCE, INSUFFICIENT_CREDITS.
+        """
+        return await self._client._execute(
+            Call(
+                SPEC,
+                body={
+                    "prompt": prompt,
+                    "model": model,
+                    "size": size,
+                    "count": count,
+                    "reference_file_id": reference_file_id,
+                },
+            ),
+            options,
+        )
+
+    async def quote(
+        self,
+        *,
+        prompt: str,
+        model: TrenzImageModel | Unset = UNSET,
+        size: TrenzImageSize | Unset = UNSET,
+        count: int | Unset = UNSET,
+        reference_file_id: str | Unset = UNSET,
+        options: CallOptions | None = None,
+    ) -> Quote:
+        """What ``images.generate`` would cost with the very same arguments; charges nothing.
+
+        Returns:
+            Quote: total and breakdown in credits, and where they come from.
+        """
+        return await self._client._quote(
+            Call(
+                SPEC,
+                body={
+                    "prompt": prompt,
+                    "model": model,
+                    "size": size,
+                    "count": count,
+                    "reference_file_id": reference_file_id,
+                },
+            ),
+            options,
+        )

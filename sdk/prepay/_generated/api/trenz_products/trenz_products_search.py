@@ -1,0 +1,399 @@
+# pyright: basic
+"""GET /v1/data/products/search, generated from the contract."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from prepay._call import (
+    AsyncOperation,
+    Call,
+    CallOptions,
+    Operation,
+    OperationSpec,
+    Paging,
+)
+from prepay._models import model
+from prepay._types import UNSET, Unset
+
+from ...models.trenz_product import TrenzProduct
+from ...models.trenz_product_include import TrenzProductInclude
+from ...models.trenz_product_search_response import TrenzProductSearchResponse
+from ...models.trenz_product_sort import TrenzProductSort
+from ...models.trenz_sort_order import TrenzSortOrder
+
+if TYPE_CHECKING:
+    from prepay.quote import Quote
+
+SPEC: OperationSpec[TrenzProductSearchResponse] = OperationSpec(
+    id="trenzSearchProducts",
+    vendor="trenz",
+    name="products.search",
+    method="GET",
+    path="/v1/data/products/search",
+    charge="per_call",
+    resend="refunded_5xx",
+    source="assumed",
+    price=1,
+    paging=Paging(
+        where="query",
+        page="page",
+        size="page_size",
+        items=("data", "items"),
+        total_pages=None,
+        total=("total",),
+    ),
+    parsers={
+        200: model(TrenzProductSearchResponse),
+    },
+    errors={
+        400: (
+            "BAD_REQUEST",
+            "INVALID_PARAM",
+            "MISSING_PARAM",
+            "INVALID_SORT_FIELD",
+            "INVALID_INCLUDE",
+            "PAGE_SIZE_EXCEEDED",
+        ),
+        401: ("AUTH_MISSING_KEY", "AUTH_INVALID_KEY", "AUTH_KEY_REVOKED", "AUTH_KEY_SUSPENDED"),
+        402: ("INSUFFICIENT_BALANCE", "INSUFFICIENT_CREDITS"),
+        403: ("FORBIDDEN_SCOPE",),
+        406: ("BAD_REQUEST",),
+        429: ("RATE_LIMITED", "QUOTA_EXCEEDED"),
+        500: ("INTERNAL_ERROR",),
+        502: ("BACKEND_ERROR",),
+        503: ("BACKEND_UNAVAILABLE",),
+        504: ("BACKEND_TIMEOUT",),
+    },
+)
+
+
+class ProductsSearch(Operation):
+    """``products.search``: Search products by keyword, for 1 credit."""
+
+    __slots__ = ()
+    spec = SPEC
+
+    def __call__(
+        self,
+        *,
+        keyword: str,
+        region: str | Unset = UNSET,
+        sort: TrenzProductSort | Unset = UNSET,
+        order: TrenzSortOrder | Unset = UNSET,
+        include: Sequence[TrenzProductInclude] | Unset = UNSET,
+        page: int | Unset = UNSET,
+        page_size: int | Unset = UNSET,
+        options: CallOptions | None = None,
+    ) -> TrenzProductSearchResponse:
+        """Search products by keyword, for 1 credit.
+
+        Charged 1 credit (assumed) per call before the search runs. A backend failure (502, 503, 504) gives
+        the credit back at once; any other answer keeps it, an empty page too. Each page is a call of its own.
+
+        Charge: per_call of 1 credit; resend: refunded_5xx; source: assumed.
+
+        Args:
+            keyword: Words to look for; assumed.
+            region: Only rows of this market, a two-letter country code in capitals; assumed.
+            sort: Field to order by; another name is refused with INVALID_SORT_FIELD. The allow-list is
+                assumed; one of ``sold_count``, ``price_usd``, ``rating``, ``created_at``.
+            order: Direction of `sort`; without it the largest or newest comes first; one of ``asc``,
+                ``desc``; assumed.
+            include: Sub-resources to add to each product, one parameter each; another name is refused with
+                INVALID_INCLUDE.
+            page: Page number, from 1; 1 to 100000; left out, the server takes 1; assumed.
+            page_size: Rows per page, at most 100; outside the range it is refused with PAGE_SIZE_EXCEEDED.
+                The numbers are assumed; left out, the server takes 20.
+            options: how this call is to be made; see :class:`prepay.CallOptions`.
+
+        Returns:
+            TrenzProductSearchResponse: One page of products. 1 credit was charged. (Status 200.)
+
+        Raises:
+            APIStatusError: 400 BAD_REQUEST, INVALID_PARAM, MISSING_PARAM, INVALID_SORT_FIELD,
+                INVALID_INCLUDE, PAGE_SIZE_EXCEEDED; 401 AUTH_MISSING_KEY, AUTH_INVALID_KEY, AUTH_KEY_REVOKED,
+                AUTH_KEY_SUSPENDED; 403 FORBIDDEN_SCOPE; 406 BAD_REQUEST; 429 RATE_LIMITED, QUOTA_EXCEEDED;
+                500 INTERNAL_ERROR; 502 BACKEND_ERROR; 503 BACKEND_UNAVAILABLE; 504 BACKEND_TIMEOUT.
+            InsufficientCreditsError: 402 INSUFFICIENT_BALANCE, INSUFFICIENT_CREDITS.
+        """
+        return self._client._execute(
+            Call(
+                SPEC,
+                query={
+                    "keyword": keyword,
+                    "region": region,
+                    "sort": sort,
+                    "order": order,
+                    "include": include,
+                    "page": page,
+                    "page_size": page_size,
+                },
+            ),
+            options,
+        )
+
+    def quote(
+        self,
+        *,
+        keyword: str,
+        region: str | Unset = UNSET,
+        sort: TrenzProductSort | Unset = UNSET,
+        order: TrenzSortOrder | Unset = UNSET,
+        include: Sequence[TrenzProductInclude] | Unset = UNSET,
+        page: int | Unset = UNSET,
+        page_size: int | Unset = UNSET,
+        options: CallOptions | None = None,
+    ) -> Quote:
+        """What ``products.search`` would cost with the very same arguments; charges nothing.
+
+        Returns:
+            Quote: total and breakdown in credits, and where they come from.
+        """
+        return self._client._quote(
+            Call(
+                SPEC,
+                query={
+                    "keyword": keyword,
+                    "region": region,
+                    "sort": sort,
+                    "order": order,
+                    "include": include,
+                    "page": page,
+                    "page_size": page_size,
+                },
+            ),
+            options,
+        )
+
+    def pages(
+        self,
+        *,
+        keyword: str,
+        region: str | Unset = UNSET,
+        sort: TrenzProductSort | Unset = UNSET,
+        order: TrenzSortOrder | Unset = UNSET,
+        include: Sequence[TrenzProductInclude] | Unset = UNSET,
+        page: int | Unset = UNSET,
+        page_size: int | Unset = UNSET,
+        options: CallOptions | None = None,
+    ) -> Iterator[TrenzProductSearchResponse]:
+        """Page after page, each asked for when it is due. Arguments as for a call.
+
+        Returns:
+            Iterator: the answers, :class:`TrenzProductSearchResponse` each, from ``page`` on.
+        """
+        return self._client._pages(
+            Call(
+                SPEC,
+                query={
+                    "keyword": keyword,
+                    "region": region,
+                    "sort": sort,
+                    "order": order,
+                    "include": include,
+                    "page": page,
+                    "page_size": page_size,
+                },
+            ),
+            options,
+        )
+
+    def iter(
+        self,
+        *,
+        keyword: str,
+        region: str | Unset = UNSET,
+        sort: TrenzProductSort | Unset = UNSET,
+        order: TrenzSortOrder | Unset = UNSET,
+        include: Sequence[TrenzProductInclude] | Unset = UNSET,
+        page: int | Unset = UNSET,
+        page_size: int | Unset = UNSET,
+        options: CallOptions | None = None,
+    ) -> Iterator[TrenzProduct]:
+        """Row after row over all pages. Arguments as for a call.
+
+        Returns:
+            Iterator: the rows, :class:`TrenzProduct` each, from the first of ``page`` on.
+        """
+        return self._client._iterate(
+            Call(
+                SPEC,
+                query={
+                    "keyword": keyword,
+                    "region": region,
+                    "sort": sort,
+                    "order": order,
+                    "include": include,
+                    "page": page,
+                    "page_size": page_size,
+                },
+            ),
+            options,
+        )
+
+
+class AsyncProductsSearch(AsyncOperation):
+    """``products.search``: Search products by keyword, for 1 credit."""
+
+    __slots__ = ()
+    spec = SPEC
+
+    async def __call__(
+        self,
+        *,
+        keyword: str,
+        region: str | Unset = UNSET,
+        sort: TrenzProductSort | Unset = UNSET,
+        order: TrenzSortOrder | Unset = UNSET,
+        include: Sequence[TrenzProductInclude] | Unset = UNSET,
+        page: int | Unset = UNSET,
+        page_size: int | Unset = UNSET,
+        options: CallOptions | None = None,
+    ) -> TrenzProductSearchResponse:
+        """Search products by keyword, for 1 credit.
+
+        Charged 1 credit (assumed) per call before the search runs. A backend failure (502, 503, 504) gives
+        the credit back at once; any other answer keeps it, an empty page too. Each page is a call of its own.
+
+        Charge: per_call of 1 credit; resend: refunded_5xx; source: assumed.
+
+        Args:
+            keyword: Words to look for; assumed.
+            region: Only rows of this market, a two-letter country code in capitals; assumed.
+            sort: Field to order by; another name is refused with INVALID_SORT_FIELD. The allow-list is
+                assumed; one of ``sold_count``, ``price_usd``, ``rating``, ``created_at``.
+            order: Direction of `sort`; without it the largest or newest comes first; one of ``asc``,
+                ``desc``; assumed.
+            include: Sub-resources to add to each product, one parameter each; another name is refused with
+                INVALID_INCLUDE.
+            page: Page number, from 1; 1 to 100000; left out, the server takes 1; assumed.
+            page_size: Rows per page, at most 100; outside the range it is refused with PAGE_SIZE_EXCEEDED.
+                The numbers are assumed; left out, the server takes 20.
+            options: how this call is to be made; see :class:`prepay.CallOptions`.
+
+        Returns:
+            TrenzProductSearchResponse: One page of products. 1 credit was charged. (Status 200.)
+
+        Raises:
+            APIStatusError: 400 BAD_REQUEST, INVALID_PARAM, MISSING_PARAM, INVALID_SORT_FIELD,
+                INVALID_INCLUDE, PAGE_SIZE_EXCEEDED; 401 AUTH_MISSING_KEY, AUTH_INVALID_KEY, AUTH_KEY_REVOKED,
+                AUTH_KEY_SUSPENDED; 403 FORBIDDEN_SCOPE; 406 BAD_REQUEST; 429 RATE_LIMITED, QUOTA_EXCEEDED;
+                500 INTERNAL_ERROR; 502 BACKEND_ERROR; 503 BACKEND_UNAVAILABLE; 504 BACKEND_TIMEOUT.
+            InsufficientCreditsError: 402 INSUFFICIENT_BALANCE, INSUFFICIENT_CREDITS.
+        """
+        return await self._client._execute(
+            Call(
+                SPEC,
+                query={
+                    "keyword": keyword,
+                    "region": region,
+                    "sort": sort,
+                    "order": order,
+                    "include": include,
+                    "page": page,
+                    "page_size": page_size,
+                },
+            ),
+            options,
+        )
+
+    async def quote(
+        self,
+        *,
+        keyword: str,
+        region: str | Unset = UNSET,
+        sort: TrenzProductSort | Unset = UNSET,
+        order: TrenzSortOrder | Unset = UNSET,
+        include: Sequence[TrenzProductInclude] | Unset = UNSET,
+        page: int | Unset = UNSET,
+        page_size: int | Unset = UNSET,
+        options: CallOptions | None = None,
+    ) -> Quote:
+        """What ``products.search`` would cost with the very same arguments; charges nothing.
+
+        Returns:
+            Quote: total and breakdown in credits, and where they come from.
+        """
+        return await self._client._quote(
+            Call(
+                SPEC,
+                query={
+                    "keyword": keyword,
+                    "region": region,
+                    "sort": sort,
+                    "order": order,
+                    "include": include,
+                    "page": page,
+                    "page_size": page_size,
+                },
+            ),
+            options,
+        )
+
+    def pages(
+        self,
+        *,
+        keyword: str,
+        region: str | Unset = UNSET,
+        sort: TrenzProductSort | Unset = UNSET,
+        order: TrenzSortOrder | Unset = UNSET,
+        include: Sequence[TrenzProductInclude] | Unset = UNSET,
+        page: int | Unset = UNSET,
+        page_size: int | Unset = UNSET,
+        options: CallOptions | None = None,
+    ) -> AsyncIterator[TrenzProductSearchResponse]:
+        """Page after page, each asked for when it is due. Arguments as for a call.
+
+        Returns:
+            Iterator: the answers, :class:`TrenzProductSearchResponse` each, from ``page`` on.
+        """
+        return self._client._pages(
+            Call(
+                SPEC,
+                query={
+                    "keyword": keyword,
+                    "region": region,
+                    "sort": sort,
+                    "order": order,
+                    "include": include,
+                    "page": page,
+                    "page_size": page_size,
+                },
+            ),
+            options,
+        )
+
+    def iter(
+        self,
+        *,
+        keyword: str,
+        region: str | Unset = UNSET,
+        sort: TrenzProductSort | Unset = UNSET,
+        order: TrenzSortOrder | Unset = UNSET,
+        include: Sequence[TrenzProductInclude] | Unset = UNSET,
+        page: int | Unset = UNSET,
+        page_size: int | Unset = UNSET,
+        options: CallOptions | None = None,
+    ) -> AsyncIterator[TrenzProduct]:
+        """Row after row over all pages. Arguments as for a call.
+
+        Returns:
+            Iterator: the rows, :class:`TrenzProduct` each, from the first of ``page`` on.
+        """
+        return self._client._iterate(
+            Call(
+                SPEC,
+                query={
+                    "keyword": keyword,
+                    "region": region,
+                    "sort": sort,
+                    "order": order,
+                    "include": include,
+                    "page": page,
+                    "page_size": page_size,
+                },
+            ),
+            options,
+        )

@@ -1,0 +1,113 @@
+# pyright: basic
+"""GET /api/v1/billing/credit-alert, generated from the contract."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from prepay._call import (
+    AsyncOperation,
+    Call,
+    CallOptions,
+    Operation,
+    OperationSpec,
+)
+from prepay._models import model
+
+from ...models.u_gen_credit_alert import UGenCreditAlert
+
+if TYPE_CHECKING:
+    pass
+
+SPEC: OperationSpec[UGenCreditAlert] = OperationSpec(
+    id="ugenGetCreditAlert",
+    vendor="ugen",
+    name="billing.get_credit_alert",
+    method="GET",
+    path="/api/v1/billing/credit-alert",
+    charge="none",
+    resend="safe",
+    source="seed",
+    parsers={
+        200: model(UGenCreditAlert),
+    },
+    errors={
+        401: ("UNAUTHORIZED",),
+        406: ("NOT_ACCEPTABLE",),
+        429: ("RATE_LIMITED",),
+        500: ("INTERNAL_ERROR",),
+        503: ("SERVICE_UNAVAILABLE",),
+    },
+)
+
+
+class BillingGetCreditAlert(Operation):
+    """``billing.get_credit_alert``: Read the low-balance alert settings."""
+
+    __slots__ = ()
+    spec = SPEC
+
+    def __call__(
+        self,
+        *,
+        options: CallOptions | None = None,
+    ) -> UGenCreditAlert:
+        """Read the low-balance alert settings.
+
+        Whether, below which available credits and to which address a low-balance e-mail is sent. Source: seed
+        for method and path; the answer is assumed.
+
+        Charge: none; resend: safe; source: seed.
+
+        Args:
+            options: how this call is to be made; see :class:`prepay.CallOptions`.
+
+        Returns:
+            UGenCreditAlert: The settings in force. (Status 200.)
+
+        Raises:
+            APIStatusError: 401 UNAUTHORIZED; 406 NOT_ACCEPTABLE; 429 RATE_LIMITED; 500 INTERNAL_ERROR; 503
+                SERVICE_UNAVAILABLE.
+        """
+        return self._client._execute(
+            Call(
+                SPEC,
+            ),
+            options,
+        )
+
+
+class AsyncBillingGetCreditAlert(AsyncOperation):
+    """``billing.get_credit_alert``: Read the low-balance alert settings."""
+
+    __slots__ = ()
+    spec = SPEC
+
+    async def __call__(
+        self,
+        *,
+        options: CallOptions | None = None,
+    ) -> UGenCreditAlert:
+        """Read the low-balance alert settings.
+
+        Whether, below which available credits and to which address a low-balance e-mail is sent. Source: seed
+        for method and path; the answer is assumed.
+
+        Charge: none; resend: safe; source: seed.
+
+        Args:
+            options: how this call is to be made; see :class:`prepay.CallOptions`.
+
+        Returns:
+            UGenCreditAlert: The settings in force. (Status 200.)
+
+        Raises:
+            APIStatusError: 401 UNAUTHORIZED; 406 NOT_ACCEPTABLE; 429 RATE_LIMITED; 500 INTERNAL_ERROR; 503
+                SERVICE_UNAVAILABLE.
+        """
+        return await self._client._execute(
+            Call(
+                SPEC,
+            ),
+            options,
+        )

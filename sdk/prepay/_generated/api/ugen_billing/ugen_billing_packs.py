@@ -1,0 +1,111 @@
+# pyright: basic
+"""GET /api/v1/billing/packs, generated from the contract."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from prepay._call import (
+    AsyncOperation,
+    Call,
+    CallOptions,
+    Operation,
+    OperationSpec,
+)
+from prepay._models import ApiList, each, model, whole_answer
+
+from ...models.u_gen_credit_pack import UGenCreditPack
+
+if TYPE_CHECKING:
+    pass
+
+SPEC: OperationSpec[ApiList[UGenCreditPack]] = OperationSpec(
+    id="ugenListCreditPacks",
+    vendor="ugen",
+    name="billing.packs",
+    method="GET",
+    path="/api/v1/billing/packs",
+    charge="none",
+    resend="safe",
+    source="seed",
+    authenticated=False,
+    parsers={
+        200: whole_answer(each(model(UGenCreditPack))),
+    },
+    errors={
+        406: ("NOT_ACCEPTABLE",),
+        429: ("RATE_LIMITED",),
+        500: ("INTERNAL_ERROR",),
+        503: ("SERVICE_UNAVAILABLE",),
+    },
+)
+
+
+class BillingPacks(Operation):
+    """``billing.packs``: List the credit packs on sale."""
+
+    __slots__ = ()
+    spec = SPEC
+
+    def __call__(
+        self,
+        *,
+        options: CallOptions | None = None,
+    ) -> ApiList[UGenCreditPack]:
+        """List the credit packs on sale.
+
+        Packs with price (USD), credits and the discount against the Starter pack's price per credit. Public:
+        no key is needed. Source: seed; field names other than savings_pct and the bare array assumed.
+
+        Charge: none; resend: safe; source: seed.
+
+        Args:
+            options: how this call is to be made; see :class:`prepay.CallOptions`.
+
+        Returns:
+            ApiList[UGenCreditPack]: Packs, cheapest first. (Status 200.)
+
+        Raises:
+            APIStatusError: 406 NOT_ACCEPTABLE; 429 RATE_LIMITED; 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
+        """
+        return self._client._execute(
+            Call(
+                SPEC,
+            ),
+            options,
+        )
+
+
+class AsyncBillingPacks(AsyncOperation):
+    """``billing.packs``: List the credit packs on sale."""
+
+    __slots__ = ()
+    spec = SPEC
+
+    async def __call__(
+        self,
+        *,
+        options: CallOptions | None = None,
+    ) -> ApiList[UGenCreditPack]:
+        """List the credit packs on sale.
+
+        Packs with price (USD), credits and the discount against the Starter pack's price per credit. Public:
+        no key is needed. Source: seed; field names other than savings_pct and the bare array assumed.
+
+        Charge: none; resend: safe; source: seed.
+
+        Args:
+            options: how this call is to be made; see :class:`prepay.CallOptions`.
+
+        Returns:
+            ApiList[UGenCreditPack]: Packs, cheapest first. (Status 200.)
+
+        Raises:
+            APIStatusError: 406 NOT_ACCEPTABLE; 429 RATE_LIMITED; 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
+        """
+        return await self._client._execute(
+            Call(
+                SPEC,
+            ),
+            options,
+        )

@@ -1,0 +1,113 @@
+# pyright: basic
+"""GET /api/v1/billing/payment-methods, generated from the contract."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from prepay._call import (
+    AsyncOperation,
+    Call,
+    CallOptions,
+    Operation,
+    OperationSpec,
+)
+from prepay._models import ApiList, each, model, whole_answer
+
+from ...models.u_gen_payment_method import UGenPaymentMethod
+
+if TYPE_CHECKING:
+    pass
+
+SPEC: OperationSpec[ApiList[UGenPaymentMethod]] = OperationSpec(
+    id="ugenListPaymentMethods",
+    vendor="ugen",
+    name="billing.payment_methods",
+    method="GET",
+    path="/api/v1/billing/payment-methods",
+    charge="none",
+    resend="safe",
+    source="seed",
+    parsers={
+        200: whole_answer(each(model(UGenPaymentMethod))),
+    },
+    errors={
+        401: ("UNAUTHORIZED",),
+        406: ("NOT_ACCEPTABLE",),
+        429: ("RATE_LIMITED",),
+        500: ("INTERNAL_ERROR",),
+        503: ("SERVICE_UNAVAILABLE",),
+    },
+)
+
+
+class BillingPaymentMethods(Operation):
+    """``billing.payment_methods``: List the saved payment methods."""
+
+    __slots__ = ()
+    spec = SPEC
+
+    def __call__(
+        self,
+        *,
+        options: CallOptions | None = None,
+    ) -> ApiList[UGenPaymentMethod]:
+        """List the saved payment methods.
+
+        A bare array, newest first. A confirmed checkout saves the method it was paid with (assumed). Source:
+        seed for method and path; the answer is assumed.
+
+        Charge: none; resend: safe; source: seed.
+
+        Args:
+            options: how this call is to be made; see :class:`prepay.CallOptions`.
+
+        Returns:
+            ApiList[UGenPaymentMethod]: The saved methods, possibly none. (Status 200.)
+
+        Raises:
+            APIStatusError: 401 UNAUTHORIZED; 406 NOT_ACCEPTABLE; 429 RATE_LIMITED; 500 INTERNAL_ERROR; 503
+                SERVICE_UNAVAILABLE.
+        """
+        return self._client._execute(
+            Call(
+                SPEC,
+            ),
+            options,
+        )
+
+
+class AsyncBillingPaymentMethods(AsyncOperation):
+    """``billing.payment_methods``: List the saved payment methods."""
+
+    __slots__ = ()
+    spec = SPEC
+
+    async def __call__(
+        self,
+        *,
+        options: CallOptions | None = None,
+    ) -> ApiList[UGenPaymentMethod]:
+        """List the saved payment methods.
+
+        A bare array, newest first. A confirmed checkout saves the method it was paid with (assumed). Source:
+        seed for method and path; the answer is assumed.
+
+        Charge: none; resend: safe; source: seed.
+
+        Args:
+            options: how this call is to be made; see :class:`prepay.CallOptions`.
+
+        Returns:
+            ApiList[UGenPaymentMethod]: The saved methods, possibly none. (Status 200.)
+
+        Raises:
+            APIStatusError: 401 UNAUTHORIZED; 406 NOT_ACCEPTABLE; 429 RATE_LIMITED; 500 INTERNAL_ERROR; 503
+                SERVICE_UNAVAILABLE.
+        """
+        return await self._client._execute(
+            Call(
+                SPEC,
+            ),
+            options,
+        )

@@ -1,0 +1,143 @@
+# pyright: basic
+"""POST /api/v1/billing/credit-alert, generated from the contract."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from prepay._call import (
+    AsyncOperation,
+    Call,
+    CallOptions,
+    Operation,
+    OperationSpec,
+)
+from prepay._models import model
+from prepay._types import UNSET, Unset
+
+from ...models.u_gen_credit_alert import UGenCreditAlert
+
+if TYPE_CHECKING:
+    pass
+
+SPEC: OperationSpec[UGenCreditAlert] = OperationSpec(
+    id="ugenSetCreditAlert",
+    vendor="ugen",
+    name="billing.set_credit_alert",
+    method="POST",
+    path="/api/v1/billing/credit-alert",
+    charge="none",
+    resend="safe",
+    source="seed",
+    body="json",
+    parsers={
+        200: model(UGenCreditAlert),
+    },
+    errors={
+        401: ("UNAUTHORIZED",),
+        403: ("FORBIDDEN",),
+        406: ("NOT_ACCEPTABLE",),
+        413: ("PAYLOAD_TOO_LARGE",),
+        415: ("UNSUPPORTED_MEDIA_TYPE",),
+        422: (),
+        429: ("RATE_LIMITED",),
+        500: ("INTERNAL_ERROR",),
+        503: ("SERVICE_UNAVAILABLE",),
+    },
+)
+
+
+class BillingSetCreditAlert(Operation):
+    """``billing.set_credit_alert``: Replace the low-balance alert settings."""
+
+    __slots__ = ()
+    spec = SPEC
+
+    def __call__(
+        self,
+        *,
+        enabled: bool,
+        threshold_credits: int | Unset = UNSET,
+        email: str | Unset = UNSET,
+        options: CallOptions | None = None,
+    ) -> UGenCreditAlert:
+        """Replace the low-balance alert settings.
+
+        From now on one e-mail is sent each time the available credits cross threshold_credits from above.
+        Sending the same settings again changes nothing. Source: seed for method and path; body and answer
+        assumed.
+
+        Charge: none; resend: safe; source: seed.
+
+        Args:
+            enabled: Whether to send e-mails. Needs threshold_credits when true.
+            threshold_credits: Acts when the available credits fall below this many.
+            email: Address to write to; left out, the account's own.
+            options: how this call is to be made; see :class:`prepay.CallOptions`.
+
+        Returns:
+            UGenCreditAlert: The settings now in force. (Status 200.)
+
+        Raises:
+            APIStatusError: 401 UNAUTHORIZED; 403 FORBIDDEN; 406 NOT_ACCEPTABLE; 413 PAYLOAD_TOO_LARGE; 415
+                UNSUPPORTED_MEDIA_TYPE; 422; 429 RATE_LIMITED; 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
+        """
+        return self._client._execute(
+            Call(
+                SPEC,
+                body={
+                    "enabled": enabled,
+                    "threshold_credits": threshold_credits,
+                    "email": email,
+                },
+            ),
+            options,
+        )
+
+
+class AsyncBillingSetCreditAlert(AsyncOperation):
+    """``billing.set_credit_alert``: Replace the low-balance alert settings."""
+
+    __slots__ = ()
+    spec = SPEC
+
+    async def __call__(
+        self,
+        *,
+        enabled: bool,
+        threshold_credits: int | Unset = UNSET,
+        email: str | Unset = UNSET,
+        options: CallOptions | None = None,
+    ) -> UGenCreditAlert:
+        """Replace the low-balance alert settings.
+
+        From now on one e-mail is sent each time the available credits cross threshold_credits from above.
+        Sending the same settings again changes nothing. Source: seed for method and path; body and answer
+        assumed.
+
+        Charge: none; resend: safe; source: seed.
+
+        Args:
+            enabled: Whether to send e-mails. Needs threshold_credits when true.
+            threshold_credits: Acts when the available credits fall below this many.
+            email: Address to write to; left out, the account's own.
+            options: how this call is to be made; see :class:`prepay.CallOptions`.
+
+        Returns:
+            UGenCreditAlert: The settings now in force. (Status 200.)
+
+        Raises:
+            APIStatusError: 401 UNAUTHORIZED; 403 FORBIDDEN; 406 NOT_ACCEPTABLE; 413 PAYLOAD_TOO_LARGE; 415
+                UNSUPPORTED_MEDIA_TYPE; 422; 429 RATE_LIMITED; 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
+        """
+        return await self._client._execute(
+            Call(
+                SPEC,
+                body={
+                    "enabled": enabled,
+                    "threshold_credits": threshold_credits,
+                    "email": email,
+                },
+            ),
+            options,
+        )

@@ -1,0 +1,115 @@
+# pyright: basic
+"""GET /api/v1/credits/balance, generated from the contract."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from prepay._call import (
+    AsyncOperation,
+    Call,
+    CallOptions,
+    Operation,
+    OperationSpec,
+)
+from prepay._models import model
+
+from ...models.u_gen_credit_balance import UGenCreditBalance
+
+if TYPE_CHECKING:
+    pass
+
+SPEC: OperationSpec[UGenCreditBalance] = OperationSpec(
+    id="ugenGetCreditBalance",
+    vendor="ugen",
+    name="credits.balance",
+    method="GET",
+    path="/api/v1/credits/balance",
+    charge="none",
+    resend="safe",
+    source="seed",
+    parsers={
+        200: model(UGenCreditBalance),
+    },
+    errors={
+        401: ("UNAUTHORIZED",),
+        406: ("NOT_ACCEPTABLE",),
+        429: ("RATE_LIMITED",),
+        500: ("INTERNAL_ERROR",),
+        503: ("SERVICE_UNAVAILABLE",),
+    },
+)
+
+
+class CreditsBalance(Operation):
+    """``credits.balance``: Read the credit balance."""
+
+    __slots__ = ()
+    spec = SPEC
+
+    def __call__(
+        self,
+        *,
+        options: CallOptions | None = None,
+    ) -> UGenCreditBalance:
+        """Read the credit balance.
+
+        Credits owned, credits reserved by jobs in flight, and what is left to spend (available_credits =
+        credit_balance - credit_reserved). A reservation ends when its job completes, fails or is cancelled.
+        Source: seed.
+
+        Charge: none; resend: safe; source: seed.
+
+        Args:
+            options: how this call is to be made; see :class:`prepay.CallOptions`.
+
+        Returns:
+            UGenCreditBalance: The balance at this instant. (Status 200.)
+
+        Raises:
+            APIStatusError: 401 UNAUTHORIZED; 406 NOT_ACCEPTABLE; 429 RATE_LIMITED; 500 INTERNAL_ERROR; 503
+                SERVICE_UNAVAILABLE.
+        """
+        return self._client._execute(
+            Call(
+                SPEC,
+            ),
+            options,
+        )
+
+
+class AsyncCreditsBalance(AsyncOperation):
+    """``credits.balance``: Read the credit balance."""
+
+    __slots__ = ()
+    spec = SPEC
+
+    async def __call__(
+        self,
+        *,
+        options: CallOptions | None = None,
+    ) -> UGenCreditBalance:
+        """Read the credit balance.
+
+        Credits owned, credits reserved by jobs in flight, and what is left to spend (available_credits =
+        credit_balance - credit_reserved). A reservation ends when its job completes, fails or is cancelled.
+        Source: seed.
+
+        Charge: none; resend: safe; source: seed.
+
+        Args:
+            options: how this call is to be made; see :class:`prepay.CallOptions`.
+
+        Returns:
+            UGenCreditBalance: The balance at this instant. (Status 200.)
+
+        Raises:
+            APIStatusError: 401 UNAUTHORIZED; 406 NOT_ACCEPTABLE; 429 RATE_LIMITED; 500 INTERNAL_ERROR; 503
+                SERVICE_UNAVAILABLE.
+        """
+        return await self._client._execute(
+            Call(
+                SPEC,
+            ),
+            options,
+        )

@@ -1,0 +1,129 @@
+# pyright: basic
+"""GET /api/v1/credits/pricing, generated from the contract."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from prepay._call import (
+    AsyncOperation,
+    Call,
+    CallOptions,
+    Operation,
+    OperationSpec,
+)
+from prepay._models import ApiList, each, model, whole_answer
+from prepay._types import UNSET, Unset
+
+from ...models.u_gen_model_price import UGenModelPrice
+
+if TYPE_CHECKING:
+    pass
+
+SPEC: OperationSpec[ApiList[UGenModelPrice]] = OperationSpec(
+    id="ugenListModelPricing",
+    vendor="ugen",
+    name="credits.pricing",
+    method="GET",
+    path="/api/v1/credits/pricing",
+    charge="none",
+    resend="safe",
+    source="seed",
+    parsers={
+        200: whole_answer(each(model(UGenModelPrice))),
+    },
+    errors={
+        401: ("UNAUTHORIZED",),
+        406: ("NOT_ACCEPTABLE",),
+        422: (),
+        429: ("RATE_LIMITED",),
+        500: ("INTERNAL_ERROR",),
+        503: ("SERVICE_UNAVAILABLE",),
+    },
+)
+
+
+class CreditsPricing(Operation):
+    """``credits.pricing``: List the video prices of every active model variant."""
+
+    __slots__ = ()
+    spec = SPEC
+
+    def __call__(
+        self,
+        *,
+        model_id: str | Unset = UNSET,
+        options: CallOptions | None = None,
+    ) -> ApiList[UGenModelPrice]:
+        """List the video prices of every active model variant.
+
+        A bare array, one row per model variant. credits = price_usd x 100, billed per generated clip or per
+        second; kie_cost_usd is what the upstream provider takes (USD). Source: seed; the rates themselves and
+        an empty array for an unknown model_id are assumed.
+
+        Charge: none; resend: safe; source: seed.
+
+        Args:
+            model_id: Only the rows of this model, such as veo3_fast. An unknown model gives an empty list
+                (assumed).
+            options: how this call is to be made; see :class:`prepay.CallOptions`.
+
+        Returns:
+            ApiList[UGenModelPrice]: Price rows, all or those of one model. (Status 200.)
+
+        Raises:
+            APIStatusError: 401 UNAUTHORIZED; 406 NOT_ACCEPTABLE; 422; 429 RATE_LIMITED; 500 INTERNAL_ERROR;
+                503 SERVICE_UNAVAILABLE.
+        """
+        return self._client._execute(
+            Call(
+                SPEC,
+                query={
+                    "model_id": model_id,
+                },
+            ),
+            options,
+        )
+
+
+class AsyncCreditsPricing(AsyncOperation):
+    """``credits.pricing``: List the video prices of every active model variant."""
+
+    __slots__ = ()
+    spec = SPEC
+
+    async def __call__(
+        self,
+        *,
+        model_id: str | Unset = UNSET,
+        options: CallOptions | None = None,
+    ) -> ApiList[UGenModelPrice]:
+        """List the video prices of every active model variant.
+
+        A bare array, one row per model variant. credits = price_usd x 100, billed per generated clip or per
+        second; kie_cost_usd is what the upstream provider takes (USD). Source: seed; the rates themselves and
+        an empty array for an unknown model_id are assumed.
+
+        Charge: none; resend: safe; source: seed.
+
+        Args:
+            model_id: Only the rows of this model, such as veo3_fast. An unknown model gives an empty list
+                (assumed).
+            options: how this call is to be made; see :class:`prepay.CallOptions`.
+
+        Returns:
+            ApiList[UGenModelPrice]: Price rows, all or those of one model. (Status 200.)
+
+        Raises:
+            APIStatusError: 401 UNAUTHORIZED; 406 NOT_ACCEPTABLE; 422; 429 RATE_LIMITED; 500 INTERNAL_ERROR;
+                503 SERVICE_UNAVAILABLE.
+        """
+        return await self._client._execute(
+            Call(
+                SPEC,
+                query={
+                    "model_id": model_id,
+                },
+            ),
+            options,
+        )

@@ -1,0 +1,232 @@
+# pyright: basic
+"""GET /api/v1/jobs, generated from the contract."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from typing import TYPE_CHECKING
+
+from prepay._call import (
+    AsyncOperation,
+    Call,
+    CallOptions,
+    Operation,
+    OperationSpec,
+    Paging,
+)
+from prepay._models import model
+from prepay._types import UNSET, Unset
+
+from ...models.u_gen_job import UGenJob
+from ...models.u_gen_job_page import UGenJobPage
+
+if TYPE_CHECKING:
+    pass
+
+SPEC: OperationSpec[UGenJobPage] = OperationSpec(
+    id="ugenListJobs",
+    vendor="ugen",
+    name="jobs.list",
+    method="GET",
+    path="/api/v1/jobs",
+    charge="none",
+    resend="safe",
+    source="documented",
+    paging=Paging(
+        where="query",
+        page="page",
+        size="page_size",
+        items=("items",),
+        total_pages=("total_pages",),
+        total=("total",),
+    ),
+    parsers={
+        200: model(UGenJobPage),
+    },
+    errors={
+        401: ("UNAUTHORIZED",),
+        406: ("NOT_ACCEPTABLE",),
+        422: (),
+        429: ("RATE_LIMITED",),
+        500: ("INTERNAL_ERROR",),
+        503: ("SERVICE_UNAVAILABLE",),
+    },
+)
+
+
+class JobsList(Operation):
+    """``jobs.list``: List the account's jobs, newest first."""
+
+    __slots__ = ()
+    spec = SPEC
+
+    def __call__(
+        self,
+        *,
+        page: int | Unset = UNSET,
+        page_size: int | Unset = UNSET,
+        options: CallOptions | None = None,
+    ) -> UGenJobPage:
+        """List the account's jobs, newest first.
+
+        One page of jobs of the whole account, whichever key created them. Source: documented; order assumed.
+
+        Charge: none; resend: safe; source: documented.
+
+        Args:
+            page: Page number, from 1. A page past the end is empty; left out, the server takes 1.
+            page_size: Rows per page, 1 to 100; left out, the server takes 20.
+            options: how this call is to be made; see :class:`prepay.CallOptions`.
+
+        Returns:
+            UGenJobPage: One page of jobs. (Status 200.)
+
+        Raises:
+            APIStatusError: 401 UNAUTHORIZED; 406 NOT_ACCEPTABLE; 422; 429 RATE_LIMITED; 500 INTERNAL_ERROR;
+                503 SERVICE_UNAVAILABLE.
+        """
+        return self._client._execute(
+            Call(
+                SPEC,
+                query={
+                    "page": page,
+                    "page_size": page_size,
+                },
+            ),
+            options,
+        )
+
+    def pages(
+        self,
+        *,
+        page: int | Unset = UNSET,
+        page_size: int | Unset = UNSET,
+        options: CallOptions | None = None,
+    ) -> Iterator[UGenJobPage]:
+        """Page after page, each asked for when it is due. Arguments as for a call.
+
+        Returns:
+            Iterator: the answers, :class:`UGenJobPage` each, from ``page`` on.
+        """
+        return self._client._pages(
+            Call(
+                SPEC,
+                query={
+                    "page": page,
+                    "page_size": page_size,
+                },
+            ),
+            options,
+        )
+
+    def iter(
+        self,
+        *,
+        page: int | Unset = UNSET,
+        page_size: int | Unset = UNSET,
+        options: CallOptions | None = None,
+    ) -> Iterator[UGenJob]:
+        """Row after row over all pages. Arguments as for a call.
+
+        Returns:
+            Iterator: the rows, :class:`UGenJob` each, from the first of ``page`` on.
+        """
+        return self._client._iterate(
+            Call(
+                SPEC,
+                query={
+                    "page": page,
+                    "page_size": page_size,
+                },
+            ),
+            options,
+        )
+
+
+class AsyncJobsList(AsyncOperation):
+    """``jobs.list``: List the account's jobs, newest first."""
+
+    __slots__ = ()
+    spec = SPEC
+
+    async def __call__(
+        self,
+        *,
+        page: int | Unset = UNSET,
+        page_size: int | Unset = UNSET,
+        options: CallOptions | None = None,
+    ) -> UGenJobPage:
+        """List the account's jobs, newest first.
+
+        One page of jobs of the whole account, whichever key created them. Source: documented; order assumed.
+
+        Charge: none; resend: safe; source: documented.
+
+        Args:
+            page: Page number, from 1. A page past the end is empty; left out, the server takes 1.
+            page_size: Rows per page, 1 to 100; left out, the server takes 20.
+            options: how this call is to be made; see :class:`prepay.CallOptions`.
+
+        Returns:
+            UGenJobPage: One page of jobs. (Status 200.)
+
+        Raises:
+            APIStatusError: 401 UNAUTHORIZED; 406 NOT_ACCEPTABLE; 422; 429 RATE_LIMITED; 500 INTERNAL_ERROR;
+                503 SERVICE_UNAVAILABLE.
+        """
+        return await self._client._execute(
+            Call(
+                SPEC,
+                query={
+                    "page": page,
+                    "page_size": page_size,
+                },
+            ),
+            options,
+        )
+
+    def pages(
+        self,
+        *,
+        page: int | Unset = UNSET,
+        page_size: int | Unset = UNSET,
+        options: CallOptions | None = None,
+    ) -> AsyncIterator[UGenJobPage]:
+        """Page after page, each asked for when it is due. Arguments as for a call.
+
+        Returns:
+            Iterator: the answers, :class:`UGenJobPage` each, from ``page`` on.
+        """
+        return self._client._pages(
+            Call(
+                SPEC,
+                query={
+                    "page": page,
+                    "page_size": page_size,
+                },
+            ),
+            options,
+        )
+
+    def iter(
+        self,
+        *,
+        page: int | Unset = UNSET,
+        page_size: int | Unset = UNSET,
+        options: CallOptions | None = None,
+    ) -> AsyncIterator[UGenJob]:
+        """Row after row over all pages. Arguments as for a call.
+
+        Returns:
+            Iterator: the rows, :class:`UGenJob` each, from the first of ``page`` on.
+        """
+        return self._client._iterate(
+            Call(
+                SPEC,
+                query={
+                    "page": page,
+                    "page_size": page_size,
+                },
+            ),
+            options,
+        )

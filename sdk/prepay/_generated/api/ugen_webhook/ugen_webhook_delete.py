@@ -1,0 +1,112 @@
+# pyright: basic
+"""DELETE /api/v1/tenants/me/webhook, generated from the contract."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from prepay._call import (
+    AsyncOperation,
+    Call,
+    CallOptions,
+    Operation,
+    OperationSpec,
+)
+from prepay._models import NoContent, nothing
+
+if TYPE_CHECKING:
+    pass
+
+SPEC: OperationSpec[NoContent] = OperationSpec(
+    id="ugenDeleteWebhook",
+    vendor="ugen",
+    name="webhook.delete",
+    method="DELETE",
+    path="/api/v1/tenants/me/webhook",
+    charge="none",
+    resend="safe",
+    source="documented",
+    parsers={
+        204: nothing,
+    },
+    errors={
+        401: ("UNAUTHORIZED",),
+        403: ("FORBIDDEN",),
+        406: ("NOT_ACCEPTABLE",),
+        429: ("RATE_LIMITED",),
+        500: ("INTERNAL_ERROR",),
+        503: ("SERVICE_UNAVAILABLE",),
+    },
+)
+
+
+class WebhookDelete(Operation):
+    """``webhook.delete``: Remove the account's webhook."""
+
+    __slots__ = ()
+    spec = SPEC
+
+    def __call__(
+        self,
+        *,
+        options: CallOptions | None = None,
+    ) -> NoContent:
+        """Remove the account's webhook.
+
+        Forgets address and secret; deliveries that are being retried go on. Removing what is not there is no
+        error (assumed). Source: documented; the 204 answer is assumed.
+
+        Charge: none; resend: safe; source: documented.
+
+        Args:
+            options: how this call is to be made; see :class:`prepay.CallOptions`.
+
+        Returns:
+            NoContent: Removed. (Status 204.)
+
+        Raises:
+            APIStatusError: 401 UNAUTHORIZED; 403 FORBIDDEN; 406 NOT_ACCEPTABLE; 429 RATE_LIMITED; 500
+                INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
+        """
+        return self._client._execute(
+            Call(
+                SPEC,
+            ),
+            options,
+        )
+
+
+class AsyncWebhookDelete(AsyncOperation):
+    """``webhook.delete``: Remove the account's webhook."""
+
+    __slots__ = ()
+    spec = SPEC
+
+    async def __call__(
+        self,
+        *,
+        options: CallOptions | None = None,
+    ) -> NoContent:
+        """Remove the account's webhook.
+
+        Forgets address and secret; deliveries that are being retried go on. Removing what is not there is no
+        error (assumed). Source: documented; the 204 answer is assumed.
+
+        Charge: none; resend: safe; source: documented.
+
+        Args:
+            options: how this call is to be made; see :class:`prepay.CallOptions`.
+
+        Returns:
+            NoContent: Removed. (Status 204.)
+
+        Raises:
+            APIStatusError: 401 UNAUTHORIZED; 403 FORBIDDEN; 406 NOT_ACCEPTABLE; 429 RATE_LIMITED; 500
+                INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
+        """
+        return await self._client._execute(
+            Call(
+                SPEC,
+            ),
+            options,
+        )

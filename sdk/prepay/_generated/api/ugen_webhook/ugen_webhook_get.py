@@ -1,0 +1,113 @@
+# pyright: basic
+"""GET /api/v1/tenants/me/webhook, generated from the contract."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from prepay._call import (
+    AsyncOperation,
+    Call,
+    CallOptions,
+    Operation,
+    OperationSpec,
+)
+from prepay._models import model
+
+from ...models.u_gen_webhook_status import UGenWebhookStatus
+
+if TYPE_CHECKING:
+    pass
+
+SPEC: OperationSpec[UGenWebhookStatus] = OperationSpec(
+    id="ugenGetWebhook",
+    vendor="ugen",
+    name="webhook.get",
+    method="GET",
+    path="/api/v1/tenants/me/webhook",
+    charge="none",
+    resend="safe",
+    source="documented",
+    parsers={
+        200: model(UGenWebhookStatus),
+    },
+    errors={
+        401: ("UNAUTHORIZED",),
+        406: ("NOT_ACCEPTABLE",),
+        429: ("RATE_LIMITED",),
+        500: ("INTERNAL_ERROR",),
+        503: ("SERVICE_UNAVAILABLE",),
+    },
+)
+
+
+class WebhookGet(Operation):
+    """``webhook.get``: Read whether a webhook is set."""
+
+    __slots__ = ()
+    spec = SPEC
+
+    def __call__(
+        self,
+        *,
+        options: CallOptions | None = None,
+    ) -> UGenWebhookStatus:
+        """Read whether a webhook is set.
+
+        Says whether the account has a webhook; the secret is never returned. Source: documented; the address
+        in the answer is assumed.
+
+        Charge: none; resend: safe; source: documented.
+
+        Args:
+            options: how this call is to be made; see :class:`prepay.CallOptions`.
+
+        Returns:
+            UGenWebhookStatus: The webhook's state. (Status 200.)
+
+        Raises:
+            APIStatusError: 401 UNAUTHORIZED; 406 NOT_ACCEPTABLE; 429 RATE_LIMITED; 500 INTERNAL_ERROR; 503
+                SERVICE_UNAVAILABLE.
+        """
+        return self._client._execute(
+            Call(
+                SPEC,
+            ),
+            options,
+        )
+
+
+class AsyncWebhookGet(AsyncOperation):
+    """``webhook.get``: Read whether a webhook is set."""
+
+    __slots__ = ()
+    spec = SPEC
+
+    async def __call__(
+        self,
+        *,
+        options: CallOptions | None = None,
+    ) -> UGenWebhookStatus:
+        """Read whether a webhook is set.
+
+        Says whether the account has a webhook; the secret is never returned. Source: documented; the address
+        in the answer is assumed.
+
+        Charge: none; resend: safe; source: documented.
+
+        Args:
+            options: how this call is to be made; see :class:`prepay.CallOptions`.
+
+        Returns:
+            UGenWebhookStatus: The webhook's state. (Status 200.)
+
+        Raises:
+            APIStatusError: 401 UNAUTHORIZED; 406 NOT_ACCEPTABLE; 429 RATE_LIMITED; 500 INTERNAL_ERROR; 503
+                SERVICE_UNAVAILABLE.
+        """
+        return await self._client._execute(
+            Call(
+                SPEC,
+            ),
+            options,
+        )

@@ -1,0 +1,48 @@
+# pyright: basic
+"""TokPortalBundleReceipt, generated from the contract."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from attrs import define
+from prepay._models import ApiObject, Parser, integer, model
+from prepay._types import UNSET, Unset
+
+from ..models.tok_portal_bundle import TokPortalBundle
+from ..models.tok_portal_cost_breakdown import TokPortalCostBreakdown
+
+
+@define(kw_only=True)
+class TokPortalBundleReceipt(ApiObject):
+    """A bundle and what was paid for it in this request
+
+    Source: documented.
+
+    Attributes:
+        data: The bundle after the purchase.
+        credits_charged: Credits debited by this request; 0 in a dry run.
+        credits_remaining: Credits that can be spent afterwards.
+        cost_breakdown: Parts of the price; empty when it is 0.
+        credits_would_charge: Price of the request, in a dry run only.
+        dry_run: True when nothing was changed or charged.
+        dry_run_notice: The same in words.
+    """
+
+    _fields: ClassVar[tuple[tuple[str, str, Parser | None], ...]] = (
+        ("data", "data", model(TokPortalBundle)),
+        ("credits_charged", "credits_charged", integer),
+        ("credits_remaining", "credits_remaining", integer),
+        ("cost_breakdown", "cost_breakdown", model(TokPortalCostBreakdown)),
+        ("credits_would_charge", "credits_would_charge", integer),
+        ("dry_run", "dry_run", None),
+        ("dry_run_notice", "dry_run_notice", None),
+    )
+
+    data: TokPortalBundle
+    credits_charged: int
+    credits_remaining: int
+    cost_breakdown: TokPortalCostBreakdown
+    credits_would_charge: int | Unset = UNSET
+    dry_run: bool | Unset = UNSET
+    dry_run_notice: str | Unset = UNSET

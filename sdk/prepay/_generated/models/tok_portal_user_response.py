@@ -1,0 +1,26 @@
+# pyright: basic
+"""TokPortalUserResponse, generated from the contract."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from attrs import define
+from prepay._models import ApiObject, Parser, model
+
+from ..models.tok_portal_user import TokPortalUser
+
+
+@define(kw_only=True)
+class TokPortalUserResponse(ApiObject):
+    """The workspace of the API key
+
+    Source: documented.
+
+    Attributes:
+        data: The workspace.
+    """
+
+    _fields: ClassVar[tuple[tuple[str, str, Parser | None], ...]] = (("data", "data", model(TokPortalUser)),)
+
+    data: TokPortalUser
