@@ -1,1 +1,102 @@
-"""Typed clients for prepaid-credit APIs."""
+"""Typed clients for prepaid-credit APIs, with spending that is safe.
+
+    from prepay import TokPortal
+
+    with TokPortal() as tok:                       # the key comes from TOKPORTAL_API_KEY
+        print(tok.credits.balance().data.total_credits)
+
+Every client has an async twin: ``AsyncTokPortal``, ``AsyncUGen``, ``AsyncTrenz``. Importing this package loads
+nothing; each name is loaded when it is first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from prepay._version import __version__
+
+if TYPE_CHECKING:
+    from prepay import errors, models
+    from prepay._call import CallOptions, OperationSpec, Timeout
+    from prepay._models import ApiList, ApiObject, NoContent, RateLimit, ResponseInfo
+    from prepay._types import UNSET, File, Unset
+    from prepay.errors import (
+        APIStatusError,
+        ConfigurationError,
+        InsufficientCreditsError,
+        InvalidArgumentError,
+        MalformedResponseError,
+        NotSentError,
+        OutcomeUnknownError,
+        PrepayError,
+    )
+    from prepay.quote import Quote
+    from prepay.tokportal import AsyncTokPortal, TokPortal
+    from prepay.trenz import AsyncTrenz, Trenz
+    from prepay.ugen import AsyncUGen, UGen
+
+__all__ = [
+    "UNSET",
+    "APIStatusError",
+    "ApiList",
+    "ApiObject",
+    "AsyncTokPortal",
+    "AsyncTrenz",
+    "AsyncUGen",
+    "CallOptions",
+    "ConfigurationError",
+    "File",
+    "InsufficientCreditsError",
+    "InvalidArgumentError",
+    "MalformedResponseError",
+    "NoContent",
+    "NotSentError",
+    "OperationSpec",
+    "OutcomeUnknownError",
+    "PrepayError",
+    "Quote",
+    "RateLimit",
+    "ResponseInfo",
+    "Timeout",
+    "TokPortal",
+    "Trenz",
+    "UGen",
+    "Unset",
+    "__version__",
+    "errors",
+    "models",
+]
+
+_HOMES = {
+    "_call": ("CallOptions", "OperationSpec", "Timeout"),
+    "_models": ("ApiList", "ApiObject", "NoContent", "RateLimit", "ResponseInfo"),
+    "_types": ("UNSET", "File", "Unset"),
+    "errors": (
+        "APIStatusError",
+        "ConfigurationError",
+        "InsufficientCreditsError",
+        "InvalidArgumentError",
+        "MalformedResponseError",
+        "NotSentError",
+        "OutcomeUnknownError",
+        "PrepayError",
+    ),
+    "quote": ("Quote",),
+    "tokportal": ("AsyncTokPortal", "TokPortal"),
+    "trenz": ("AsyncTrenz", "Trenz"),
+    "ugen": ("AsyncUGen", "UGen"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name in ("errors", "models"):
+        return import_module(f"prepay.{name}")
+    for home, names in _HOMES.items():
+        if name in names:
+            return getattr(import_module(f"prepay.{home}"), name)
+    raise AttributeError(f"module 'prepay' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

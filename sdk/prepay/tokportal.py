@@ -1,0 +1,28 @@
+"""The TokPortal clients."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from prepay._client import VendorProfile
+from prepay._generated import tokportal as generated
+
+__all__ = ["AsyncTokPortal", "TokPortal"]
+
+_PROFILE = VendorProfile("TokPortal", "TOKPORTAL", generated.BASE_URL)
+
+
+class TokPortal(generated.Resources):
+    """A client of the TokPortal API.
+
+    Arguments: ``api_key`` (or ``TOKPORTAL_API_KEY``), ``base_url`` (or ``TOKPORTAL_BASE_URL``), ``timeout`` in seconds,
+    ``max_connections``, ``http_client``; they and the errors are described at :class:`prepay._client.SyncClient`.
+    """
+
+    _profile: ClassVar[VendorProfile] = _PROFILE
+
+
+class AsyncTokPortal(generated.AsyncResources):
+    """A client of the TokPortal API for async code. Arguments and errors as for :class:`TokPortal`."""
+
+    _profile: ClassVar[VendorProfile] = _PROFILE
