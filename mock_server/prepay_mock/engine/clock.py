@@ -7,13 +7,26 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-__all__ = ["DAY", "HOUR", "MINUTE", "SECOND", "Clock", "iso", "iso_millis", "parse_instant", "to_datetime"]
+__all__ = [
+    "DAY",
+    "HOUR",
+    "MINUTE",
+    "SECOND",
+    "Clock",
+    "iso",
+    "iso_millis",
+    "iso_offset",
+    "iso_seconds",
+    "parse_instant",
+    "to_datetime",
+]
 
 SECOND = 1_000_000
 MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_NAIVE_EPOCH = _EPOCH.replace(tzinfo=None)
 
 
 def _system_time() -> int:
@@ -92,14 +105,32 @@ def to_datetime(instant: int) -> datetime:
     return _EPOCH + timedelta(microseconds=instant)
 
 
+def _to_the_second(seconds: int) -> str:
+    # Twice as fast as an aware datetime's isoformat, which asks its zone for the offset each time.
+    return (_NAIVE_EPOCH + timedelta(0, seconds)).isoformat()
+
+
 def iso(instant: int) -> str:
     """ISO 8601 with six digits and ``+00:00``, as TokPortal writes ``last_updated``."""
-    return to_datetime(instant).isoformat(timespec="microseconds")
+    seconds, rest = divmod(instant, SECOND)
+    return f"{_to_the_second(seconds)}.{rest:06d}+00:00"
+
+
+def iso_offset(instant: int) -> str:
+    """ISO 8601 with three digits and ``+00:00``, as TokPortal writes ``expires_at``."""
+    seconds, rest = divmod(instant, SECOND)
+    return f"{_to_the_second(seconds)}.{rest // 1000:03d}+00:00"
 
 
 def iso_millis(instant: int) -> str:
     """ISO 8601 with three digits and ``Z``."""
-    return to_datetime(instant).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    seconds, rest = divmod(instant, SECOND)
+    return f"{_to_the_second(seconds)}.{rest // 1000:03d}Z"
+
+
+def iso_seconds(instant: int) -> str:
+    """ISO 8601 without a fraction and with ``Z``."""
+    return f"{_to_the_second(instant // SECOND)}Z"
 
 
 def parse_instant(text: str) -> int:

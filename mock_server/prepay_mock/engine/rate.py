@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from prepay_mock.engine.account import Account
 
-__all__ = ["take_token"]
+__all__ = ["bucket", "take_token"]
 
 _UNITS = 60_000_000
 
@@ -28,3 +28,13 @@ def take_token(account: Account, per_minute: int, now: int) -> tuple[bool, int, 
     account.rate = (units, now)
     wanted = full if allowed else _UNITS
     return allowed, units // _UNITS, -(-(wanted - units) // per_minute)
+
+
+def bucket(account: Account, per_minute: int, now: int) -> tuple[int, int]:
+    """The whole tokens in the account's bucket and the microseconds until it is full, without taking one."""
+    full = per_minute * _UNITS
+    if account.rate is None:
+        return per_minute, 0
+    units, since = account.rate
+    units = min(full, units + (now - since) * per_minute)
+    return units // _UNITS, -(-(full - units) // per_minute)
