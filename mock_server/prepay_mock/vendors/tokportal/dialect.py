@@ -1,0 +1,124 @@
+"""TokPortal as the engine speaks to it: keys, envelope, headers, idempotency, and the handlers put together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from prepay_mock.contract import Contract, Problem
+from prepay_mock.engine.clock import SECOND
+from prepay_mock.engine.errors import Refusal
+from prepay_mock.engine.exchange import Exchange, Handler, Reply
+from prepay_mock.engine.messages import Header, Request
+from prepay_mock.engine.rate import bucket
+from prepay_mock.vendors.base import Dialect
+from prepay_mock.vendors.tokportal import credits as money
+from prepay_mock.vendors.tokportal import lifecycle, profiles, refusals
+from prepay_mock.vendors.tokportal.bundles import Bundles, check_batch, check_bundle
+from prepay_mock.vendors.tokportal.idempotency import keep_answer, kept_answer
+from prepay_mock.vendors.tokportal.slots import Slots
+from prepay_mock.vendors.tokportal.videos import Videos
+
+__all__ = ["TokPortalDialect"]
+
+PER_MINUTE = 120
+"""Requests per minute and key, and the size of the bucket (documented)."""
+
+_SAFE_ID = re.compile(rb"[!-~]{1,128}")
+_VERSION: Header = (b"x-tokportal-api-version", b"2026-05-25")
+_STABILITY: Header = (b"x-tokportal-api-stability", b"stable")
+_LIMIT: Header = (b"x-ratelimit-limit", b"%d" % PER_MINUTE)
+_REMAINING: tuple[Header, ...] = tuple((b"x-ratelimit-remaining", b"%d" % n) for n in range(PER_MINUTE + 1))
+
+_KNOWN = frozenset({"active", "readonly"})
+"""Standings of a key that is good: it gets told the state of its bucket."""
+
+_RULES: Mapping[str, Callable[[Mapping[str, Any]], None]] = {
+    "tokportalCreateBundle": check_bundle,
+    "tokportalCreateBundlesBulk": check_batch,
+}
+
+
+class TokPortalDialect(Dialect):
+    """The vendor TokPortal, API version 2026-05-25."""
+
+    name = "tokportal"
+    prefix = "/api/ext"
+    per_minute = PER_MINUTE
+    route_code = "NOT_FOUND"
+    method_code = "METHOD_NOT_ALLOWED"
+    accept_code = "NOT_ACCEPTABLE"
+    size_code = "PAYLOAD_TOO_LARGE"
+    media_code = "UNSUPPORTED_MEDIA_TYPE"
+    internal_code = "INTERNAL_ERROR"
+
+    def __init__(self, contract: Contract) -> None:
+        super().__init__(contract)
+        self._handlers: dict[str, Handler] = {
+            **money.handlers(contract),
+            **Bundles(contract).handlers(),
+            **Slots(contract).handlers(),
+            **lifecycle.handlers(),
+            **profiles.handlers(),
+            **Videos(contract).handlers(),
+        }
+
+    def handlers(self) -> Mapping[str, Handler]:
+        return self._handlers
+
+    def key_of(self, request: Request) -> str | None:
+        return request.header(b"x-api-key")
+
+    def no_key(self) -> Refusal:
+        return refusals.no_key()
+
+    def bad_key(self) -> Refusal:
+        return refusals.unknown_key()
+
+    def bad_standing(self, standing: str) -> Refusal:
+        # The vendor knows no suspended keys; one that is out of use is a revoked one.
+        return refusals.read_only() if standing == "readonly" else refusals.revoked()
+
+    def too_many(self, wait_us: int) -> Refusal:
+        return refusals.rate_limited(wait_us)
+
+    def invalid(self, problems: Sequence[Problem]) -> Refusal:
+        return refusals.invalid(problems)
+
+    def error_body(self, refusal: Refusal, x: Exchange) -> Any:
+        error: dict[str, Any] = {"code": refusal.code, "message": refusal.message}
+        if refusal.details is not None:
+            error["details"] = refusal.details
+        return {"error": error}
+
+    def headers(self, x: Exchange) -> list[Header]:
+        """Version and request id on every answer, the bucket's state where the key is good (documented)."""
+        request_id = x.request.headers.get(b"x-request-id")
+        if request_id is None or not _SAFE_ID.fullmatch(request_id):
+            request_id = b"req_" + x.request_id(x.world.ids.request_hex).encode()
+        account = x.account_or_none
+        if account is None or account.standing not in _KNOWN:
+            return [_VERSION, _STABILITY, (b"x-tokportal-request-id", request_id)]
+        # After a 429 `rate` tells of the next token; the header wants to know when the bucket is full.
+        remaining, until_full = x.rate if x.rate and x.rate[0] else bucket(account, PER_MINUTE, x.now)
+        return [
+            _VERSION,
+            _STABILITY,
+            (b"x-tokportal-request-id", request_id),
+            _LIMIT,
+            _REMAINING[remaining],
+            (b"x-ratelimit-reset", b"%d" % -(-(x.now + until_full) // SECOND)),
+        ]
+
+    def prepare(self, x: Exchange) -> Reply | None:
+        operation = x.operation
+        if not operation.writes:
+            return None
+        rule = _RULES.get(operation.id)
+        if rule is not None:
+            rule(x.body)
+        return kept_answer(x)
+
+    def finish(self, x: Exchange, reply: Reply, body: bytes) -> None:
+        keep_answer(x, reply, body)
