@@ -16,7 +16,7 @@ sys.path.insert(0, str(HERE))
 
 from generator.document import ContractError  # noqa: E402
 from generator.project import generate  # noqa: E402
-from prepay._contract import load_contract  # noqa: E402
+from prepay._contract import contract_path, load_contract, twin_of  # noqa: E402
 
 TARGET = HERE / "prepay" / "_generated"
 
@@ -39,7 +39,11 @@ def main(argv: list[str] | None = None) -> int:
         folder = None if chosen.check else chosen.output.parent
         with tempfile.TemporaryDirectory(dir=folder, prefix=".generating-") as scratch:
             fresh = Path(scratch) / "fresh"
-            generate(load_contract(chosen.contract), fresh)
+            # By its path: from the YAML itself, never from the JSON twin that is to be written.
+            source = chosen.contract or contract_path()
+            document = load_contract(source)
+            generate(document, fresh)
+            (fresh / "contract.json").write_text(twin_of(source.read_bytes(), document), encoding="utf-8")
             return (
                 check(fresh, chosen.output)
                 if chosen.check
@@ -76,7 +80,8 @@ def check(fresh: Path, target: Path) -> int:
 def _contents(folder: Path) -> dict[str, str]:
     return {
         path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
-        for path in sorted(folder.rglob("*.py"))
+        for path in sorted(folder.rglob("*"))
+        if path.suffix in (".py", ".json")
     }
 
 

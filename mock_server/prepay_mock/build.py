@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 from prepay._contract import load_contract
@@ -18,10 +19,17 @@ __all__ = ["make_engine", "read_contract"]
 def read_contract(path: str | Path | None = None) -> Contract:
     """Load and compile the contract, or the one at ``path``.
 
+    The built-in one is compiled once in a process and then shared: it is never changed, so worlds stay apart.
+
     Raises:
         FileNotFoundError, ValueError: there is no contract there, or it cannot be served.
     """
-    return compile_contract(load_contract(path))
+    return _built_in_contract() if path is None else compile_contract(load_contract(path), eager=True)
+
+
+@lru_cache(maxsize=1)
+def _built_in_contract() -> Contract:
+    return compile_contract(load_contract())
 
 
 def make_engine(

@@ -1,28 +1,30 @@
-"""From the OpenAPI document to compiled operations: references resolved, validators built once."""
+"""From the OpenAPI document to compiled operations: references resolved, validators made at their first use."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-import jsonschema_rs
-
-from prepay_mock.contract.model import BodySpec, Contract, Operation, ParamSpec, ResponseSpec, Validator
+from prepay_mock.contract.lazy import LazyValidator, ValidatorShop
+from prepay_mock.contract.model import BodySpec, Contract, Operation, ParamSpec, ResponseSpec
 from prepay_mock.contract.router import Router
 
 __all__ = ["compile_contract"]
 
-_BASE = "prepay:contract"
 _METHODS = ("get", "put", "post", "delete", "patch")
 _VENDORS = {"/api/ext/": "tokportal", "/api/v1/": "ugen", "/v1/": "trenz"}
 
 
-def compile_contract(document: Mapping[str, Any]) -> Contract:
+def compile_contract(document: Mapping[str, Any], *, eager: bool = False) -> Contract:
     """Compile the whole document.
+
+    Args:
+        document: the OpenAPI document.
+        eager: compile the schemas too, so that a bad one is found now and not at its first use.
 
     Raises:
         ValueError: an operation lacks its id or its ``x-prepay`` facts, lies under no vendor's prefix, or
-            stands twice.
+            stands twice; with ``eager`` also for a schema that is none.
     """
     compiler = _Compiler(document)
     operations: dict[str, Operation] = {}
@@ -35,6 +37,8 @@ def compile_contract(document: Mapping[str, Any]) -> Contract:
                     raise ValueError(f"operationId {operation.id} stands twice in the contract")
                 operations[operation.id] = operation
                 router.add(operation.method, path, operation)
+    if eager:
+        compiler.shop.compile_all()
     return Contract(
         document=document,
         operations=operations,
@@ -47,13 +51,12 @@ def compile_contract(document: Mapping[str, Any]) -> Contract:
 class _Compiler:
     def __init__(self, document: Mapping[str, Any]) -> None:
         self._document = document
-        self._registry = jsonschema_rs.Registry([(_BASE, dict(document))])
-        self._validators: dict[str, Validator] = {}
+        self.shop = ValidatorShop(document)
 
     def operation(self, path: str, method: str, item: Mapping[str, Any], raw: Mapping[str, Any]) -> Operation:
         where = f"{method} {path}"
-        facts = raw.get("x-prepay")
-        if not isinstance(facts, dict) or "operationId" not in raw:
+        facts: Mapping[str, Any] | None = raw.get("x-prepay")
+        if not isinstance(facts, Mapping) or "operationId" not in raw:
             raise ValueError(f"{where} lacks operationId or x-prepay in the contract")
         vendor = next((name for prefix, name in _VENDORS.items() if path.startswith(prefix)), None)
         if vendor is None:
@@ -159,23 +162,19 @@ class _Compiler:
     def _resolve(self, at: str, entry: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
         """Follow references; returns where the thing really stands, and the thing."""
         while "$ref" in entry:
-            at = entry["$ref"].removeprefix("#")
-            node: Any = self._document
+            at = str(entry["$ref"]).removeprefix("#")
+            entry = self._document
             for part in at.strip("/").split("/"):
-                key = part.replace("~1", "/").replace("~0", "~")
-                node = node[int(key)] if isinstance(node, list) else node[key]
-            entry = node
+                entry = _child(entry, part.replace("~1", "/").replace("~0", "~"))
         return at, entry
 
-    def _validator(self, at: str) -> Validator:
-        # Two operations that share a component share its validator: compiling is the slow part of starting.
-        at = self._resolve(at, {"$ref": f"#{at}"})[0]
-        if at not in self._validators:
-            reference = {"$ref": f"{_BASE}#{_fragment(at)}"}
-            self._validators[at] = jsonschema_rs.Draft202012Validator(
-                reference, registry=self._registry, validate_formats=True
-            )
-        return self._validators[at]
+    def _validator(self, at: str) -> LazyValidator:
+        return self.shop.validator(self._resolve(at, {"$ref": f"#{at}"})[0])
+
+
+def _child(node: Any, key: str) -> Any:
+    """What lies under one part of a JSON pointer; arrays are reached by index."""
+    return node[key] if hasattr(node, "keys") else node[int(key)]
 
 
 def _ordered(path: str, params: list[ParamSpec]) -> tuple[ParamSpec, ...]:
@@ -185,15 +184,9 @@ def _ordered(path: str, params: list[ParamSpec]) -> tuple[ParamSpec, ...]:
 
 
 def _type_of(schema: Mapping[str, Any]) -> Any:
-    kind = schema.get("type", "string")
-    if isinstance(kind, list):
-        kind = next(name for name in kind if name != "null")
-    return kind
+    kind: Any = schema.get("type", "string")
+    return kind if isinstance(kind, str) else next(name for name in kind if name != "null")
 
 
 def _escape(part: str) -> str:
     return part.replace("~", "~0").replace("/", "~1")
-
-
-def _fragment(pointer: str) -> str:
-    return pointer.replace("{", "%7B").replace("}", "%7D")

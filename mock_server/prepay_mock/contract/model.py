@@ -4,25 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
+from prepay_mock.contract.lazy import LazyValidator
 from prepay_mock.contract.router import Router
 
-__all__ = ["BodySpec", "Contract", "Operation", "ParamSpec", "ResponseSpec", "Validator"]
+__all__ = ["BodySpec", "Contract", "Operation", "ParamSpec", "ResponseSpec"]
 
 Scalar = Literal["string", "integer", "number", "boolean", "array"]
-
-
-class Validator(Protocol):
-    """The two calls of a compiled jsonschema-rs validator that are used here."""
-
-    def is_valid(self, instance: Any) -> bool:
-        """Whether the value is allowed."""
-        ...
-
-    def iter_errors(self, instance: Any) -> Any:
-        """Every rule that the value breaks."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +26,7 @@ class ParamSpec:
     """The items' type when ``type`` is ``array``; otherwise the type itself."""
     default: Any
     """The contract's default, or None when it has none."""
-    validator: Validator
+    validator: LazyValidator
     wire_name: bytes
     """The name as it stands on the wire; lower-case for headers."""
 
@@ -48,7 +37,7 @@ class BodySpec:
 
     required: bool
     media_types: tuple[str, ...]
-    validator: Validator | None
+    validator: LazyValidator | None
     """For JSON; None for multipart, whose parts a handler reads itself."""
     defaults: Mapping[str, Any]
     """Defaults of the top-level fields."""
@@ -64,7 +53,7 @@ class BodySpec:
 class ResponseSpec:
     """What the contract says of one answer: used to check the mock's own answers."""
 
-    validator: Validator | None
+    validator: LazyValidator | None
     media_types: tuple[str, ...]
     required_headers: tuple[str, ...]
     codes: tuple[str, ...]
@@ -108,5 +97,5 @@ class Contract:
     operations: Mapping[str, Operation]
     router: Router[Operation]
     version: str
-    prices: Mapping[str, Any] = field(default_factory=dict)
+    prices: Mapping[str, Any] = field(default_factory=dict[str, Any])
     """The price tables (``x-prepay-prices``), by vendor."""
