@@ -168,7 +168,7 @@ class Engine:
             account = self.world.open_account(dialect.name, key, x.now)
             x.touched = True
         x.account_or_none = account
-        if account.standing != "active" and not dialect.allows(account.standing, op):
+        if account.standing != "active" and (account.standing != "readonly" or op.writes):
             raise dialect.bad_standing(account.standing)
         account.ledger.advance(x.now)
 

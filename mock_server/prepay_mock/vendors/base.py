@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from prepay_mock.contract import Contract, Operation, Problem
+from prepay_mock.contract import Contract, Problem
 from prepay_mock.engine.account import Account
 from prepay_mock.engine.errors import Refusal
 from prepay_mock.engine.exchange import Exchange, Handler, Reply
@@ -57,11 +57,7 @@ class Dialect(ABC):
 
     @abstractmethod
     def bad_standing(self, standing: str) -> Refusal:
-        """The refusal for a key whose standing does not allow the operation."""
-
-    def allows(self, standing: str, op: Operation) -> bool:
-        """Whether a key that is not ``active`` may call the operation: a ``readonly`` one may read."""
-        return standing == "readonly" and not op.writes
+        """The refusal for a ``revoked`` or ``suspended`` key, or for a write or paid read with a ``readonly`` one."""
 
     @abstractmethod
     def too_many(self, wait_us: int) -> Refusal:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from prepay_mock.contract import Operation, Problem
+from prepay_mock.contract import Problem
 from prepay_mock.engine.account import Account
 from prepay_mock.engine.clock import SECOND
 from prepay_mock.engine.errors import Refusal
@@ -28,7 +28,8 @@ _LONGEST_MESSAGE = 2000
 _BAD_STANDING = {
     "revoked": (401, "AUTH_KEY_REVOKED", "This key was revoked. Use a new one."),
     "suspended": (401, "AUTH_KEY_SUSPENDED", "This key is suspended. Ask support to reinstate it."),
-    "readonly": (403, "FORBIDDEN_SCOPE", "The scope of this key covers reading with GET only."),
+    # Trenz publishes no scopes. A read-only key is taken to be one that spends nothing: it may not make paid reads.
+    "readonly": (403, "FORBIDDEN_SCOPE", "The scope of this key covers free reads only."),
 }
 
 
@@ -83,10 +84,6 @@ class TrenzDialect(Dialect):
 
     def bad_standing(self, standing: str) -> Refusal:
         return Refusal(*_BAD_STANDING[standing])
-
-    def allows(self, standing: str, op: Operation) -> bool:
-        """A read-only key may call every GET, also one that costs credits, and no POST, also one that only reads."""
-        return standing == "readonly" and op.method == "GET"
 
     def too_many(self, wait_us: int) -> Refusal:
         wait = max(-(-wait_us // SECOND), 1)
