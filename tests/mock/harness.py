@@ -63,19 +63,19 @@ class Api:
         )
 
     def get(self, path: str, **headers: str) -> Answer:
-        return self.call("GET", path, **headers)
+        return self.call("GET", path, None, raw=None, **headers)
 
     def post(self, path: str, body: Any = None, **headers: str) -> Answer:
-        return self.call("POST", path, body, **headers)
+        return self.call("POST", path, body, raw=None, **headers)
 
     def put(self, path: str, body: Any = None, **headers: str) -> Answer:
-        return self.call("PUT", path, body, **headers)
+        return self.call("PUT", path, body, raw=None, **headers)
 
     def patch(self, path: str, body: Any = None, **headers: str) -> Answer:
-        return self.call("PATCH", path, body, **headers)
+        return self.call("PATCH", path, body, raw=None, **headers)
 
     def delete(self, path: str, **headers: str) -> Answer:
-        return self.call("DELETE", path, **headers)
+        return self.call("DELETE", path, None, raw=None, **headers)
 
 
 def ledgers_hold(engine: Engine) -> list[str]:
