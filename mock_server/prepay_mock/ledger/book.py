@@ -15,8 +15,20 @@ from prepay_mock.ledger.errors import (
     UnknownId,
 )
 from prepay_mock.ledger.history import History
-from prepay_mock.ledger.lots import NEVER, Lots
-from prepay_mock.ledger.records import Breach, Dump, Entry, Hold, Kind, Lot, Parts, Row, make_id, number_of
+from prepay_mock.ledger.lots import Lots
+from prepay_mock.ledger.records import (
+    NEVER,
+    Breach,
+    Dump,
+    Entry,
+    Hold,
+    Kind,
+    Lot,
+    Parts,
+    Row,
+    make_id,
+    number_of,
+)
 
 DUMP_VERSION: Final = 1
 
@@ -91,7 +103,7 @@ class Book:
         Raises:
             UnknownId: there is no such lot.
         """
-        return self._lots.show(self._number("lot", lot_id, len(self._lots)))
+        return self._lots.show(self._number("lot", "lot", lot_id, len(self._lots)))
 
     def entry(self, entry_id: str) -> Entry:
         """The journal's entry of that id.
@@ -99,7 +111,7 @@ class Book:
         Raises:
             UnknownId: there is no such entry.
         """
-        return self._history[self._number("txn", entry_id, len(self._rows)) - 1]
+        return self._entry("entry", entry_id)
 
     def refundable(self, charge_id: str) -> int:
         """Credits of a charge that have not been refunded.
@@ -258,22 +270,25 @@ class Book:
         self._available = available
         return Entry._make(row)
 
-    def _number(self, what: str, id: str, count: int) -> int:  # noqa: A002 - the field's own word
-        """The number inside the id of a lot, hold or entry of which there are `count`."""
+    def _number(self, what: str, head: str, id: str, count: int) -> int:  # noqa: A002 - the field's own word
+        """The number inside an id that begins with `head`, of which there are `count`."""
         check_text(f"{what} id", id)
-        number = number_of(self._prefix, what, id)
+        number = number_of(self._prefix, head, id)
         if number is None or not 1 <= number <= count:
             raise UnknownId(what, id)
         return number
 
+    def _entry(self, what: str, entry_id: str) -> Entry:
+        return self._history[self._number(what, "txn", entry_id, len(self._rows)) - 1]
+
     def _open_hold(self, hold_id: str) -> Hold:
-        hold = self._holds.get(self._number("hold", hold_id, self._hold_count))
+        hold = self._holds.get(self._number("hold", "hold", hold_id, self._hold_count))
         if hold is None:
             raise HoldEnded(hold_id)
         return hold
 
     def _charge(self, charge_id: str) -> Entry:
-        entry = self.entry(charge_id)
+        entry = self._entry("charge", charge_id)
         if entry.kind != "charge":
             raise UnknownId("charge", charge_id)
         return entry

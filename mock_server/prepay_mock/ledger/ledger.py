@@ -7,8 +7,8 @@ from typing import Any
 from prepay_mock.ledger.book import Book
 from prepay_mock.ledger.checks import check_labels, check_text, check_whole
 from prepay_mock.ledger.errors import BadArgument, OverCapture, OverRefund
-from prepay_mock.ledger.lots import AVAILABLE, HELD, NEVER, SPENT
-from prepay_mock.ledger.records import Entry, Hold, Lot, make_id, split
+from prepay_mock.ledger.lots import AVAILABLE, HELD, SPENT
+from prepay_mock.ledger.records import NEVER, Entry, Hold, Lot, make_id, split
 
 
 class Ledger(Book):

@@ -6,16 +6,13 @@ from heapq import heapify, heappop, heappush
 from typing import Any, Final, NamedTuple
 
 from prepay_mock.ledger.errors import LawBroken
-from prepay_mock.ledger.records import Breach, Counts, Lot, Parts, Terms, make_id
+from prepay_mock.ledger.records import NEVER, Breach, Counts, Lot, Parts, Terms, make_id
 
 # Places of a lot's credits, as positions in its Counts.
 AVAILABLE: Final = 0
 HELD: Final = 1
 SPENT: Final = 2
 EXPIRED: Final = 3
-
-# Stands for "no expiry" in the burn order: after every real time.
-NEVER: Final = 1 << 62
 
 
 class Due(NamedTuple):

@@ -20,6 +20,9 @@ Counts: TypeAlias = tuple[int, int, int, int]
 # collector stops tracking those, which it never does for a NamedTuple, and a journal may be a million long.
 Row: TypeAlias = tuple[int, str, Kind, int, int, int, int, str, str, Any, str, Parts]
 
+# Stands for "no expiry" in the burn order: after every real time.
+NEVER: Final = 1 << 62
+
 # Digits in an id beyond which there is no need to look: no account has that many entries.
 LONGEST_NUMBER: Final = 18
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections.abc import Iterable
 
-from prepay_mock.ledger.records import Breach, Entry, Parts, Terms, make_id
+from prepay_mock.ledger.records import NEVER, Breach, Entry, Parts, Terms, make_id
 
 # A lot's place in the burn order: (never expires, expires_at, number).
 Place = tuple[bool, int, int]
@@ -40,6 +40,7 @@ class Replay:
         self._places: dict[int, Place] = {}
         self._open: list[Place] = []  # of the lots with credits available, sorted
         self._charges: dict[str, Entry] = {}
+        self._overdue: set[int] = set()  # lots found with credits available after their expiry
         self._released: Entry | None = None  # the entry just before, when that was a release
         self._ended: Parts = ()  # what that release's hold had kept, in burn order
         self._at = self._balance = self._available = 0
@@ -72,9 +73,13 @@ class Replay:
         self.check_due(now, "at the end")
 
     def check_due(self, now: int, where: str) -> None:
-        """Law L8: whatever expires by `now` has expired."""
-        due = bool(self._open) and self._open[0] < (False, now + 1, 0)
-        self._expect(not due, "L8", f"{where}: credits of a lot that had expired were still available")
+        """Law L8: whatever expires by `now` has expired. Each lot is accused once."""
+        for never, expires_at, number in self._open:
+            if never or expires_at > now:
+                return
+            first = number not in self._overdue
+            self._overdue.add(number)
+            self._expect(not first, "L8", f"{where}: credits of lot {number} are available after its expiry")
 
     def _expect(self, holds: bool, law: str, message: str) -> None:
         if not holds:
@@ -117,9 +122,10 @@ class Replay:
         if number > len(self._terms):
             return
         lot = self._terms[number - 1]
-        facts = (lot.id, lot.number, lot.granted, lot.created_at, entry.of, entry.parts)
+        facts = (lot.id, lot.number, lot.granted, lot.created_at, lot.order, entry.of, entry.parts)
         lot_id = make_id(self._prefix, "lot", number)
-        expected = (lot_id, number, entry.amount, entry.at, lot_id, ((number, entry.amount),))
+        order = (NEVER if lot.expires_at is None else lot.expires_at, number)
+        expected = (lot_id, number, entry.amount, entry.at, order, lot_id, ((number, entry.amount),))
         self._expect(facts == expected, "L1", f"{where} does not grant {lot_id} as it stands")
         usable = lot.expires_at is None or lot.expires_at > entry.at
         self._expect(usable, "L8", f"{where} grants a lot that has expired")
