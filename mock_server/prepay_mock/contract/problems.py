@@ -25,6 +25,8 @@ class Problem(NamedTuple):
     """The JSON Schema keyword that failed, or ``missing``, ``json_invalid``, ``repeated``."""
     message: str
     value: Any = None
+    limit: Any = None
+    """What the rule says: the keyword's value, such as the maximum or the pattern; None where there is no keyword."""
 
     @property
     def field(self) -> str:
@@ -48,4 +50,4 @@ def _problem_of(error: ValidationError, place: Place, prefix: tuple[str | int, .
     if isinstance(missing, str):
         name = missing.strip('"')
         return Problem(place, (*path, name), "missing", f"{name} is required", error.instance)
-    return Problem(place, path, keyword, error.message, error.instance)
+    return Problem(place, path, keyword, error.message, error.instance, getattr(error.kind, "value", None))

@@ -35,6 +35,10 @@ class Ids:
         """``prefix`` and ``length`` hexadecimal digits, for a thing that is kept."""
         return prefix + self._entity_hex()[:length]
 
+    def uuid_for(self, *names: str) -> str:
+        """A version-4-shaped UUID that is the same for the same names; the counters stay where they are."""
+        return _uuid(blake2b("\0".join(names).encode(), digest_size=16, key=self._key).hexdigest())
+
     def request_hex(self) -> str:
         """32 hexadecimal digits for one request."""
         self.requests += 1

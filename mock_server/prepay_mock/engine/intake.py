@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, cast
 from urllib.parse import unquote_plus
 
 import orjson
@@ -18,6 +18,8 @@ __all__ = ["accepts", "media_type_of", "read_headers", "read_json", "read_path_a
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]*)\Z")
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?\Z")
 _FLOAT_IN_JSON = re.compile(rb"[0-9][.eE]")
+_DEEPEST = 200
+"""Levels of a body. The decoder would take 1024, but what comes after it recurses, or writes JSON of 254 at most."""
 
 
 def read_headers(op: Operation, request: Request, params: dict[str, Any]) -> None:
@@ -131,7 +133,7 @@ def media_type_of(request: Request) -> str:
 
 
 def read_json(body: bytes) -> Any:
-    """Decode JSON strictly: NaN, bad UTF-8, too deep nesting and trailing text are refused.
+    """Decode JSON strictly: NaN, bad UTF-8, trailing text and nesting deeper than any honest body's are refused.
 
     Integral floats become integers, since in JSON Schema ``5.0`` is one; a handler then never sees a float where
     the contract says integer.
@@ -140,16 +142,33 @@ def read_json(body: bytes) -> Any:
         value = orjson.loads(body)
     except orjson.JSONDecodeError as error:
         raise InvalidInput([Problem("body", (), "json_invalid", f"the body is not JSON: {error}")]) from None
+    if body.count(b"{") + body.count(b"[") > _DEEPEST and _is_too_deep(value):
+        raise InvalidInput([Problem("body", (), "depth", "the body is nested too deeply")])
     return _whole(value) if _FLOAT_IN_JSON.search(body) else value
+
+
+def _is_too_deep(value: Any) -> bool:
+    level = [value]
+    for _ in range(_DEEPEST):
+        inside: list[Any] = []
+        for item in level:
+            if isinstance(item, dict):
+                inside.extend(cast("dict[str, object]", item).values())
+            elif isinstance(item, list):
+                inside.extend(cast("list[object]", item))
+        if not inside:
+            return False
+        level = inside
+    return True
 
 
 def _whole(value: Any) -> Any:
     if isinstance(value, float):
         return int(value) if value.is_integer() and abs(value) < 1e15 else value
     if isinstance(value, list):
-        return [_whole(item) for item in value]
+        return [_whole(item) for item in cast("list[object]", value)]
     if isinstance(value, dict):
-        return {key: _whole(item) for key, item in value.items()}
+        return {key: _whole(item) for key, item in cast("dict[str, object]", value).items()}
     return value
 
 
