@@ -83,7 +83,7 @@ def told_in_sync(url: str) -> None:
         say(f"balance        {tok.credits.balance().data.total_credits} credits")
         costs = tok.credits.costs().data
         say(
-            f"prices         {costs.account_creation} an account, {costs.video_slot} a slot, {costs.video_editing} an edit"
+            f"prices         account {costs.account_creation}, slot {costs.video_slot}, edit {costs.video_editing}"
         )
         quote = tok.bundles.create.quote(**BUNDLE)
         say(f"quote          {quote.total} credits, nothing charged")
@@ -108,7 +108,7 @@ async def told_in_async(url: str) -> None:
         say(f"balance        {(await tok.credits.balance()).data.total_credits} credits")
         costs = (await tok.credits.costs()).data
         say(
-            f"prices         {costs.account_creation} an account, {costs.video_slot} a slot, {costs.video_editing} an edit"
+            f"prices         account {costs.account_creation}, slot {costs.video_slot}, edit {costs.video_editing}"
         )
         quote = await tok.bundles.create.quote(**BUNDLE)
         say(f"quote          {quote.total} credits, nothing charged")
