@@ -90,7 +90,7 @@ def _day(params: Mapping[str, Any], name: str) -> int | None:
 
 
 def _row(entry: Entry, ledger: Ledger) -> dict[str, Any]:
-    row = {
+    row: dict[str, Any] = {
         "id": entry.id,
         "type": _TYPES[entry.kind],
         "amount": entry.amount,

@@ -28,16 +28,17 @@ class Tariff:
     """Unit prices in credits of the parts of one operation's price, named as breakdowns name them.
 
     Raises:
-        ValueError: the operation has no parts with prices in the table.
+        ValueError: a part of the price has no unit price in the table.
     """
 
     __slots__ = ("_units",)
 
     def __init__(self, contract: Contract, operation_id: str) -> None:
-        parts = contract.operations[operation_id].price
+        parts: Mapping[str, str] = contract.operations[operation_id].price
         table = price_table(contract)
-        if not isinstance(parts, dict) or not all(key in table for key in parts.values()):
-            raise ValueError(f"the contract's price of {operation_id} names parts that the price table lacks")
+        unknown = [key for key in parts.values() if key not in table]
+        if unknown:
+            raise ValueError(f"the price of {operation_id} names {unknown}, which the price table lacks")
         self._units = tuple((part, table[key]) for part, key in parts.items())
 
     def breakdown(self, quantities: Mapping[str, int]) -> dict[str, int]:
