@@ -9,6 +9,7 @@ from typing import Any
 from prepay_mock.control.calls import ControlCall, ControlHandler, ControlRefusal, find_account, lot_plan
 from prepay_mock.engine.account import Account
 from prepay_mock.engine.clock import iso
+from prepay_mock.engine.identity import identity_of
 from prepay_mock.engine.scenario import KEY_PREFIX, meaning_of
 
 __all__ = ["ACCOUNT_HANDLERS", "account_view"]
@@ -29,8 +30,8 @@ def account_view(account: Account) -> dict[str, Any]:
 
 
 def masked(key: str) -> str:
-    """The key if it is the mock's own; of a vendor's key only the last four characters."""
-    return key if key.startswith(KEY_PREFIX) else f"…{key[-4:]}"
+    """The key if it is the mock's own; of any other key the hash by which the account is known."""
+    return identity_of(key)
 
 
 def list_accounts(call: ControlCall) -> Any:

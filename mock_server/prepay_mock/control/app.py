@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib.resources import files
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl
@@ -16,12 +16,13 @@ import yaml
 from prepay_mock.contract.problems import problems_of
 from prepay_mock.contract.router import Router
 from prepay_mock.control.accounts import ACCOUNT_HANDLERS
-from prepay_mock.control.calls import ControlCall, ControlHandler, ControlRefusal, Page
+from prepay_mock.control.calls import ControlCall, ControlHandler, ControlRefusal, Page, without_keys
 from prepay_mock.control.journals import JOURNAL_HANDLERS
 from prepay_mock.control.players import PLAYER_HANDLERS
 from prepay_mock.control.state import STATE_HANDLERS
 from prepay_mock.control.world import WORLD_HANDLERS
 from prepay_mock.engine.engine import Engine
+from prepay_mock.engine.keeping import Command
 from prepay_mock.engine.messages import Request, Response
 from prepay_mock.engine.render import MOCK_HEADER
 
@@ -65,13 +66,15 @@ class ControlApp:
                         "parameters": [*item.get("parameters", []), *item[method].get("parameters", [])],
                     }
                     self._router.add(method.upper(), path, (entry["operationId"], entry))
-        engine.control = self.handle
+        engine.control = self
 
     def handle(self, request: Request) -> Response:
         """Serve one control request at the present instant."""
-        now = self.engine.world.clock.now()
+        clock = self.engine.world.clock
+        now = clock.now()
         self.engine.run_timers(now)
-        return self.handle_at(request, now)
+        with clock.standing(now):
+            return self.handle_at(request, now)
 
     def handle_at(self, request: Request, now: int, *, replayed: bool = False) -> Response:
         """Serve one control request at an instant; a kept request runs again with ``replayed``."""
@@ -118,12 +121,37 @@ class ControlApp:
             self._body(entry, request),
             201 if "201" in entry["responses"] else 200,
         )
-        entities = self.engine.world.ids.entities
-        result = self._handlers[name](call)
+        request = without_keys(request, call, route.template)
+        ids = self.engine.world.ids
+        marks = (ids.entities, ids.requests)
+        try:
+            result = self._handlers[name](call)
+        finally:
+            # A refused call is kept too: then nobody has to know whether it had changed something before.
+            recorder = self.engine.recorder
+            if recorder is not None and request.method != "GET" and not replayed:
+                real = self.engine.world.clock.real()
+                recorder.record(Command(now, real, *marks, "", False, None, None, request))
         response = _page(result) if isinstance(result, Page) else _json(call.status, result, call.extra)
-        if request.method != "GET" and not replayed and self.engine.recorder is not None:
-            response.ticket = self.engine.recorder(request, "", now, entities)
+        if request.method != "GET" and not replayed:
+            response.later = self._deliveries(call, response)
         return response
+
+    def _deliveries(self, call: ControlCall, response: Response) -> Callable[[], Response] | None:
+        """Webhooks that the call has made due go out before its answer does, so that a test need not wait."""
+        engine, deliver = self.engine, self.engine.deliver
+        if deliver is None or not engine.world.has_due(engine.world.clock.now()):
+            return None
+
+        def later() -> Response:
+            deliver()
+            with engine.lock:
+                final = response if call.again is None else _json(call.status, call.again(), call.extra)
+                final.later = None
+                final.ticket = None if engine.recorder is None else engine.recorder.ticket()
+            return final
+
+        return later
 
     def _query(self, entry: Mapping[str, Any], query: bytes) -> dict[str, Any]:
         given = {name: values[-1] for name, values in parse_qs(query.decode("latin-1")).items()}

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import orjson
 
 from prepay_mock.engine.account import Account
 from prepay_mock.engine.engine import Engine
+from prepay_mock.engine.identity import identity_of
+from prepay_mock.engine.messages import Request
 from prepay_mock.engine.scenario import KEY_PREFIX, LotPlan
 
 if TYPE_CHECKING:
     from prepay_mock.control.app import ControlApp
 
-__all__ = ["ControlCall", "ControlRefusal", "Page", "find_account", "lot_plan"]
+__all__ = ["ControlCall", "ControlRefusal", "Page", "find_account", "lot_plan", "without_keys"]
 
 
 class ControlRefusal(Exception):
@@ -47,9 +52,31 @@ class ControlCall:
     status: int = 200
     """The status of the answer; a handler may set another one."""
     extra: dict[str, str] = field(default_factory=dict)
+    again: Callable[[], Any] | None = None
+    """Makes the answer afresh once the webhooks have gone out that the call has made due."""
 
 
 ControlHandler = Callable[[ControlCall], Any]
+
+
+def without_keys(request: Request, call: ControlCall, template: str) -> Request:
+    """Put identities in the place of keys, in the call and in the request that is kept of it.
+
+    Returns:
+        The request itself when it names no key but the mock's own.
+    """
+    path = {name: identity_of(value) if name == "key" else value for name, value in call.path.items()}
+    body = call.body
+    if isinstance(body, dict) and isinstance(body.get("key"), str):
+        body = {**body, "key": identity_of(body["key"])}
+    if isinstance(call.query.get("key"), str):
+        call.query = {**call.query, "key": identity_of(call.query["key"])}
+    if path == call.path and body == call.body:
+        return request
+    content = request.body if body == call.body else orjson.dumps(body)
+    call.path, call.body = path, body
+    target = template.format_map({name: quote(value, safe="") for name, value in path.items()})
+    return Request(request.method, target, request.query, request.headers, content)
 
 
 def find_account(call: ControlCall, *, may_open: bool = False) -> Account:

@@ -10,6 +10,7 @@ import orjson
 
 from prepay_mock.control.accounts import masked
 from prepay_mock.control.calls import ControlCall, ControlHandler, ControlRefusal
+from prepay_mock.engine import outgoing
 from prepay_mock.engine.clock import iso
 from prepay_mock.engine.world import Heard
 
@@ -84,15 +85,14 @@ def list_webhooks(call: ControlCall) -> Any:
 
 def resend_webhook(call: ControlCall) -> Any:
     """POST /webhooks/{id}/resend."""
-    deliveries = call.engine.world.table("deliveries")
-    record = deliveries.get(call.path["id"])
+    world = call.engine.world
+    record = world.table("deliveries").get(call.path["id"])
     if record is None:
         raise ControlRefusal(
             404, "WEBHOOK_NOT_FOUND", "There is no such delivery; GET /_prepay/webhooks lists them"
         )
-    record = {**record, "state": "pending", "next_attempt_at": call.now}
-    deliveries.put(record["id"], record)
-    return {**record, "key": masked(record["key"])}
+    call.again = lambda: world.table("deliveries").get(record["id"])
+    return outgoing.resend(world, record, call.now)
 
 
 def read_outbox(call: ControlCall) -> Any:

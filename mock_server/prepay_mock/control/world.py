@@ -68,6 +68,7 @@ def move_clock(call: ControlCall) -> Any:
             clock.freeze()
         else:
             clock.unfreeze()
+    call.again = lambda: _clock(call)
     return _clock(call)
 
 

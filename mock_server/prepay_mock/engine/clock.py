@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -60,6 +61,28 @@ class Clock:
         self._last = now
         return now
 
+    def real(self) -> int:
+        """Real time, microseconds since the epoch; the clock's own time is this plus an offset, unless frozen."""
+        return self._source()
+
+    @contextlib.contextmanager
+    def standing(self, now: int, real: int | None = None) -> Iterator[None]:
+        """Let real time stand still for the block, so that one command sees one instant only.
+
+        Args:
+            now: the clock's time in the block, until the block moves it.
+            real: what real time was; for a command that runs again. None = what fits ``now``.
+        """
+        source = self._source
+        if real is None:
+            real = source() if self.frozen else now - self._offset
+        stands_at = real
+        self._source = lambda: stands_at
+        try:
+            yield
+        finally:
+            self._source = source
+
     def advance(self, microseconds: int) -> int:
         """Move time forward; returns the new instant. Raises ValueError for a negative step."""
         if microseconds < 0:
@@ -92,12 +115,20 @@ class Clock:
         return {"now": self.now(), "frozen": self.frozen, "offset": self._offset}
 
     def load(self, data: dict[str, Any], *, rewind: bool = False) -> None:
-        """Take up a dumped state; ``rewind`` allows the past, for restored snapshots."""
-        self._offset = data["offset"]
+        """Take up a dumped state, which may lie in the past: it is another world's time from now on.
+
+        Args:
+            data: what ``dump`` gave.
+            rewind: a running clock goes on from where it was, as after restoring a snapshot; otherwise the real time
+                since the dump has passed in the world too, as after a restart.
+        """
+        self._last = data["now"]
         self._frozen_at = data["now"] if data["frozen"] else None
-        self._last = data["now"] if rewind else max(self._last, data["now"])
-        if rewind and not data["frozen"]:
-            self._offset = data["now"] - self._source()
+        self._offset = data["now"] - self._source() if rewind and not data["frozen"] else data["offset"]
+
+    def seen(self, instant: int) -> None:
+        """Never again be earlier than this instant."""
+        self._last = max(self._last, instant)
 
 
 def to_datetime(instant: int) -> datetime:

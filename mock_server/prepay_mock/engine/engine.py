@@ -9,35 +9,34 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
 
-from prepay_mock.contract import BodySpec, Contract, Operation
+from prepay_mock.contract import Contract, Operation
 from prepay_mock.engine.account import Account
 from prepay_mock.engine.errors import InvalidInput, Refusal
 from prepay_mock.engine.exchange import Exchange, Handler, Reply
-from prepay_mock.engine.intake import (
-    accepts,
-    media_type_of,
-    read_headers,
-    read_json,
-    read_path_and_query,
-    validate_body,
-)
+from prepay_mock.engine.identity import identity_of
+from prepay_mock.engine.keeping import Command, Recorder
 from prepay_mock.engine.messages import Request, Response
-from prepay_mock.engine.multipart import read_multipart
 from prepay_mock.engine.rate import take_token
+from prepay_mock.engine.reader import Reader
 from prepay_mock.engine.render import Renderer
 from prepay_mock.engine.scenario import KEY_PREFIX
 from prepay_mock.engine.trouble import Trouble
 from prepay_mock.engine.world import Heard, World
 from prepay_mock.vendors.base import Dialect
 
-__all__ = ["Engine", "Recorder"]
+__all__ = ["Control", "Engine"]
 
 _LOG = logging.getLogger("prepay_mock")
 
-Recorder = Callable[[Request, str, int, int], object]
-"""Called with a request that may have changed the world, its key, its instant and the id counter before it;
-returns a ticket for the adapter to wait for, or None."""
+
+class Control(Protocol):
+    """What answers under ``/_prepay/``."""
+
+    def handle(self, request: Request) -> Response: ...
+
+    def handle_at(self, request: Request, now: int, *, replayed: bool = False) -> Response: ...
 
 
 class Engine:
@@ -72,15 +71,18 @@ class Engine:
         self.contract = contract
         self.world = world
         self.dialects: dict[str, Dialect] = {dialect.name: dialect for dialect in dialects}
-        self.control: Callable[[Request], Response] | None = None
+        self.control: Control | None = None
         """What answers under ``/_prepay/``."""
         self.recorder: Recorder | None = None
-        """Where requests go that must outlive the process."""
+        """Where commands go that must outlive the process."""
+        self.deliver: Callable[[], object] | None = None
+        """Sends the webhooks that are due and returns when they are sent; called without the lock."""
         self.rate_limits = rate_limits
         self.any_key = any_key
         self.limits = (body_limit, file_limit)
         self.lock = threading.RLock()
         self._render = Renderer(contract, check_responses)
+        self._read = Reader(*self.limits).read
         self._trouble = Trouble(contract)
         self._prefixes = [(dialect.prefix + "/", dialect) for dialect in dialects]
         self._handlers = _match(contract, dialects)
@@ -88,11 +90,19 @@ class Engine:
     def handle(self, request: Request) -> Response:
         """Serve one request; never raises for anything that a client can send."""
         with self.lock:
+            recorder = self.recorder
+            if recorder is not None and recorder.failed:
+                return self.not_stored(request, recorder.failed)
             if request.path.startswith("/_prepay") and self.control is not None:
-                return self.control(request)
-            now = self.world.clock.now()
-            self.run_timers(now)
-            return self.handle_at(request, now)
+                response = self.control.handle(request)
+            else:
+                now = self.world.clock.now()
+                self.run_timers(now)
+                response = self.handle_at(request, now)
+            if recorder is not None:
+                # Not only a write: what a read has seen must be durable before it is shown.
+                response.ticket = recorder.ticket()
+            return response
 
     def run_timers(self, now: int) -> None:
         """Let everything happen that is due, each thing at its own instant."""
@@ -106,8 +116,14 @@ class Engine:
                 dialect.on_timer(world, account, timer.kind, timer.ref, timer.due)
                 dialect.on_settled(world, account, timer.due)
 
-    def handle_at(self, request: Request, now: int, *, replayed_key: str | None = None) -> Response:
-        """Serve a vendor's request at an instant; ``replayed_key`` names the account when a kept request runs again."""
+    def handle_at(
+        self, request: Request, now: int, *, replayed_key: str | None = None, limited: bool = False
+    ) -> Response:
+        """Serve a vendor's request at an instant.
+
+        When a kept request runs again, ``replayed_key`` names the account and ``limited`` tells whether the rate
+        limiter had refused it; such a request is neither kept nor journalled again.
+        """
         found = self.contract.router.find(request.path)
         if found is None:
             return self._unrouted(request, now)
@@ -115,7 +131,9 @@ class Engine:
         op = route.methods.get(request.method)
         dialect = self.dialects[(op or next(iter(route.methods.values()))).vendor]
         x = Exchange(self.world, now, request, op)
-        entities = self.world.ids.entities
+        x.limited = limited
+        ids = self.world.ids
+        marks = (ids.entities, ids.requests)
         try:
             if op is None:
                 return self._no_method(x, dialect, route.allow)
@@ -123,9 +141,9 @@ class Engine:
             trouble = self._trouble.meet(x, op)
             reply = trouble.answer
             if reply is None and not trouble.nothing_happens:
-                if self.rate_limits and dialect.per_minute and replayed_key is None:
-                    self._limit(x, dialect, dialect.per_minute)
-                self._intake(x, op, values)
+                if dialect.per_minute:
+                    self._limit(x, dialect, dialect.per_minute, replayed=replayed_key is not None)
+                self._read(x, dialect, op, values)
                 reply = dialect.prepare(x)
                 if reply is None:
                     reply = self._act(x, dialect, op)
@@ -140,7 +158,9 @@ class Engine:
             failure = Refusal(500, dialect.internal_code, "The mock server failed; its log tells why.")
             response = self._render.refusal(x, dialect, failure)
         if replayed_key is None:
-            self._remember(x, dialect, response, entities)
+            self._remember(x, dialect, response)
+            if x.touched and self.recorder is not None:
+                self._record(self.recorder, x, marks)
         return response
 
     def _act(self, x: Exchange, dialect: Dialect, op: Operation) -> Reply:
@@ -158,12 +178,15 @@ class Engine:
     def _authenticate(self, x: Exchange, dialect: Dialect, op: Operation, replayed_key: str | None) -> None:
         if not op.secured:
             return
-        key = replayed_key if replayed_key is not None else dialect.key_of(x.request)
+        key = dialect.key_of(x.request) if replayed_key is None else replayed_key
         if not key:
             raise dialect.no_key()
         account = self.world.accounts.get((dialect.name, key))
         if account is None:
-            if not (self.any_key or key.startswith(KEY_PREFIX)):
+            key = identity_of(key)
+            account = self.world.accounts.get((dialect.name, key))
+        if account is None:
+            if not (self.any_key or replayed_key is not None or key.startswith(KEY_PREFIX)):
                 raise dialect.bad_key()
             account = self.world.open_account(dialect.name, key, x.now)
             x.touched = True
@@ -172,45 +195,15 @@ class Engine:
             raise dialect.bad_standing(account.standing)
         account.ledger.advance(x.now)
 
-    def _limit(self, x: Exchange, dialect: Dialect, per_minute: int) -> None:
-        if x.account_or_none is not None:
+    def _limit(self, x: Exchange, dialect: Dialect, per_minute: int, *, replayed: bool) -> None:
+        wait = 0
+        # A request that runs again is refused if it was refused then; the bucket itself is not kept.
+        if not replayed and self.rate_limits and x.account_or_none is not None:
             allowed, remaining, wait = take_token(x.account_or_none, per_minute, x.now)
             x.rate = (remaining, wait)
-            if not allowed:
-                raise dialect.too_many(wait)
-
-    def _intake(self, x: Exchange, op: Operation, values: tuple[str, ...]) -> None:
-        request = x.request
-        accept = request.headers.get(b"accept")
-        if accept is not None and accept != b"*/*" and not accepts(accept, op.produces):
-            raise self._refuse(op, 406, f"This operation answers {b', '.join(op.produces).decode()} only.")
-        x.params = dict(op.defaults)
-        if op.header_params:
-            read_headers(op, request, x.params)
-        if op.path_params or op.query_params:
-            read_path_and_query(op, values, request, x.params)
-        if op.body is not None:
-            self._read_body(x, op, op.body)
-
-    def _read_body(self, x: Exchange, op: Operation, spec: BodySpec) -> None:
-        request = x.request
-        if not request.body and not (spec.required or b"content-type" in request.headers):
-            return
-        if request.body and media_type_of(request) not in spec.media_types:
-            raise self._refuse(op, 415, f"Send the body as {' or '.join(spec.media_types)}.")
-        limit = self.limits[spec.multipart]
-        if len(request.body) > limit:
-            raise self._refuse(op, 413, f"The body is larger than {limit} bytes.")
-        if spec.multipart:
-            x.body = read_multipart(request, spec)
-        else:
-            x.body = read_json(request.body)
-            validate_body(spec, x.body)
-
-    def _refuse(self, op: Operation, status: int, message: str) -> Refusal:
-        dialect = self.dialects[op.vendor]
-        codes = {406: dialect.accept_code, 413: dialect.size_code, 415: dialect.media_code}
-        return Refusal(status, codes[status], message)
+            x.limited = not allowed
+        if x.limited:
+            raise dialect.too_many(wait)
 
     def _no_method(self, x: Exchange, dialect: Dialect, allow: str) -> Response:
         if x.request.method == "OPTIONS":
@@ -226,14 +219,33 @@ class Engine:
         for prefix, dialect in self._prefixes:
             if request.path.startswith(prefix):
                 response = self._render.refusal(x, dialect, Refusal(404, dialect.route_code, message))
-                self._remember(x, dialect, response, self.world.ids.entities)
+                self._remember(x, dialect, response)
                 return response
         return self._render.stray(message)
 
     def _known_prefixes(self) -> str:
         return ", ".join(prefix for prefix, _ in self._prefixes)
 
-    def _remember(self, x: Exchange, dialect: Dialect, response: Response, entities: int) -> None:
+    def _record(self, recorder: Recorder, x: Exchange, marks: tuple[int, int]) -> None:
+        account, key, balance, entries = x.account_or_none, "", None, None
+        if account is not None:
+            key, balance, entries = account.key, account.ledger.balance, len(account.ledger.history)
+        recorder.record(Command(x.now, None, *marks, key, x.limited, balance, entries, x.request))
+
+    def not_stored(self, request: Request, reason: str) -> Response:
+        """503 in the vendor's envelope: the state file cannot be written, so nothing may be acknowledged."""
+        message = f"The mock cannot write its state file, so nothing was acknowledged: {reason}"
+        found = self.contract.router.find(request.path)
+        op = None if found is None else found[0].methods.get(request.method)
+        if op is None:
+            return self._render.stray(message, 503, "SERVICE_UNAVAILABLE")
+        dialect = self.dialects[op.vendor]
+        spec = op.responses.get(503)
+        code = spec.codes[0] if spec is not None and spec.codes else dialect.internal_code
+        x = Exchange(self.world, self.world.clock.now(), request, op)
+        return self._render.refusal(x, dialect, Refusal(503, code, message))
+
+    def _remember(self, x: Exchange, dialect: Dialect, response: Response) -> None:
         world = x.world
         account: Account | None = x.account_or_none
         key = None if account is None else account.key
@@ -253,8 +265,6 @@ class Engine:
                 response.body,
             )
         )
-        if x.touched and self.recorder is not None and key is not None:
-            response.ticket = self.recorder(x.request, key, x.now, entities)
 
 
 def _match(contract: Contract, dialects: Sequence[Dialect]) -> Mapping[str, Handler]:

@@ -38,6 +38,7 @@ class Exchange:
         "account_or_none",
         "backend_status",
         "body",
+        "limited",
         "now",
         "op",
         "params",
@@ -58,6 +59,8 @@ class Exchange:
         self.rate: tuple[int, int] | None = None
         self.backend_status: int | None = None
         """The status that a fault makes the vendor's backend give (Trenz)."""
+        self.limited = False
+        """Whether the rate limiter refused the request."""
         self.touched = False
         """Whether the world may have changed, so that the request must be kept."""
         self._request_id: str | None = None

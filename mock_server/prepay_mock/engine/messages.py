@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from prepay_mock.engine.keeping import Ticket
 
 __all__ = ["Header", "Request", "Response", "WireFault"]
 
@@ -42,13 +46,19 @@ class WireFault:
 
 @dataclass(slots=True)
 class Response:
-    """One HTTP response. ``ticket`` is set when the adapter must wait for the store before it answers."""
+    """One HTTP response.
+
+    Attributes:
+        ticket: when set, the adapter must wait for it before it answers, see ``engine/keeping.py``.
+        later: when set, the adapter must call it then, off its event loop, and answer with what it returns.
+    """
 
     status: int
     headers: list[Header]
     body: bytes = b""
     wire: WireFault | None = None
-    ticket: Any = None
+    ticket: Ticket | None = None
+    later: Callable[[], Response] | None = None
 
     def header(self, name: bytes) -> str | None:
         """The first value of a header by its lower-case name, or None."""

@@ -1,14 +1,14 @@
-"""Webhook deliveries that are to be sent. Queueing one is part of the world's change; sending it is not."""
+"""Webhook deliveries: queueing one, and what became of each try, are changes of the world; sending is not."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from prepay_mock.engine.clock import iso_seconds
+from prepay_mock.engine.clock import SECOND, iso_millis, iso_seconds
 from prepay_mock.engine.world import World
 
-__all__ = ["enqueue"]
+__all__ = ["enqueue", "note_attempt", "resend"]
 
 
 def enqueue(
@@ -38,8 +38,7 @@ def enqueue(
         The delivery's id.
     """
     delivery_id = world.ids.token("whd_", 24)
-    world.table("deliveries").put(
-        delivery_id,
+    world.put_delivery(
         {
             "id": delivery_id,
             "vendor": vendor,
@@ -51,7 +50,45 @@ def enqueue(
             "created_at": iso_seconds(at),
             "state": "pending",
             "attempts": [],
+            "tries": 0,
             "next_attempt_at": at,
         },
     )
     return delivery_id
+
+
+def note_attempt(world: World, facts: Mapping[str, Any], retries_s: Sequence[int]) -> None:
+    """Take up what became of a try: delivered, to be tried again, or given up.
+
+    Args:
+        world: the world that has the delivery; one that a reset has removed meanwhile is passed over.
+        facts: ``id`` of the delivery; ``at``, microseconds since the epoch; ``status`` or, without an answer,
+            ``error``; ``headers`` that were sent; ``final`` when another try would end the same way.
+        retries_s: seconds after the first try at which it is tried again, when no try has been late.
+    """
+    record = world.table("deliveries").get(facts["id"])
+    if record is None:
+        return
+    at: int = facts["at"]
+    status: int | None = facts.get("status")
+    outcome = {"error": facts["error"]} if status is None else {"status": status}
+    tries: int = record["tries"] + 1
+    record["attempts"].append({"at": iso_millis(at), **outcome, "headers": facts["headers"]})
+    following = None
+    if status is not None and 200 <= status < 300:
+        state = "delivered"
+    elif tries > len(retries_s) or facts.get("final"):
+        state = "failed"
+    else:
+        state = "pending"
+        # From try to try, not from the first one on: after a long stop they do not all come at once.
+        before = retries_s[tries - 2] if tries > 1 else 0
+        following = at + (retries_s[tries - 1] - before) * SECOND
+    world.put_delivery(record | {"state": state, "tries": tries, "next_attempt_at": following})
+
+
+def resend(world: World, record: Mapping[str, Any], at: int) -> dict[str, Any]:
+    """Let a delivery go out once more, with all its retries; returns it as it stands then."""
+    renewed = {**record, "state": "pending", "tries": 0, "next_attempt_at": at}
+    world.put_delivery(renewed)
+    return renewed

@@ -49,10 +49,10 @@ class Renderer:
         """A refusal in the vendor's envelope."""
         return self.reply(x, dialect, Reply(refusal.status, dialect.error_body(refusal, x), refusal.headers))
 
-    def stray(self, message: str) -> Response:
-        """404 for a path that belongs to no vendor."""
-        body = orjson.dumps({"error": {"code": "NOT_FOUND", "message": message}})
-        return Response(404, [_JSON, (b"content-length", b"%d" % len(body)), MOCK_HEADER], body)
+    def stray(self, message: str, status: int = 404, code: str = "NOT_FOUND") -> Response:
+        """An error for a path that belongs to no vendor."""
+        body = orjson.dumps({"error": {"code": code, "message": message}})
+        return Response(status, [_JSON, (b"content-length", b"%d" % len(body)), MOCK_HEADER], body)
 
     def _hold_against_contract(self, x: Exchange, dialect: Dialect, response: Response) -> None:
         breach = self._breach(x, response)

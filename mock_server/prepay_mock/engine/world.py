@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import heapq
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from prepay_mock.engine.account import Account
@@ -75,6 +75,10 @@ class World:
         self.faults = FaultBook()
         self.tables: dict[str, Table] = {}
         """What belongs to no account: ``outbox`` (mails), ``deliveries`` (webhooks), ``payments``."""
+        self.pending: dict[str, int] = {}
+        """Deliveries that wait to be sent: id → instant of the next try. An index of the table ``deliveries``."""
+        self.on_due: Callable[[int], None] | None = None
+        """Told of each new instant at which something is to happen, so that a sleeper can wake up in time."""
         self.heard: deque[Heard] = deque(maxlen=journal_size)
         self.heard_count = 0
 
@@ -121,15 +125,39 @@ class World:
         """Let something happen at ``due``; the vendor's dialect hears of it by ``on_timer``."""
         self.timer_count += 1
         heapq.heappush(self.timers, Timer(due, self.timer_count, vendor, key, kind, ref))
+        if self.on_due is not None:
+            self.on_due(due)
 
     def due(self, now: int) -> Iterator[Timer]:
         """Take out the timers that are due, in order; new ones that become due meanwhile included."""
         while self.timers and self.timers[0].due <= now:
             yield heapq.heappop(self.timers)
 
-    def next_event(self) -> int | None:
-        """The instant of the next timer or expiry, or None when nothing is to come."""
+    def put_delivery(self, record: Mapping[str, Any]) -> None:
+        """Store or replace a delivery (see ``engine/outgoing.py``) and know when it is to be tried next."""
+        self.table("deliveries").put(record["id"], record)
+        if record["state"] == "pending":
+            self.pending[record["id"]] = record["next_attempt_at"]
+            if self.on_due is not None:
+                self.on_due(record["next_attempt_at"])
+        else:
+            self.pending.pop(record["id"], None)
+
+    def has_due(self, now: int) -> bool:
+        """Whether a delivery waits to be tried."""
+        return bool(self.pending) and min(self.pending.values()) <= now
+
+    def next_due(self) -> int | None:
+        """The instant of the next timer or of the next try of a delivery, which may be past; None without any."""
         instants = [self.timers[0].due] if self.timers else []
+        return min([*instants, *self.pending.values()], default=None)
+
+    def next_event(self) -> int | None:
+        """The instant of the next timer, expiry or retry, or None when nothing is to come."""
+        instants = [self.timers[0].due] if self.timers else []
+        if self.pending:
+            now = self.clock.now()
+            instants += [at for at in self.pending.values() if at > now]
         for account in self.accounts.values():
             instants += [lot.expires_at for lot in account.ledger.open_lots() if lot.expires_at is not None]
         return min(instants, default=None)
@@ -142,6 +170,7 @@ class World:
         self.timer_count = 0
         self.faults.clear()
         self.tables = {}
+        self.pending = {}
         self.heard.clear()
         self.heard_count = 0
 
@@ -159,7 +188,10 @@ class World:
         }
 
     def load(self, data: dict[str, Any], *, rewind: bool = True) -> None:
-        """Take up a dumped world in place of this one; time may go back, since it is another world then."""
+        """Take up a dumped world in place of this one; time may go back, since it is another world then.
+
+        Without ``rewind`` the real time since the dump has passed in it, see ``Clock.load``.
+        """
         accounts = [Account.load(entry) for entry in data["accounts"]]
         self.accounts = {(account.vendor, account.key): account for account in accounts}
         self.clock.load(data["clock"], rewind=rewind)
@@ -173,3 +205,8 @@ class World:
         self.tables = {}
         for name, rows in data["tables"].items():
             self.table(name).load(rows)
+        self.pending = {
+            record["id"]: record["next_attempt_at"]
+            for record in self.table("deliveries")
+            if record["state"] == "pending"
+        }
