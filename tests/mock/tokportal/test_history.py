@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -124,7 +126,7 @@ def test_the_pages_hold_every_row_once_and_the_rows_chain_to_the_balance(
     api = client_of(engine, LotPlan(25 * len(spends) or 1), *map(LotPlan, amounts))
     for _ in spends:
         create(api)
-    rows = []
+    rows: list[dict[str, Any]] = []
     pages = api.get(f"/api/ext/credits/history?per_page={per_page}").json["pagination"]["total_pages"]
     for page in range(1, pages + 1):
         rows += history(api, f"?page={page}&per_page={per_page}")
