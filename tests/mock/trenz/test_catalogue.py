@@ -90,7 +90,7 @@ def test_rows_come_in_the_order_asked_for(api: Api, path: str, sort: str, order:
 @pytest.mark.parametrize("page_size", [1, 7, 100])
 @pytest.mark.parametrize("sort", ["rating", "price_usd"])
 def test_pages_neither_repeat_nor_skip_a_row(engine: Engine, page_size: int, sort: str) -> None:
-    api = Api(new_engine(engine.contract, rate_limits=False))
+    api = Api(new_engine(engine.contract, rate_limits=False), "sk_mock_a_balance_500")
     rows = walk(api, f"{PRODUCTS}?keyword=e&sort={sort}", page_size)
     ids = [row["product_id"] for row in rows]
     assert len(set(ids)) == len(ids)
@@ -141,7 +141,7 @@ def test_accounts_are_filtered_by_platform_and_status_latest_first(api: Api) -> 
 
 
 def test_the_catalogue_is_the_same_in_every_world(engine: Engine, api: Api) -> None:
-    other = Api(new_engine(engine.contract), "sk_mock_other")
+    other = Api(new_engine(engine.contract), "sk_mock_other_balance_500")
     other.engine.world.seed = 99
     for path in (f"{PRODUCTS}?keyword=a&page_size=100", f"{CREATORS}?keyword=a&page_size=100"):
         assert items(api.get(path)) == items(other.get(path))

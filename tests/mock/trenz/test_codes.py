@@ -86,10 +86,15 @@ def test_the_other_published_name_of_402_can_be_asked_for(engine: Engine, api: A
     assert (answer.status, answer.json["code"]) == (402, "INSUFFICIENT_CREDITS")
 
 
-def test_402_tells_price_and_balance_in_its_message(engine: Engine) -> None:
-    answer = perform(Api(engine, "sk_mock_a_balance_99"), "trenzGenerateVideo")
-    assert "100 credits" in answer.json["message"]
-    assert "99 are left" in answer.json["message"]
+@pytest.mark.parametrize(
+    ("operation", "price", "left"), [("trenzGenerateVideo", 100, 99), ("trenzGenerateProductTitle", 5, 3)]
+)
+def test_402_tells_price_and_balance_in_its_message(
+    engine: Engine, operation: str, price: int, left: int
+) -> None:
+    answer = perform(Api(engine, f"sk_mock_a_balance_{left}"), operation)
+    message = f"This call costs {price} credits and {left} are left. Top up and try again."
+    assert answer.json["message"] == message
 
 
 @pytest.mark.parametrize(
@@ -175,7 +180,7 @@ def test_a_key_that_opens_nothing(engine: Engine, key: str) -> None:
 
 def test_any_key_opens_an_account_where_the_mock_is_told_so(engine: Engine) -> None:
     open_engine = new_engine(engine.contract, any_key=True)
-    assert Api(open_engine, "sk_live_x").get(SEARCH).json["usage"]["remaining_balance"] == 499
+    assert perform(Api(open_engine, "sk_live_x"), "trenzUploadFile").status == 201
     assert ledgers_hold(open_engine) == []
 
 
@@ -250,7 +255,7 @@ def test_the_limit_is_200_a_minute_for_each_key(engine: Engine, api: Api) -> Non
     assert refused.json["message"] == "Rate limit exceeded. Maximum 200 requests per minute."
     assert refused.headers["retry-after"] == "1"
     assert available(engine, api) == 300
-    assert Api(engine, "sk_mock_another").get(SEARCH).status == 200
+    assert Api(engine, "sk_mock_another_balance_500").get(SEARCH).status == 200
     engine.world.clock.advance(int(refused.headers["retry-after"]) * 1_000_000)
     assert api.get(SEARCH).status == 200
 

@@ -115,7 +115,7 @@ def test_the_operator_is_told_what_is_wrong(engine: Engine, api: Api) -> None:
 
 
 def test_a_task_is_found_by_its_id_and_seen_by_its_owner_alone(engine: Engine, api: Api) -> None:
-    other = Api(engine, "sk_mock_other")
+    other = Api(engine, "sk_mock_other_balance_500")
     mine, theirs = submit(api), submit(other)
     assert mine != theirs
     assert trenz(engine).task_owner(engine.world, theirs).key == other.key
@@ -138,7 +138,7 @@ def test_polling_is_free_even_without_a_credit(engine: Engine) -> None:
 
 @pytest.mark.parametrize("operation", PACE)
 def test_an_unknown_reference_costs_nothing(engine: Engine, api: Api, operation: str) -> None:
-    other = Api(engine, "sk_mock_other")
+    other = Api(engine, "sk_mock_other_balance_500")
     uploaded = perform(other, "trenzUploadFile").json["data"]["file_id"]
     for file_id in ("file_unknown", uploaded):
         path = (

@@ -19,10 +19,10 @@ _LONGEST = 300
 def refusal_for(problems: Sequence[Problem]) -> Refusal:
     """The 400 for these problems: a code for the gravest, and a message that names each of them.
 
-    Unreadable input is graver than an absent parameter, and that is graver than a bad value.
+    An absent parameter is graver than a bad value; input that cannot be read has no other problem beside it.
     """
     codes = [_code_of(problem) for problem in problems]
-    code = next((code for code in ("BAD_REQUEST", "MISSING_PARAM") if code in codes), codes[0])
+    code = "MISSING_PARAM" if "MISSING_PARAM" in codes else codes[0]
     told = [_told(problem) for problem in problems[:_TOLD]]
     if len(problems) > _TOLD:
         told.append(f"and {len(problems) - _TOLD} more.")
@@ -43,5 +43,5 @@ def _code_of(problem: Problem) -> str:
 def _told(problem: Problem) -> str:
     # The message may quote the value, and a value may be a megabyte long.
     message = problem.message if len(problem.message) <= _LONGEST else f"{problem.message[:_LONGEST]}…"
-    where = f"Parameter '{problem.field[:100]}'" if problem.path else "The request"
+    where = f"Parameter '{problem.field}'" if problem.path else "The request"
     return f"{where}: {message.rstrip('.')}."
