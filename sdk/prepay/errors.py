@@ -13,6 +13,7 @@ from prepay._json import is_array, is_object
 
 __all__ = [
     "APIStatusError",
+    "BudgetExceededError",
     "ConfigurationError",
     "InsufficientCreditsError",
     "InvalidArgumentError",
@@ -51,6 +52,20 @@ class ConfigurationError(PrepayError, ValueError):
 
 class InvalidArgumentError(PrepayError, ValueError):
     """An argument cannot be sent. Nothing was sent."""
+
+
+class BudgetExceededError(PrepayError):
+    """A call costs more than a budget has left. Nothing was sent.
+
+    Attributes:
+        required: credits that the call costs.
+        available: credits that the budget has left.
+        limit: credits that the budget allows in all.
+    """
+
+    required: int
+    available: int
+    limit: int
 
 
 class _CallError(PrepayError):
