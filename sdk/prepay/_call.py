@@ -103,6 +103,11 @@ class OperationSpec(Generic[T]):
     quoted_by: QuotedBy | None = None
     paging: Paging | None = None
 
+    @property
+    def label(self) -> str:
+        """How errors and logs name the operation: ``tokportal.bundles.create``."""
+        return f"{self.vendor}.{self.name}"
+
 
 @dataclass(frozen=True, slots=True)
 class Call(Generic[T]):
@@ -207,7 +212,7 @@ class Operation:
         self._client = client
 
     def __repr__(self) -> str:
-        return f"<{self.spec.vendor} {self.spec.name}: {self.spec.method} {self.spec.path}>"
+        return f"<{self.spec.label}: {self.spec.method} {self.spec.path}>"
 
 
 class AsyncOperation:
@@ -220,4 +225,4 @@ class AsyncOperation:
         self._client = client
 
     def __repr__(self) -> str:
-        return f"<async {self.spec.vendor} {self.spec.name}: {self.spec.method} {self.spec.path}>"
+        return f"<async {self.spec.label}: {self.spec.method} {self.spec.path}>"

@@ -109,6 +109,8 @@ class _Client(Generic[TransportT]):
         Args:
             options: fields of :class:`prepay.CallOptions`, the idempotency key excepted.
         """
+        if refused := options.keys() - ClientOptions.__annotations__.keys():
+            raise TypeError(f"with_options() takes no {', '.join(sorted(refused))}; pass it with the call")
         # Not copy.copy(): resources that were already used are bound to this client.
         made = object.__new__(type(self))
         made._base_url = self._base_url

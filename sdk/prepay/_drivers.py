@@ -22,6 +22,8 @@ def drive_sync(flow: Flow[T], transport: SyncTransport) -> T:
     except StopIteration as done:
         result: T = done.value
         return result
+    finally:
+        flow.close()
 
 
 async def drive_async(flow: Flow[T], transport: AsyncTransport) -> T:
@@ -33,3 +35,5 @@ async def drive_async(flow: Flow[T], transport: AsyncTransport) -> T:
     except StopIteration as done:
         result: T = done.value
         return result
+    finally:
+        flow.close()

@@ -138,6 +138,13 @@ def attach(result: ApiObject | ApiList[Any] | NoContent, info: ResponseInfo) -> 
     result._last_response = info
 
 
+def is_foreign(result: object) -> bool:
+    """Whether an answer holds nothing that the contract promises: some other JSON object, read as this one."""
+    if not isinstance(result, ApiObject) or not result._fields:
+        return False
+    return all(getattr(result, name) is UNSET for name, _, _ in result._fields)
+
+
 def to_wire(value: Any) -> Any:
     """Turn what a caller may hand in into what ``json.dumps`` takes.
 

@@ -81,19 +81,19 @@ def encode(
         InvalidArgumentError: an argument cannot be sent.
     """
     spec = call.spec
-    _check(spec.name, headers)
+    _check(spec.label, headers)
     content: bytes | None = None
     parts: tuple[tuple[str, str | File], ...] | None = None
     sent = dict(headers)
     if call.body is not None:
         body = {**call.body, **(extra_body or {})}
         if spec.body == "multipart":
-            parts = tuple(_parts(spec.name, body))
+            parts = tuple(_parts(spec.label, body))
         else:
-            content = _json(spec.name, body)
+            content = _json(spec.label, body)
             sent["content-type"] = "application/json"
-    query = urlencode(list(_query(spec.name, call.query)))
-    target = _path(spec.name, spec.path, call.path) + (f"?{query}" if query else "")
+    query = urlencode(list(_query(spec.label, call.query)))
+    target = _path(spec.label, spec.path, call.path) + (f"?{query}" if query else "")
     return WireRequest(spec.method, target, sent, spec.authenticated, timeout, content, parts)
 
 
@@ -137,6 +137,10 @@ def _scalar(operation: str, name: str, value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
+        try:
+            value.encode()
+        except UnicodeEncodeError as error:
+            raise InvalidArgumentError(f"{operation}: {name} holds half a character: {error}") from error
         return value
     if isinstance(value, int | float | dt.date):
         return str(_wire_value(operation, value))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias, TypeVar, cast
 
 from prepay._call import Call, CallOptions, OperationSpec, Timeout
-from prepay._models import ApiList, ApiObject, NoContent, RateLimit, ResponseInfo, attach
+from prepay._models import ApiList, ApiObject, NoContent, RateLimit, ResponseInfo, attach, is_foreign
 from prepay._wire import TransportFailure, WireRequest, WireResponse, encode
 from prepay.errors import (
     ConfigurationError,
@@ -90,7 +90,7 @@ def exchange(call: Call[Any], options: CallOptions | None, settings: Settings) -
         else None,
     )
     outcome = yield Send(request)
-    operation = f"{spec.vendor}.{spec.name}"
+    operation = spec.label
     if isinstance(outcome, TransportFailure):
         raised = OutcomeUnknownError if outcome.may_have_been_sent else NotSentError
         raise raised(f"{operation}: {outcome.reason}", operation=operation, idempotency_key=key)
@@ -114,11 +114,9 @@ _UNKNOWN = ("retry", "deadline", "check_balance", "on_insufficient", "budget")
 def _refuse_unknown(spec: OperationSpec[Any], options: CallOptions) -> None:
     refused = [name for name in _UNKNOWN if getattr(options, name) is not None]
     if refused:
-        raise ConfigurationError(f"{spec.name}: this version does not know the options {', '.join(refused)}")
+        raise ConfigurationError(f"{spec.label}: this version does not know the options {', '.join(refused)}")
     if options.dry_run and spec.dry_run is None and spec.method != "GET":
-        raise ConfigurationError(
-            f"{spec.vendor}.{spec.name} has no dry run, so it was not sent; leave dry_run out"
-        )
+        raise ConfigurationError(f"{spec.label} has no dry run, so it was not sent; leave dry_run out")
 
 
 def _headers(
@@ -140,17 +138,17 @@ def _timeout(value: float | Timeout | None) -> Timeout:
 
 
 def _decoded(content: bytes) -> Any:
-    """The body as JSON; as text when it is not JSON."""
+    """The body as JSON; as text when it is not JSON, or nested beyond what Python reads."""
     try:
         return json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         return content.decode("utf-8", "replace")
 
 
 def _typed(spec: OperationSpec[T], answer: Answer) -> T:
     parse = spec.parsers.get(answer.info.status) or next(iter(spec.parsers.values()))
     result: Any = parse(answer.body)
-    if not isinstance(result, ApiObject | ApiList | NoContent):
+    if not isinstance(result, ApiObject | ApiList | NoContent) or is_foreign(result):
         raise MalformedResponseError(
             f"{answer.info.operation}: {answer.info.status}, but the body is not what the contract says; "
             "the call has taken effect, so look before you send it again",

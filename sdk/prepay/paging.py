@@ -76,7 +76,7 @@ def _identity(row: Any) -> object:
 
 def _paging(call: Call[Any]) -> Paging:
     if call.spec.paging is None:
-        raise InvalidArgumentError(f"{call.spec.name} is not paginated")
+        raise InvalidArgumentError(f"{call.spec.label} is not paginated")
     return call.spec.paging
 
 
@@ -85,7 +85,7 @@ def _number(call: Call[Any], paging: Paging) -> int:
     if given is UNSET:
         return 1
     if not is_integer(given):
-        raise InvalidArgumentError(f"{call.spec.name}: {paging.page} must be a whole number, not {given!r}")
+        raise InvalidArgumentError(f"{call.spec.label}: {paging.page} must be a whole number, not {given!r}")
     return given
 
 
