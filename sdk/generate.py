@@ -67,8 +67,9 @@ def check(fresh: Path, target: Path) -> int:
     new, old = _contents(fresh), _contents(target)
     differing = sorted(name for name in new.keys() | old.keys() if new.get(name) != old.get(name))
     for name in differing:
-        changes = list(difflib.ndiff(old.get(name, "").splitlines(), new.get(name, "").splitlines()))
-        added, removed = (sum(line.startswith(sign) for line in changes) for sign in ("+ ", "- "))
+        before, after = old.get(name, "").splitlines(), new.get(name, "").splitlines()
+        changes = list(difflib.unified_diff(before, after, n=0))[2:]
+        added, removed = (sum(line.startswith(sign) for line in changes) for sign in "+-")
         print(f"{target.name}/{name}: +{added} -{removed}")
     if differing:
         print(

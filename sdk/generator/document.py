@@ -22,7 +22,9 @@ def resolve(document: Json, node: Any) -> Json:
     while is_object(found) and "$ref" in found:
         target: Any = document
         for part in str(found["$ref"]).removeprefix("#/").split("/"):
-            target = target[part.replace("~1", "/").replace("~0", "~")]
+            target = is_object(target) and target.get(part.replace("~1", "/").replace("~0", "~"))
+        if not is_object(target):
+            raise ContractError(f"{found['$ref']} leads nowhere")
         found = {**target, **{key: value for key, value in found.items() if key != "$ref"}}
     return _object(found)
 
@@ -113,7 +115,7 @@ def _reachable(document: Json, node: Any) -> set[str]:
                     queue.append(resolve(document, item))
                 elif name not in found:
                     found.add(name)
-                    queue.append(document["components"]["schemas"][name])
+                    queue.append(resolve(document, item))
             queue.extend(value for key, value in item.items() if key != "examples")
         elif is_array(item):
             queue.extend(item)

@@ -231,7 +231,8 @@ class JobsCreate(Operation):
             stop_at_stage: Stage of the pipeline, in this order. A failed job keeps the stage it stopped at;
                 one of ``prepare``, ``agents``, ``init``, ``generation``, ``concat``, ``audio``, ``captions``,
                 ``complete``.
-            webhook_url: HTTPS address told about this job instead of the account's webhook.
+            webhook_url: HTTPS address told about this job instead of the account's webhook; plain http only
+                on the loopback interface (assumed).
             options: how this call is to be made; see :class:`prepay.CallOptions`.
 
         Returns:
@@ -500,7 +501,8 @@ class AsyncJobsCreate(AsyncOperation):
             stop_at_stage: Stage of the pipeline, in this order. A failed job keeps the stage it stopped at;
                 one of ``prepare``, ``agents``, ``init``, ``generation``, ``concat``, ``audio``, ``captions``,
                 ``complete``.
-            webhook_url: HTTPS address told about this job instead of the account's webhook.
+            webhook_url: HTTPS address told about this job instead of the account's webhook; plain http only
+                on the loopback interface (assumed).
             options: how this call is to be made; see :class:`prepay.CallOptions`.
 
         Returns:

@@ -70,7 +70,7 @@ class WebhookSet(Operation):
         Charge: none; resend: safe; source: documented.
 
         Args:
-            webhook_url: HTTPS address to deliver to.
+            webhook_url: HTTPS address to deliver to; plain http only on the loopback interface (assumed).
             webhook_secret: Secret that signs deliveries (64 hex digits advised); left out, deliveries are
                 unsigned.
             options: how this call is to be made; see :class:`prepay.CallOptions`.
@@ -117,7 +117,7 @@ class AsyncWebhookSet(AsyncOperation):
         Charge: none; resend: safe; source: documented.
 
         Args:
-            webhook_url: HTTPS address to deliver to.
+            webhook_url: HTTPS address to deliver to; plain http only on the loopback interface (assumed).
             webhook_secret: Secret that signs deliveries (64 hex digits advised); left out, deliveries are
                 unsigned.
             options: how this call is to be made; see :class:`prepay.CallOptions`.
