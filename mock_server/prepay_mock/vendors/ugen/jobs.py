@@ -53,7 +53,7 @@ class JobHandlers:
         if known is not None:
             return _again(x, key, known, digest)
         quote = self._costs.quote(estimate_settings(self._contract, fields))
-        self._limits.admit(x.world, x.account, x.now)
+        self._limits.admit(x.account, x.now)
         _check_funds(x, quote.total)
         job_id = x.world.ids.uuid()
         key = key or x.world.ids.uuid()
@@ -105,7 +105,7 @@ class JobHandlers:
         job = _job(x)
         if job["status"] != "failed":
             raise conflict("Only a failed job can be retried", status=job["status"])
-        self._limits.admit(x.world, x.account, x.now)
+        self._limits.admit(x.account, x.now)
         _check_funds(x, job["credits_estimated"])
         return Reply(200, pipeline.show(self._reserve_and_start(x, job)))
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from prepay_mock.engine.account import Account
 from prepay_mock.engine.clock import DAY
-from prepay_mock.engine.world import World
 from prepay_mock.vendors.ugen.refusals import too_many
 
 __all__ = ["JobLimits"]
@@ -18,8 +17,8 @@ __all__ = ["JobLimits"]
 class JobLimits:
     """The limits of accounts that have none of their own.
 
-    An account's own stand in ``account.settings["job_limits"]``, a scenario's in its settings under
-    ``{"ugen": {"job_limits": …}}``; both hold ``concurrent_jobs`` and ``daily_jobs``, either may be left out.
+    An account's own stand in ``account.settings["job_limits"]`` as ``concurrent_jobs`` and ``daily_jobs``; either may
+    be left out.
 
     Args:
         concurrent: jobs that may be queued or running at once.
@@ -29,7 +28,7 @@ class JobLimits:
     concurrent: int
     daily: int
 
-    def admit(self, world: World, account: Account, now: int) -> None:
+    def admit(self, account: Account, now: int) -> None:
         """Refuse a job that would be one too many; changes nothing.
 
         Raises:
@@ -38,7 +37,6 @@ class JobLimits:
         own: Mapping[str, Any] = {
             "concurrent_jobs": self.concurrent,
             "daily_jobs": self.daily,
-            **world.scenario.settings.get("ugen", {}).get("job_limits", {}),
             **account.settings.get("job_limits", {}),
         }
         # Every job that has not ended holds credits, and nothing else does.

@@ -1,0 +1,14 @@
+"""One U-Gen client over a fresh world."""
+
+from __future__ import annotations
+
+import pytest
+
+from prepay_mock.engine.engine import Engine
+from tests.mock.harness import Api
+
+
+@pytest.fixture
+def api(engine: Engine) -> Api:
+    """An account of 1000 credits."""
+    return Api(engine, "sk_mock_studio_balance_1000")
