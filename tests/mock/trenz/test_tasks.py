@@ -22,9 +22,9 @@ def trenz(engine: Engine) -> TrenzDialect:
     return dialect
 
 
-def end(engine: Engine, task_id: str, outcome: str) -> None:
-    owner = trenz(engine).task_owner(engine.world, task_id)
-    trenz(engine).end_task(engine.world, owner, task_id, outcome, engine.world.clock.now())
+def end(engine: Engine, task_id: str, outcome: str) -> dict[str, Any]:
+    owner, _ = trenz(engine).find_task(engine.world, task_id)
+    return trenz(engine).end_task(engine.world, owner, task_id, outcome, engine.world.clock.now())
 
 
 def read(api: Api, task_id: str) -> dict[str, Any]:
@@ -90,8 +90,9 @@ def test_a_failed_task_stays_failed_and_charged(engine: Engine, api: Api, operat
 
 def test_a_task_can_be_ended_early(engine: Engine, api: Api) -> None:
     task_id = submit(api, "trenzGenerateVideo")
-    end(engine, task_id, "succeeded")
+    told = end(engine, task_id, "succeeded")
     task = read(api, task_id)
+    assert told == task
     assert (task["status"], task["updated_at"]) == ("succeeded", "2026-06-01T12:00:00.000Z")
     engine.world.clock.advance(90 * SECOND)
     assert read(api, task_id) == task
@@ -106,7 +107,7 @@ def test_the_operator_is_told_what_is_wrong(engine: Engine, api: Api) -> None:
     with pytest.raises(LookupError, match="task_unknown"):
         trenz(engine).end_task(engine.world, account, "task_unknown", "failed", engine.world.clock.now())
     with pytest.raises(LookupError, match="task_unknown"):
-        trenz(engine).task_owner(engine.world, "task_unknown")
+        trenz(engine).find_task(engine.world, "task_unknown")
     assert read(api, task_id)["status"] == "pending"
     end(engine, task_id, "failed")
     for outcome in ("succeeded", "failed"):
@@ -118,7 +119,8 @@ def test_a_task_is_found_by_its_id_and_seen_by_its_owner_alone(engine: Engine, a
     other = Api(engine, "sk_mock_other_balance_500")
     mine, theirs = submit(api), submit(other)
     assert mine != theirs
-    assert trenz(engine).task_owner(engine.world, theirs).key == other.key
+    owner, task = trenz(engine).find_task(engine.world, theirs)
+    assert (owner.key, task) == (other.key, read(other, theirs))
     answer = other.get(f"/v1/tasks/{mine}")
     assert (answer.status, answer.json["code"]) == (404, "TASK_NOT_FOUND")
     assert read(other, theirs)["status"] == "pending"

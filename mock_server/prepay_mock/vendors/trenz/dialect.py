@@ -104,22 +104,25 @@ class TrenzDialect(Dialect):
     def on_timer(self, world: World, account: Account, kind: str, ref: str, at: int) -> None:
         tasks.progress(world, account, kind, ref, at)
 
-    def task_owner(self, world: World, task_id: str) -> Account:
-        """The account that submitted a task; raises LookupError when no account did."""
-        return tasks.owner_of(world, task_id)
+    def find_task(self, world: World, task_id: str) -> tuple[Account, dict[str, Any]]:
+        """The account that owns a task, and the task as the API shows it; raises LookupError when nobody does."""
+        return tasks.find(world, task_id)
 
-    def end_task(self, world: World, account: Account, task_id: str, outcome: str, at: int) -> None:
-        """Play the renderer: end a task now, whatever its timers say. Its charge stays (seed).
+    def end_task(self, world: World, account: Account, task_id: str, outcome: str, at: int) -> dict[str, Any]:
+        """Play the backend: end a task now, whatever its timers say. Its charge stays (seed).
 
         Args:
-            world: the world, for the interface's sake.
-            account: the task's owner, see ``task_owner``.
+            world: the world of the account.
+            account: the task's owner, see ``find_task``.
             task_id: a task that has not ended.
             outcome: ``succeeded`` or ``failed``.
             at: microseconds since the epoch.
+
+        Returns:
+            The task as the API shows it then.
 
         Raises:
             LookupError: the account has no such task.
             ValueError: the outcome is unknown, or the task has ended already.
         """
-        tasks.end(account, task_id, outcome, at)
+        return tasks.end(account, task_id, outcome, at)

@@ -16,7 +16,7 @@ from prepay_mock.engine.table import Record
 from prepay_mock.engine.world import World
 from prepay_mock.vendors.trenz.billing import Answer
 
-__all__ = ["check_reference", "end", "get_task", "owner_of", "progress", "submit_image", "submit_video"]
+__all__ = ["check_reference", "end", "find", "get_task", "progress", "submit_image", "submit_video"]
 
 _VENDOR = "trenz"
 _STARTED = "task_started"
@@ -58,7 +58,7 @@ def get_task(x: Exchange) -> Answer:
     task = x.account.table("tasks").get(x.params["task_id"])
     if task is None:
         raise Refusal(404, "TASK_NOT_FOUND", f"No task has the id {x.params['task_id']}.")
-    return Answer({name: value for name, value in task.items() if name != "outputs"})
+    return Answer(_shown(task))
 
 
 def progress(world: World, account: Account, timer: str, task_id: str, at: int) -> None:
@@ -74,7 +74,7 @@ def progress(world: World, account: Account, timer: str, task_id: str, at: int) 
         end(account, task_id, "succeeded", at)
 
 
-def end(account: Account, task_id: str, outcome: str, at: int) -> None:
+def end(account: Account, task_id: str, outcome: str, at: int) -> dict[str, Any]:
     """End a task; see ``TrenzDialect.end_task``."""
     if outcome not in _FINAL:
         raise ValueError(f"unknown outcome {outcome!r}; a task ends as {' or '.join(_FINAL)}")
@@ -83,14 +83,16 @@ def end(account: Account, task_id: str, outcome: str, at: int) -> None:
         raise LookupError(f"this account has no task {task_id!r}")
     if task["status"] in _FINAL:
         raise ValueError(f"task {task_id} has already {task['status']}; a task ends once")
-    _put(account, task | {"status": outcome} | _outcome(task, outcome), at)
+    return _shown(_put(account, task | {"status": outcome} | _outcome(task, outcome), at))
 
 
-def owner_of(world: World, task_id: str) -> Account:
-    """The account that submitted a task; see ``TrenzDialect.task_owner``."""
+def find(world: World, task_id: str) -> tuple[Account, dict[str, Any]]:
+    """The owner of a task, and the task; see ``TrenzDialect.find_task``."""
     for account in world.accounts.values():
-        if account.vendor == _VENDOR and task_id in account.tables.get("tasks", ()):
-            return account
+        table = account.tables.get("tasks") if account.vendor == _VENDOR else None
+        task = table.get(task_id) if table is not None else None
+        if task is not None:
+            return account, _shown(task)
     raise LookupError(f"no account has a task {task_id!r}")
 
 
@@ -108,8 +110,15 @@ def _submit(x: Exchange, kind: _Kind, outputs: int) -> Answer:
     return Answer({"task_id": task_id, "status": "pending"})
 
 
-def _put(account: Account, task: Record, at: int) -> None:
-    account.table("tasks").put(task["task_id"], task | {"updated_at": iso_millis(at)})
+def _put(account: Account, task: Record, at: int) -> Record:
+    changed = task | {"updated_at": iso_millis(at)}
+    account.table("tasks").put(task["task_id"], changed)
+    return changed
+
+
+def _shown(task: Record) -> dict[str, Any]:
+    """The task as the contract has it, without what only the mock needs to know."""
+    return {name: value for name, value in task.items() if name != "outputs"}
 
 
 def _outcome(task: Record, outcome: str) -> dict[str, Any]:
