@@ -9,6 +9,7 @@ from prepay._contract import load_contract
 from prepay_mock.contract import Contract, compile_contract
 from prepay_mock.engine.engine import Engine
 from prepay_mock.engine.world import World
+from prepay_mock.scenarios import load_scenario
 from prepay_mock.vendors.tokportal import TokPortalDialect
 from prepay_mock.vendors.trenz import TrenzDialect
 from prepay_mock.vendors.ugen import UGenDialect
@@ -40,7 +41,7 @@ def make_engine(
     rate_limits: bool = True,
     any_key: bool = False,
 ) -> Engine:
-    """An engine over ``world`` (a new one when None) with all three vendors.
+    """An engine over ``world`` (a new one of the scenario ``starter`` when None) with all three vendors.
 
     Raises:
         ValueError: contract and handlers do not match one to one.
@@ -49,7 +50,7 @@ def make_engine(
     dialects = [TokPortalDialect(contract), UGenDialect(contract), TrenzDialect(contract)]
     return Engine(
         contract,
-        world or World(),
+        world or World(scenario=load_scenario("starter")),
         dialects,
         check_responses=check_responses,
         rate_limits=rate_limits,

@@ -12,6 +12,7 @@ from prepay_mock.engine.clock import Clock, parse_instant
 from prepay_mock.engine.engine import Engine
 from prepay_mock.engine.messages import Request
 from prepay_mock.engine.world import World
+from prepay_mock.scenarios import load_scenario
 
 __all__ = ["START", "Answer", "Api", "ledgers_hold", "new_engine"]
 
@@ -29,7 +30,9 @@ class Answer(NamedTuple):
 def new_engine(contract: Contract, **options: Any) -> Engine:
     """An engine over a fresh world whose clock stands still at ``START`` and whose answers are checked."""
     return make_engine(
-        World(clock=Clock(frozen_at=START)), contract=contract, **{"check_responses": True, **options}
+        World(clock=Clock(frozen_at=START), scenario=load_scenario("starter")),
+        contract=contract,
+        **{"check_responses": True, **options},
     )
 
 

@@ -5,6 +5,7 @@ A fault is matched by operation and key, may skip the first requests (``after``)
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -83,7 +84,7 @@ class FaultBook:
         return list(self._planned)
 
     def clear(self) -> None:
-        """Forget every planned fault."""
+        """Forget every planned fault; their ids are not given again."""
         self._planned.clear()
 
     def meet(self, operation: str, key: str | None) -> list[Fault]:
@@ -103,11 +104,11 @@ class FaultBook:
             self._planned = [fault for fault in self._planned if fault.times is None or fault.times > 0]
         return met
 
-    def dump(self) -> list[dict[str, Any]]:
-        """The planned faults as plain data."""
-        return [fault.dump() for fault in self._planned]
+    def dump(self) -> dict[str, Any]:
+        """The planned faults, and how many there have been, as plain data."""
+        return {"count": self._count, "planned": [fault.dump() for fault in self._planned]}
 
-    def load(self, data: list[dict[str, Any]]) -> None:
+    def load(self, data: Mapping[str, Any]) -> None:
         """Take up dumped faults in place of the planned ones."""
-        self._planned = [Fault(**entry) for entry in data]
-        self._count = max(self._count, len(self._planned))
+        self._planned = [Fault(**entry) for entry in data["planned"]]
+        self._count = data["count"]

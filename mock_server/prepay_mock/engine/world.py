@@ -14,7 +14,7 @@ from prepay_mock.engine.account import Account
 from prepay_mock.engine.clock import Clock
 from prepay_mock.engine.faults import FaultBook
 from prepay_mock.engine.ids import Ids
-from prepay_mock.engine.scenario import STARTER, LotPlan, Scenario, meaning_of
+from prepay_mock.engine.scenario import BARE, LotPlan, Scenario, meaning_of, source_of
 from prepay_mock.engine.table import Table
 
 __all__ = ["Heard", "Timer", "World"]
@@ -62,12 +62,14 @@ class World:
         *,
         seed: int = 0,
         clock: Clock | None = None,
-        scenario: Scenario = STARTER,
+        scenario: Scenario = BARE,
         journal_size: int = 1000,
     ) -> None:
         self.seed = seed
         self.clock = clock or Clock()
         self.scenario = scenario
+        self.new_lots: Mapping[str, tuple[LotPlan, ...]] = scenario.lots
+        """What new accounts get, by vendor: the scenario's until an exported world brings its own."""
         self.ids = Ids(seed)
         self.accounts: dict[tuple[str, str], Account] = {}
         self.timers: list[Timer] = []
@@ -112,12 +114,12 @@ class World:
         meaning = meaning_of(key)
         account = Account(vendor, key, now, standing or meaning.standing)
         if lots is None:
-            lots = self.scenario.lots.get(vendor, ())
+            lots = self.new_lots.get(vendor, ())
             if meaning.balance is not None:
                 lots = (LotPlan(meaning.balance),) if meaning.balance else ()
         for plan in lots:
             expires_at = None if plan.expires_in is None else now + plan.expires_in
-            account.ledger.grant(plan.amount, now=now, source=plan.source, expires_at=expires_at)
+            account.ledger.grant(plan.amount, now=now, source=source_of(vendor, plan), expires_at=expires_at)
         self.accounts[vendor, key] = account
         return account
 
@@ -154,32 +156,42 @@ class World:
 
     def next_event(self) -> int | None:
         """The instant of the next timer, expiry or retry, or None when nothing is to come."""
-        instants = [self.timers[0].due] if self.timers else []
-        if self.pending:
-            now = self.clock.now()
-            instants += [at for at in self.pending.values() if at > now]
+        now = self.clock.now()
+        instants = [timer.due for timer in self.timers[:1]]
+        instants += self.pending.values()
         for account in self.accounts.values():
             instants += [lot.expires_at for lot in account.ledger.open_lots() if lot.expires_at is not None]
-        return min(instants, default=None)
+        return min((at for at in instants if at > now), default=None)
 
     def reset(self) -> None:
-        """Start again from the scenario, as a new world with this seed; only the clock goes on."""
+        """Be a new world with this seed, before its scenario's accounts are opened; only the clock goes on."""
         self.ids = Ids(self.seed)
+        self.new_lots = self.scenario.lots
         self.accounts = {}
         self.timers = []
         self.timer_count = 0
-        self.faults.clear()
+        self.faults = FaultBook()
         self.tables = {}
         self.pending = {}
         self.heard.clear()
         self.heard_count = 0
 
-    def dump(self) -> dict[str, Any]:
-        """The whole world as data that shares its rows with it; only the request journal stays behind."""
+    def dump(self, *, passing: bool = False) -> dict[str, Any]:
+        """The whole world as data that shares its rows with it; only the request journal stays behind.
+
+        Args:
+            passing: also what no later request depends on but for its looks, and what reads change: the counter of
+                request ids and the rate limits' buckets. With them two worlds answer alike to the byte.
+        """
         return {
             "seed": self.seed,
             "clock": self.clock.dump(),
             "entities": self.ids.entities,
+            "new_lots": {
+                vendor: [(lot.amount, lot.source, lot.expires_in) for lot in lots]
+                for vendor, lots in self.new_lots.items()
+            },
+            **({"passing": self._dump_passing()} if passing else {}),
             "accounts": [account.dump() for account in self.accounts.values()],
             "timers": list(self.timers),
             "timer_count": self.timer_count,
@@ -193,12 +205,16 @@ class World:
         Without ``rewind`` the real time since the dump has passed in it, see ``Clock.load``.
         """
         accounts = [Account.load(entry) for entry in data["accounts"]]
+        self.new_lots = {
+            vendor: tuple(LotPlan(*lot) for lot in lots) for vendor, lots in data["new_lots"].items()
+        }
         self.accounts = {(account.vendor, account.key): account for account in accounts}
         self.clock.load(data["clock"], rewind=rewind)
         if data["seed"] != self.seed:
             self.seed = data["seed"]
             self.ids = Ids(self.seed)
         self.ids.entities = data["entities"]
+        self._load_passing(data.get("passing"))
         self.timers = [Timer(*entry) for entry in data["timers"]]
         self.timer_count = data["timer_count"]
         self.faults.load(data["faults"])
@@ -210,3 +226,14 @@ class World:
             for record in self.table("deliveries")
             if record["state"] == "pending"
         }
+
+    def _dump_passing(self) -> dict[str, Any]:
+        rates = [(*name, account.rate) for name, account in self.accounts.items() if account.rate is not None]
+        return {"requests": self.ids.requests, "rates": rates}
+
+    def _load_passing(self, data: dict[str, Any] | None) -> None:
+        if data is None:
+            return
+        self.ids.requests = data["requests"]
+        for vendor, key, (units, since) in data["rates"]:
+            self.accounts[vendor, key].rate = (units, since)

@@ -1,0 +1,124 @@
+"""Making a scenario true: its accounts are opened and their past happens, request by request, through the engine."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import orjson
+
+from prepay_mock.engine.clock import DAY, iso, parse_instant
+from prepay_mock.engine.messages import Request, Response
+from prepay_mock.engine.scenario import AccountPlan, StepPlan
+from prepay_mock.scenarios.read import ScenarioError
+
+if TYPE_CHECKING:
+    from prepay_mock.control.app import ControlApp
+
+__all__ = ["stage"]
+
+_NAME = re.compile(r"\$\{(\w+)(?:\+([0-9]{1,4})d)?\}")
+_TODAY = "today"
+
+
+def stage(app: ControlApp, now: int) -> None:
+    """Open the accounts of the world's scenario, and let happen to them what its steps say.
+
+    Each step is a plain request at its own instant in the past, so that histories, lots and holds are what the API
+    itself makes of them. The world must be fresh.
+
+    Args:
+        app: the control surface of the engine that serves the world.
+        now: the instant at which the world starts, microseconds since the epoch.
+
+    Raises:
+        ScenarioError: a step was not answered as it expects.
+    """
+    engine = app.engine
+    plans = engine.world.scenario.accounts
+    if not plans:
+        return
+    saved: dict[int, dict[str, str]] = {index: {} for index in range(len(plans))}
+    happenings = [(plan.ago, index, -1) for index, plan in enumerate(plans)]
+    happenings += [
+        (step.ago, index, number)
+        for index, plan in enumerate(plans)
+        for number, step in enumerate(plan.steps)
+    ]
+    for ago, index, number in sorted(happenings, key=lambda item: (-item[0], item[1], item[2])):
+        at = now - ago
+        engine.run_timers(at)
+        plan = plans[index]
+        if number < 0:
+            engine.world.open_account(plan.vendor, plan.key, at, lots=plan.lots, standing=plan.standing)
+        else:
+            _take(app, plan, plan.steps[number], saved[index], at)
+    engine.run_timers(now)
+
+
+def _take(app: ControlApp, plan: AccountPlan, step: StepPlan, saved: dict[str, str], at: int) -> None:
+    known = {**saved, _TODAY: iso(at)[:10]}
+    path, _, query = _filled(step, step.path, known, encode=True).partition("?")
+    body = b"" if step.body is None else orjson.dumps(_deep(step, step.body, known))
+    headers = {b"x-api-key": plan.key.encode()}
+    if body:
+        headers[b"content-type"] = b"application/json"
+    headers.update({name.lower().encode(): value.encode("latin-1") for name, value in step.headers.items()})
+    request = Request(step.method, path, query.encode(), headers, body)
+    if path.startswith("/_prepay/"):
+        response = app.handle_at(request, at, replayed=True)
+    else:
+        # As a request that was kept: no rate limit, and no place in the journal of requests.
+        response = app.engine.handle_at(request, at, replayed_key=plan.key)
+    _check(step, response)
+    for name, place in step.save.items():
+        saved[name] = _look_up(step, response, place)
+
+
+def _check(step: StepPlan, response: Response) -> None:
+    expected = 200 <= response.status < 300 if step.expect is None else response.status == step.expect
+    if not expected:
+        wanted = "a 2xx" if step.expect is None else str(step.expect)
+        text = response.body.decode("utf-8", "replace")[:500]
+        raise ScenarioError(
+            f"{step.place}: {step.method} {step.path} was answered with {response.status}, not with {wanted}: {text}"
+        )
+
+
+def _look_up(step: StepPlan, response: Response, place: str) -> str:
+    value: Any = orjson.loads(response.body) if response.body else None
+    for part in place.split("."):
+        inner: Any = None
+        if isinstance(value, Mapping):
+            inner = value.get(part)
+        elif isinstance(value, list) and part.isdecimal() and int(part) < len(value):
+            inner = value[int(part)]
+        value = inner
+    if not isinstance(value, str | int):
+        raise ScenarioError(f"{step.place}: the answer has no text or number at {place} to be saved")
+    return str(value)
+
+
+def _deep(step: StepPlan, value: Any, known: Mapping[str, str]) -> Any:
+    if isinstance(value, str):
+        return _filled(step, value, known)
+    if isinstance(value, list):
+        return [_deep(step, item, known) for item in value]
+    if isinstance(value, Mapping):
+        return {key: _deep(step, item, known) for key, item in value.items()}
+    return value
+
+
+def _filled(step: StepPlan, text: str, known: Mapping[str, str], *, encode: bool = False) -> str:
+    def fill(found: re.Match[str]) -> str:
+        name, days = found[1], found[2]
+        if name not in known:
+            raise ScenarioError(f"{step.place}: no step before this one saved {name!r}")
+        value = known[name]
+        if name == _TODAY and days is not None:
+            value = iso(parse_instant(value) + int(days) * DAY)[:10]
+        return quote(value, safe="") if encode else value
+
+    return _NAME.sub(fill, text)
