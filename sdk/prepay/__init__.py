@@ -89,13 +89,16 @@ _HOMES = {
 }
 
 
-def __getattr__(name: str) -> Any:
-    if name in ("errors", "models"):
-        return import_module(f"prepay.{name}")
-    for home, names in _HOMES.items():
-        if name in names:
-            return getattr(import_module(f"prepay.{home}"), name)
-    raise AttributeError(f"module 'prepay' has no attribute {name!r}")
+# Hidden from type checkers, which would take any misspelt name for one that this function knows.
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any:
+        if name in ("errors", "models"):
+            return import_module(f"prepay.{name}")
+        for home, names in _HOMES.items():
+            if name in names:
+                return getattr(import_module(f"prepay.{home}"), name)
+        raise AttributeError(f"module 'prepay' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:

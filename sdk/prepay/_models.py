@@ -138,11 +138,12 @@ def attach(result: ApiObject | ApiList[Any] | NoContent, info: ResponseInfo) -> 
     result._last_response = info
 
 
-def is_foreign(result: object) -> bool:
-    """Whether an answer holds nothing that the contract promises: some other JSON object, read as this one."""
-    if not isinstance(result, ApiObject) or not result._fields:
-        return False
-    return all(getattr(result, name) is UNSET for name, _, _ in result._fields)
+def is_result(value: object) -> bool:
+    """Whether an answer was read as what it should be, and holds at least one field that the contract promises."""
+    if isinstance(value, ApiObject):
+        fields = value._fields
+        return not fields or any(getattr(value, name) is not UNSET for name, _, _ in fields)
+    return isinstance(value, ApiList | NoContent)
 
 
 def to_wire(value: Any) -> Any:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias, TypeVar, cast
 
 from prepay._call import Call, CallOptions, OperationSpec, Timeout
-from prepay._models import ApiList, ApiObject, NoContent, RateLimit, ResponseInfo, attach, is_foreign
+from prepay._models import ApiObject, RateLimit, ResponseInfo, attach, is_result
 from prepay._wire import TransportFailure, WireRequest, WireResponse, encode
 from prepay.errors import (
     ConfigurationError,
@@ -148,7 +148,7 @@ def _decoded(content: bytes) -> Any:
 def _typed(spec: OperationSpec[T], answer: Answer) -> T:
     parse = spec.parsers.get(answer.info.status) or next(iter(spec.parsers.values()))
     result: Any = parse(answer.body)
-    if not isinstance(result, ApiObject | ApiList | NoContent) or is_foreign(result):
+    if not is_result(result):
         raise MalformedResponseError(
             f"{answer.info.operation}: {answer.info.status}, but the body is not what the contract says; "
             "the call has taken effect, so look before you send it again",

@@ -14,5 +14,7 @@ def __dir__() -> list[str]:
     return list(_models.__all__)
 
 
-def __getattr__(name: str) -> Any:
-    return getattr(_models, name)
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any:
+        return getattr(_models, name)
