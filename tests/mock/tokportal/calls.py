@@ -81,7 +81,9 @@ CALLS = {
     "tokportalAddVideoSlots": Call("POST", "/api/ext/bundles/{id}/add-video-slots", {"quantity": 10}),
     "tokportalAddEditSlots": Call("POST", "/api/ext/bundles/{id}/add-edit-slots", {"quantity": 1}),
     "tokportalGetBundleAccount": Call("GET", "/api/ext/bundles/{id}/account"),
-    "tokportalConfigureBundleAccount": Call("PUT", "/api/ext/bundles/{id}/account", PROFILE),
+    "tokportalConfigureBundleAccount": Call(
+        "PUT", "/api/ext/bundles/{id}/account", {**PROFILE, "biography": "Two recipes a day"}
+    ),
     "tokportalListBundleVideos": Call("GET", "/api/ext/bundles/{id}/videos"),
     "tokportalGetBundleVideo": Call("GET", "/api/ext/bundles/{id}/videos/1"),
     "tokportalConfigureBundleVideo": Call(

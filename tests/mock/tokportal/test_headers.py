@@ -8,6 +8,7 @@ import pytest
 
 from prepay_mock.engine.clock import MINUTE, SECOND
 from prepay_mock.engine.engine import Engine
+from prepay_mock.vendors.tokportal import refusals
 from tests.mock.harness import START, Answer, Api
 from tests.mock.tokportal.calls import NOBODYS, SINGLE, create, credits_of
 
@@ -98,6 +99,13 @@ def test_waiting_as_long_as_retry_after_says_is_enough(api: Api) -> None:
         pass
     api.engine.world.clock.advance(int(answer.headers["retry-after"]) * SECOND)
     assert api.get(BALANCE).status == 200
+
+
+@pytest.mark.parametrize(("wait", "seconds"), [(1, 1), (SECOND, 1), (SECOND + 1, 2), (60 * SECOND, 60)])
+def test_a_wait_is_told_in_whole_seconds_that_are_enough(wait: int, seconds: int) -> None:
+    refusal = refusals.rate_limited(wait)
+    assert refusal.headers == {"Retry-After": str(seconds)}
+    assert refusal.details == {"retry_after_seconds": seconds}
 
 
 def test_each_key_has_a_bucket_of_its_own(api: Api) -> None:

@@ -142,11 +142,13 @@ def test_outdated_answers_do_not_pile_up(engine: Engine) -> None:
     api = Api(engine, "sk_mock_x_balance_99999")
     table = engine.world.open_account("tokportal", api.key, engine.world.clock.now()).table("idempotency")
     for day in range(4):
+        # A key that is used again when its day is over counts as young, and holds no older one up.
+        create(api, SINGLE, idempotency_key="daily")
         for number in range(100):
             create(api, SINGLE, idempotency_key=f"{day}-{number}")
         engine.world.clock.advance(DAY)
     # The sweep comes with every 64th answer that is kept.
-    assert len(table) < 200
+    assert len(table) <= 101 + 64
     assert "3-99" in table
 
 

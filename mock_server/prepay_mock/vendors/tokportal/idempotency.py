@@ -45,9 +45,9 @@ def kept_answer(x: Exchange) -> Reply | None:
 
 
 def keep_answer(x: Exchange, reply: Reply, body: bytes) -> None:
-    """Keep a success under the request's key."""
+    """Keep a handler's answer, which is a success: what it refuses, it raises."""
     key = x.params.get(KEY)
-    if key is None or is_dry_run(x) or not 200 <= reply.status < 300:
+    if key is None or is_dry_run(x):
         return
     table = x.account.table(ANSWERS)
     if key in table:
