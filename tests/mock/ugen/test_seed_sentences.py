@@ -85,8 +85,12 @@ SENTENCES = {
     ),
 }
 
-PACKS = [("starter", 10, 200, 50, 0), ("creator", 45, 1000, 45, 10), ("studio", 175, 5000, 35, 30)]
-PACKS += [("enterprise", 600, 20_000, 30, 40)]
+PACKS = [
+    ("starter", 10, 200, 50, 0),
+    ("creator", 45, 1000, 45, 10),
+    ("studio", 175, 5000, 35, 30),
+    ("enterprise", 600, 20_000, 30, 40),
+]
 
 
 def test_each_sentence_has_a_test_of_its_own() -> None:
@@ -363,8 +367,8 @@ def test_the_sample_request_costs_252(api: Api) -> None:
 
 
 def test_prices_are_a_bare_array(api: Api) -> None:
-    everything = api.get("/api/v1/credits/pricing").json
-    assert isinstance(everything, list)
+    everything: list[dict[str, Any]] = api.get("/api/v1/credits/pricing").json
+    assert type(everything) is list
     assert len(everything) == len({(row["model_id"], row["variant"]) for row in everything}) == 6
     assert api.get("/api/v1/credits/pricing?model_id=veo3_fast").json == [prices(api)["veo3_fast"]]
     assert api.get("/api/v1/credits/pricing?model_id=nothing").json == []

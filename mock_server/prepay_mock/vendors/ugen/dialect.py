@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from prepay_mock.contract import Contract, Operation, Problem
+from prepay_mock.contract import Contract, Problem
 from prepay_mock.engine.account import Account
 from prepay_mock.engine.errors import Refusal
 from prepay_mock.engine.exchange import Exchange, Handler
@@ -48,10 +48,8 @@ class UGenDialect(Dialect):
     media_code = "UNSUPPORTED_MEDIA_TYPE"
     internal_code = "INTERNAL_ERROR"
 
-    delivery_timeout_s = 10
-    """Seconds within which a delivery must be answered with a 2xx (documented)."""
+    delivery_timeout_s = 10  # documented, as are the retries
     delivery_retries_s = (1, 4, 16)
-    """Seconds to wait before the second, third and fourth try of a delivery (documented)."""
 
     def __init__(self, contract: Contract, *, concurrent_jobs: int = 1000, daily_jobs: int = 10_000) -> None:
         super().__init__(contract)
@@ -87,10 +85,6 @@ class UGenDialect(Dialect):
 
     def bad_standing(self, standing: str) -> Refusal:
         return Refusal(*_BAD_STANDING[standing])
-
-    def allows(self, standing: str, op: Operation) -> bool:
-        """A read-only key may call what the contract does not forbid it: every GET, and the estimate."""
-        return standing == "readonly" and 403 not in op.responses
 
     def too_many(self, wait_us: int) -> Refusal:
         return refusals.too_many("Too many requests", wait_us)

@@ -7,7 +7,6 @@ from typing import Any
 from prepay_mock.engine.account import Account
 from prepay_mock.engine.clock import iso_seconds
 from prepay_mock.engine.exchange import Exchange, Handler, Reply
-from prepay_mock.engine.scenario import KEY_PREFIX
 from prepay_mock.engine.world import World
 from prepay_mock.vendors.ugen.payments import PaymentHandlers
 
@@ -118,13 +117,12 @@ def _send(world: World, account: Account, at: int) -> None:
     alert = account.settings[_ALERT]
     available, threshold = account.ledger.available, alert["threshold_credits"]
     mail_id = world.ids.token("mail_")
-    key = account.key if account.key.startswith(KEY_PREFIX) else f"…{account.key[-4:]}"
     world.table("outbox").put(
         mail_id,
         {
             "id": mail_id,
             "vendor": account.vendor,
-            "key": key,
+            "key": account.key,
             "kind": _ALERT,
             "sent_at": iso_seconds(at),
             "to": alert["email"] or _OWNER,
