@@ -8,6 +8,7 @@ from typing import Any
 
 from prepay_mock.engine.engine import Engine
 from prepay_mock.engine.messages import Request, Response, WireFault
+from prepay_mock.settle import settle_async
 from prepay_mock.wire import TRANSPORT_KEY, spoil
 
 __all__ = ["App"]
@@ -24,6 +25,7 @@ class App:
     """
 
     def __init__(self, engine: Engine, *, drain_limit: int = 64 << 20) -> None:
+        self._engine = engine
         self._handle = engine.handle
         self._keep = max(engine.limits) + 1
         self._drain = drain_limit
@@ -49,8 +51,8 @@ class App:
             body,
         )
         response = self._handle(request)
-        if response.ticket is not None:
-            await response.ticket
+        if response.ticket is not None or response.later is not None:
+            response = await settle_async(self._engine, request, response)
         if response.wire is not None and await _trouble(scope, response, response.wire):
             return
         await send({"type": "http.response.start", "status": response.status, "headers": response.headers})

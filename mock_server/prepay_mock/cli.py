@@ -31,6 +31,14 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--ready-file", type=Path, help="write the base URL here once connections are accepted"
     )
+    parser.add_argument(
+        "--state",
+        type=Path,
+        help="keep everything in this SQLite file; what was acknowledged survives kill -9",
+    )
+    parser.add_argument(
+        "--webhooks-anywhere", action="store_true", help="send webhooks to other than loopback addresses too"
+    )
     parser.add_argument("--any-key", action="store_true", help="accept every key, not only sk_mock_… ones")
     parser.add_argument("--no-rate-limits", action="store_true", help="never answer 429 of itself")
     parser.add_argument(
@@ -48,9 +56,12 @@ def main(argv: Sequence[str]) -> int:
     if options.host not in _LOOPBACK:
         parser.error(f"--host {options.host}: the mock listens on loopback only ({', '.join(_LOOPBACK)})")
     from prepay_mock.build import make_engine, read_contract
+    from prepay_mock.control import ControlApp
     from prepay_mock.engine.world import World
     from prepay_mock.server import bind, serve, url_of
+    from prepay_mock.webhooks import Sender
 
+    store = None
     try:
         engine = make_engine(
             World(seed=options.seed),
@@ -59,10 +70,19 @@ def main(argv: Sequence[str]) -> int:
             rate_limits=not options.no_rate_limits,
             any_key=options.any_key,
         )
+        app = ControlApp(engine, storage="memory" if options.state is None else str(options.state))
         listener = bind(options.host, options.port)
+        if options.state is not None:
+            from prepay_mock.store import Store
+
+            store = Store(options.state, app)
     except (OSError, ValueError) as error:
         print(f"prepay mock: {error}", file=sys.stderr)
         return 1
     print(f"prepay mock: {len(engine.contract.operations)} operations on {url_of(listener)}", file=sys.stderr)
-    serve(engine, listener, options.ready_file)
+    try:
+        serve(engine, listener, options.ready_file, sender=Sender(engine, anywhere=options.webhooks_anywhere))
+    finally:
+        if store is not None:
+            store.close()
     return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import signal
 import socket
 import threading
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ import uvicorn
 
 from prepay_mock.asgi import App
 from prepay_mock.engine.engine import Engine
+from prepay_mock.webhooks import Sender
 from prepay_mock.wire import FaultyProtocol
 
 __all__ = ["bind", "running", "serve", "url_of"]
@@ -51,20 +53,41 @@ def _server(engine: Engine) -> uvicorn.Server:
     return uvicorn.Server(config)
 
 
-def serve(engine: Engine, listener: socket.socket, ready_file: Path | None = None) -> None:
-    """Serve until SIGINT or SIGTERM. The base URL is written to ``ready_file`` once connections are accepted."""
+def serve(
+    engine: Engine, listener: socket.socket, ready_file: Path | None = None, *, sender: Sender | None = None
+) -> None:
+    """Serve until SIGINT or SIGTERM, and send webhooks meanwhile.
+
+    Args:
+        engine: what answers.
+        listener: see ``bind``.
+        ready_file: where the base URL is written once connections are accepted.
+        sender: what sends webhooks; one to loopback addresses when None.
+    """
+    server = _server(engine)
+
+    def stop(*_: object) -> None:
+        server.should_exit = True
+
+    # uvicorn raises the signal once more when it has stopped; there must be somebody to take it, or whoever called
+    # would not get to put anything in order.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
     listener.listen(2048)
     if ready_file is not None:
         # A reader never sees half a URL: the file appears whole.
         partial = ready_file.with_name(ready_file.name + ".part")
         partial.write_text(url_of(listener) + "\n")
         partial.replace(ready_file)
-    _server(engine).run(sockets=[listener])
+    with (sender or Sender(engine)).running():
+        server.run(sockets=[listener])
 
 
 @contextlib.contextmanager
-def running(engine: Engine, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
-    """Serve in a thread while the block runs; gives the base URL."""
+def running(
+    engine: Engine, host: str = "127.0.0.1", port: int = 0, *, sender: Sender | None = None
+) -> Iterator[str]:
+    """Serve in a thread while the block runs; gives the base URL. ``sender`` as for ``serve``."""
     listener = bind(host, port)
     listener.listen(2048)
     server = _server(engine)
@@ -73,7 +96,8 @@ def running(engine: Engine, host: str = "127.0.0.1", port: int = 0) -> Iterator[
     )
     thread.start()
     try:
-        yield url_of(listener)
+        with (sender or Sender(engine)).running():
+            yield url_of(listener)
     finally:
         server.should_exit = True
         thread.join(timeout=10)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import httpx
 
 from prepay_mock.engine.engine import Engine
-from prepay_mock.engine.messages import Request, WireFault
+from prepay_mock.engine.messages import Request, Response, WireFault
+from prepay_mock.settle import settle, settle_async
 
 __all__ = ["InProcessTransport"]
 
@@ -22,21 +23,32 @@ class InProcessTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Answer a sync client."""
-        return self._answer(request, request.read())
+        asked = _asked(request, request.read())
+        response = self._engine.handle(asked)
+        if response.ticket is not None or response.later is not None:
+            response = settle(self._engine, asked, response)
+        return self._answer(request, response)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Answer an async client."""
-        return self._answer(request, await request.aread())
+        asked = _asked(request, await request.aread())
+        response = self._engine.handle(asked)
+        if response.ticket is not None or response.later is not None:
+            response = await settle_async(self._engine, asked, response)
+        return self._answer(request, response)
 
-    def _answer(self, request: httpx.Request, body: bytes) -> httpx.Response:
-        path, _, query = request.url.raw_path.partition(b"?")
-        headers = {name.lower(): value for name, value in request.headers.raw}
-        response = self._engine.handle(Request(request.method, path.decode("latin-1"), query, headers, body))
+    def _answer(self, request: httpx.Request, response: Response) -> httpx.Response:
         if response.wire is not None:
             _raise_for(response.wire, request)
         return httpx.Response(
             response.status, headers=response.headers, content=response.body, request=request
         )
+
+
+def _asked(request: httpx.Request, body: bytes) -> Request:
+    path, _, query = request.url.raw_path.partition(b"?")
+    headers = {name.lower(): value for name, value in request.headers.raw}
+    return Request(request.method, path.decode("latin-1"), query, headers, body)
 
 
 def _raise_for(fault: WireFault, request: httpx.Request) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -66,7 +66,7 @@ class Clock:
         return self._source()
 
     @contextlib.contextmanager
-    def standing(self, now: int, real: int | None = None) -> Iterator[None]:
+    def standing(self, now: int, real: int | None = None) -> Generator[None, None, None]:
         """Let real time stand still for the block, so that one command sees one instant only.
 
         Args:

@@ -95,6 +95,9 @@ class Engine:
                 return self.not_stored(request, recorder.failed)
             if request.path.startswith("/_prepay") and self.control is not None:
                 response = self.control.handle(request)
+                if self.world.on_due is not None:
+                    # The clock may have moved, or another world may have taken the place of this one.
+                    self.world.on_due(0)
             else:
                 now = self.world.clock.now()
                 self.run_timers(now)
@@ -158,9 +161,7 @@ class Engine:
             failure = Refusal(500, dialect.internal_code, "The mock server failed; its log tells why.")
             response = self._render.refusal(x, dialect, failure)
         if replayed_key is None:
-            self._remember(x, dialect, response)
-            if x.touched and self.recorder is not None:
-                self._record(self.recorder, x, marks)
+            self._remember(x, dialect, response, marks)
         return response
 
     def _act(self, x: Exchange, dialect: Dialect, op: Operation) -> Reply:
@@ -195,7 +196,14 @@ class Engine:
         harmless = account.standing == "readonly" and not (op.writes and 403 in op.responses)
         if account.standing != "active" and not harmless:
             raise dialect.bad_standing(account.standing)
-        account.ledger.advance(x.now)
+        ledger = account.ledger
+        if self.recorder is None:
+            ledger.advance(x.now)
+        else:
+            entries = len(ledger.history)
+            ledger.advance(x.now)
+            # Who finds a lot expired decides who acts on it, so even a read that did must be kept.
+            x.touched |= len(ledger.history) != entries
 
     def _limit(self, x: Exchange, dialect: Dialect, per_minute: int, *, replayed: bool) -> None:
         wait = 0
@@ -221,7 +229,7 @@ class Engine:
         for prefix, dialect in self._prefixes:
             if request.path.startswith(prefix):
                 response = self._render.refusal(x, dialect, Refusal(404, dialect.route_code, message))
-                self._remember(x, dialect, response)
+                self._remember(x, dialect, response, (0, 0))
                 return response
         return self._render.stray(message)
 
@@ -244,10 +252,11 @@ class Engine:
         dialect = self.dialects[op.vendor]
         spec = op.responses.get(503)
         code = spec.codes[0] if spec is not None and spec.codes else dialect.internal_code
-        x = Exchange(self.world, self.world.clock.now(), request, op)
-        return self._render.refusal(x, dialect, Refusal(503, code, message))
+        with self.lock:
+            x = Exchange(self.world, self.world.clock.now(), request, op)
+            return self._render.refusal(x, dialect, Refusal(503, code, message))
 
-    def _remember(self, x: Exchange, dialect: Dialect, response: Response) -> None:
+    def _remember(self, x: Exchange, dialect: Dialect, response: Response, marks: tuple[int, int]) -> None:
         world = x.world
         account: Account | None = x.account_or_none
         key = None if account is None else account.key
@@ -267,6 +276,8 @@ class Engine:
                 response.body,
             )
         )
+        if x.touched and self.recorder is not None:
+            self._record(self.recorder, x, marks)
 
 
 def _match(contract: Contract, dialects: Sequence[Dialect]) -> Mapping[str, Handler]:

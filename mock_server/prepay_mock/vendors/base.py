@@ -23,11 +23,15 @@ class Dialect(ABC):
         name: the vendor's name as the contract compiler gives it.
         prefix: the path prefix under which errors without a route are this vendor's.
         per_minute: requests per minute and key, or None where the vendor has no such limit.
+        delivery_timeout_s: seconds within which a webhook must be answered.
+        delivery_retries_s: seconds after the first try of a delivery at which it is tried again.
     """
 
     name: str
     prefix: str
     per_minute: int | None = None
+    delivery_timeout_s: int = 10
+    delivery_retries_s: tuple[int, ...] = ()
     route_code: str
     """The error code for an unknown route; the codes below are for 405, 406, 413, 415 and 500."""
     method_code: str
@@ -81,6 +85,14 @@ class Dialect(ABC):
 
     def finish(self, x: Exchange, reply: Reply, body: bytes) -> None:
         """First step after the handler, with the rendered body: to remember an answer for replays."""
+
+    def secret_of(self, account: Account, secret_ref: str | None) -> str | None:
+        """The secret that signs a webhook of this account, or None when it goes out unsigned."""
+        return None
+
+    def sign(self, secret: str | None, timestamp: int, raw_body: bytes) -> dict[str, str]:
+        """The vendor's headers of a webhook that is sent at ``timestamp``, seconds since the epoch."""
+        return {}
 
     def on_timer(self, world: World, account: Account, kind: str, ref: str, at: int) -> None:
         """A timer of this vendor is due; ``at`` is its own instant, not the present."""

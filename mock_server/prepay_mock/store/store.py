@@ -1,0 +1,195 @@
+"""A world that outlives its process: restored when opened, every command durable before it is acknowledged."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections.abc import Sequence
+from hashlib import blake2b
+from pathlib import Path
+
+import orjson
+
+from prepay._version import __version__
+from prepay_mock.control.app import ControlApp
+from prepay_mock.engine.keeping import Command
+from prepay_mock.store.compaction import Compaction
+from prepay_mock.store.errors import StateError
+from prepay_mock.store.file import StateFile
+from prepay_mock.store.queue import Batch, CommitQueue
+from prepay_mock.store.replay import replay
+from prepay_mock.store.rows import Row, row_maker
+from prepay_mock.store.snapshot import decode, encode
+
+__all__ = ["Store"]
+
+_LOG = logging.getLogger("prepay_mock")
+FORMAT = 1
+# Bytes of log after which a new snapshot is written while the server runs, so that a restart takes a second or two;
+# and what a row counts for besides its body.
+_LOG_LIMIT = 16 << 20
+_ROW_BYTES = 300
+# Between two runs of one file request ids must not repeat; reads use them up and are not kept.
+_RUN_SHIFT = 32
+
+
+class Store:
+    """Keeps the world of one engine in a file, from when it is made until ``close``.
+
+    An empty or missing file starts with the engine's world as it is. Otherwise the engine's world is replaced by the
+    one in the file, as it was at the last acknowledged command; the time since has passed in it, unless its clock is
+    frozen.
+
+    Args:
+        path: the state file.
+        app: the control surface of the engine; its snapshots are kept too.
+
+    Raises:
+        StateError: the file cannot be used; it was left as it was.
+    """
+
+    def __init__(self, path: Path, app: ControlApp) -> None:
+        self._app = app
+        self._engine = app.engine
+        self._row = row_maker(app.engine.contract)
+        self._seq = 0
+        self._compaction: Compaction | None = None
+        self._logged = self._snapshot_bytes = 0
+        self._file = StateFile(path)
+        try:
+            count = self._begin() if self._file.fresh else self._restore()
+        except BaseException:
+            self._file.close()
+            raise
+        self._queue = CommitQueue(self._write, self._compact_a_little)
+        self._logged = count * _ROW_BYTES
+        # Not after every crash of a large world: writing it takes longer than running a few commands again.
+        if count and self._logged * 4 >= self._snapshot_bytes:
+            self._compact()
+        self._engine.recorder = self
+
+    # -- what the engine asks for ----------------------------------------------------------------------------------
+
+    @property
+    def failed(self) -> str | None:
+        """Why nothing can be stored any more; None while all is well."""
+        return self._queue.failed
+
+    def record(self, command: Command) -> None:
+        """Queue a command; called under the engine's lock."""
+        self._seq += 1
+        self._queue.put(self._row(self._seq, command))
+
+    def ticket(self) -> Batch | None:
+        """What to wait for; None when everything is durable."""
+        return self._queue.ticket()
+
+    def flush(self) -> None:
+        """Make everything durable that has been recorded; raises NotStored."""
+        ticket = self.ticket()
+        if ticket is not None:
+            ticket.wait()
+
+    def close(self) -> None:
+        """Make everything durable, write a snapshot in place of the log, and let go of the file."""
+        self._queue.close()
+        with self._queue.exclusive():
+            if self._queue.failed is None:
+                self._compact()
+                self._queue.failed = "the state file has been closed"
+        self._file.close()
+
+    # -- starting --------------------------------------------------------------------------------------------------
+
+    def _begin(self) -> int:
+        try:
+            self._file.begin(self._stamp(), encode(self._dump(), self._app.snapshots))
+        except sqlite3.Error as error:
+            raise StateError(f"state file {self._file.path} cannot be written: {error}") from None
+        return 0
+
+    def _restore(self) -> int:
+        self._check_stamp()
+        world = self._engine.world
+        parts = self._file.parts()
+        self._snapshot_bytes = sum(map(len, parts))
+        dumped, snapshots = decode(parts)
+        world.load(dumped, rewind=False)
+        self._app.snapshots.clear()
+        self._app.snapshots.update(snapshots)
+        try:
+            count, last = replay(self._engine, self._file.log())
+        except sqlite3.Error as error:
+            raise StateError(f"state file {self._file.path} is damaged: {error}") from None
+        self._seq = max(last, self._file.number("upto"))
+        world.ids.requests = max(world.ids.requests, self._file.resume() << _RUN_SHIFT)
+        return count
+
+    def _stamp(self) -> dict[str, int | str]:
+        engine = self._engine
+        document = orjson.dumps(
+            engine.contract.document, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS
+        )
+        scenario = engine.world.scenario
+        return {
+            "format": FORMAT,
+            "prepay": __version__,
+            "contract": blake2b(document, digest_size=16).hexdigest(),
+            "seed": engine.world.seed,
+            "scenario": f"{scenario.name} {blake2b(repr(scenario).encode(), digest_size=16).hexdigest()}",
+        }
+
+    def _check_stamp(self) -> None:
+        """Commands come to the same only with the same program, contract, seed and scenario."""
+        path = self._file.path
+        for name, here in self._stamp().items():
+            there = self._file.meta(name)
+            if there == here:
+                continue
+            if name == "contract":
+                text = "belongs to another contract"
+            elif name == "scenario":
+                text = f"was begun with scenario {str(there).partition(' ')[0]} as it was then"
+            else:
+                text = f"was begun with {name} {there}, this is {name} {here}"
+            raise StateError(f"state file {path} {text}; start with the same again, or choose another file")
+
+    # -- writing ---------------------------------------------------------------------------------------------------
+
+    def _write(self, rows: Sequence[Row]) -> None:
+        self._file.append(rows)
+        self._logged += sum(_ROW_BYTES + len(row[-1]) for row in rows)
+
+    def _compact(self) -> None:
+        """Write a snapshot in place of the log, at one go."""
+        if self._compaction is None:
+            self._compaction = self._new_compaction()
+        while self._compact_a_little():
+            pass
+
+    def _compact_a_little(self) -> bool:
+        """A few steps of writing a snapshot while the server runs; whether there are more to do."""
+        if self._compaction is None:
+            if self._logged < max(_LOG_LIMIT, self._snapshot_bytes):
+                return False
+            self._compaction = self._new_compaction()
+        try:
+            more = self._compaction.step()
+        except sqlite3.Error as error:
+            # The log still has everything: the snapshot can wait, say until there is room again.
+            _LOG.warning("no snapshot was written into the state file: %s", error)
+            self._compaction.give_up()
+            more = False
+        if not more:
+            self._snapshot_bytes = self._compaction.written
+            self._compaction = None
+            self._logged = 0
+        return more
+
+    def _new_compaction(self) -> Compaction:
+        with self._engine.lock:
+            parts = encode(self._dump(), dict(self._app.snapshots))
+            return Compaction(self._file, parts, self._seq)
+
+    def _dump(self) -> dict[str, object]:
+        return self._engine.world.dump(passing=True)
