@@ -72,6 +72,9 @@ test: setup ## prove everything: drift, lint, types, contract, import rules, tes
 
 CHECKS := check-types check-pyright check-generated check-style check-format check-contract
 
+# The vendors' APIs, and the mock's own control surface.
+DESCRIPTIONS := openapi.yaml mock_server/prepay_mock/control/openapi.yaml
+
 .PHONY: lint
 lint: setup ## all static checks, without the tests
 	@$(MAKE) --no-print-directory -j2 -k $(SYNC) $(CHECKS)
@@ -99,7 +102,9 @@ check-format:
 
 check-contract:
 	@echo '== redocly lint'
-	@$(NPM_BIN)/redocly lint openapi.yaml
+	@$(NPM_BIN)/redocly lint $(DESCRIPTIONS)
+	@echo '== openapi-spec-validator'
+	@$(BIN)/openapi-spec-validator $(DESCRIPTIONS)
 
 # ---------------------------------------------------------------- work on the code
 
@@ -111,6 +116,11 @@ generate: $(PY_READY) ## write sdk/prepay/_generated from openapi.yaml
 format: $(PY_READY) ## format the hand-written code and mend what ruff can mend
 	@$(BIN)/ruff check --fix --quiet || true
 	@$(BIN)/ruff format --quiet
+
+.PHONY: mutants
+mutants: $(PY_READY) ## break the ledger in some 2000 small ways: its tests must notice (15 minutes)
+	@$(PY) -m pip install -qq --group mutate
+	@$(PY) tests/mock/ledger/mutate.py $(JOBS)
 
 .PHONY: clean
 clean: ## remove environments, caches and outputs

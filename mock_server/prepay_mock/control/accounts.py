@@ -6,18 +6,28 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from prepay_mock.control.calls import ControlCall, ControlHandler, ControlRefusal, find_account, lot_plan
+from prepay_mock.control.calls import (
+    ControlCall,
+    ControlHandler,
+    ControlRefusal,
+    check_total,
+    find_account,
+    lot_plan,
+)
 from prepay_mock.engine.account import Account
 from prepay_mock.engine.clock import iso
 from prepay_mock.engine.identity import identity_of
-from prepay_mock.engine.scenario import KEY_PREFIX, meaning_of
+from prepay_mock.engine.scenario import KEY_PREFIX, meaning_of, source_of
+from prepay_mock.json_values import is_array
+from prepay_mock.ledger import Entry, OverRefund, UnknownId
 
 __all__ = ["ACCOUNT_HANDLERS", "account_view"]
 
 
-def account_view(account: Account) -> dict[str, Any]:
-    """An account in one line."""
+def account_view(account: Account, now: int) -> dict[str, Any]:
+    """An account in one line, as it stands now."""
     ledger = account.ledger
+    ledger.advance(max(now, ledger.now))
     return {
         "vendor": account.vendor,
         "key": masked(account.key),
@@ -36,43 +46,44 @@ def masked(key: str) -> str:
 
 def list_accounts(call: ControlCall) -> Any:
     """GET /accounts."""
-    accounts = call.engine.world.accounts.values()
-    for account in accounts:
-        account.ledger.advance(call.now)
-    return {"accounts": [account_view(account) for account in accounts]}
+    return {"accounts": [account_view(account, call.now) for account in call.engine.world.accounts.values()]}
 
 
 def open_account(call: ControlCall) -> Any:
     """POST /accounts."""
-    body = call.body
-    world = call.engine.world
-    key = body.get("key")
-    if key is None:
-        key = world.ids.token(KEY_PREFIX, 24)
-    elif not (key.startswith(KEY_PREFIX) or call.engine.any_key):
-        text = f"keys begin with {KEY_PREFIX} unless the server was started with --any-key"
-        raise ControlRefusal(422, "INVALID", f"Nothing was changed. key: {text}", {"key": text})
-    if world.account(body["vendor"], key) is not None:
+    body, world = call.body, call.engine.world
+    vendor: str = body["vendor"]
+    key: str | None = body.get("key")
+    if key is not None and not (key.startswith(KEY_PREFIX) or call.engine.any_key):
+        reason = f"keys begin with {KEY_PREFIX} unless the server was started with --any-key"
+        raise ControlRefusal.invalid({"key": reason})
+    if key is not None and world.account(vendor, key) is not None:
         raise ControlRefusal(
             409, "ACCOUNT_EXISTS", "An account with this key is open already; use another key"
         )
     lots = None if "lots" not in body else tuple(lot_plan(entry) for entry in body["lots"])
-    standing = body.get("standing", meaning_of(key).standing)
-    account = world.open_account(body["vendor"], key, call.now, lots=lots, standing=standing)
-    return account_view(account) | {"key": key}
+    check_total("lots", [lot.amount for lot in lots or ()])
+    account = world.open_account(
+        vendor, key or world.ids.token(KEY_PREFIX, 24), call.now, lots=lots, standing=body.get("standing")
+    )
+    return account_view(account, call.now)
+
+
+def read_account(call: ControlCall) -> Any:
+    """GET /accounts/{key}."""
+    return account_view(find_account(call), call.now)
 
 
 def read_ledger(call: ControlCall) -> Any:
-    """GET /accounts/{key}/ledger."""
+    """GET /accounts/{key}/ledger: a page of the journal, oldest row first; open lots and holds whole."""
     account = find_account(call)
+    view = account_view(account, call.now)
     ledger = account.ledger
-    ledger.advance(call.now)
-    entries, total = ledger.history.page(0, 1_000_000, newest_first=False)
-    return account_view(account) | {
+    query = call.query
+    entries, total = ledger.history.page(query["offset"], query["limit"], newest_first=False)
+    return view | {
         "total": total,
-        "entries": [
-            {**entry._asdict(), "at": iso(entry.at), "detail": _plain(entry.detail)} for entry in entries
-        ],
+        "entries": [_row(entry) for entry in entries],
         "lots": [
             {
                 "id": lot.id,
@@ -87,37 +98,69 @@ def read_ledger(call: ControlCall) -> Any:
     }
 
 
+def _row(entry: Entry) -> dict[str, Any]:
+    return {**entry._asdict(), "at": iso(entry.at), "detail": _plain(entry.detail)}
+
+
 def _plain(detail: Any) -> Any:
     """An entry's detail as JSON; vendors keep it as tuples, since an entry never changes."""
-    if isinstance(detail, tuple | list):
-        return [_plain(item) for item in detail]
-    return detail
+    return [_plain(item) for item in detail] if is_array(detail) else detail
 
 
 def grant(call: ControlCall) -> Any:
     """POST /accounts/{key}/grant."""
     plan = lot_plan(call.body)
+    vendor = call.query.get("vendor")
+    known = vendor is None or call.engine.world.account(vendor, call.path["key"]) is not None
+    if not known:
+        # What the account would open with is not known yet; checked here so that a refusal opens nothing.
+        check_total("amount", [plan.amount, *_opening(call, vendor or "")])
     account = find_account(call, may_open=True)
+    check_total("amount", [account.ledger.balance, plan.amount])
     account.ledger.grant(
         plan.amount,
         now=call.now,
-        source=plan.source,
+        source=source_of(account.vendor, plan),
         expires_at=None if plan.expires_in is None else call.now + plan.expires_in,
         note=call.body.get("note", ""),
     )
     call.engine.dialects[account.vendor].on_settled(call.engine.world, account, call.now)
-    return account_view(account)
+    return account_view(account, call.now)
+
+
+def _opening(call: ControlCall, vendor: str) -> list[int]:
+    balance = meaning_of(call.path["key"]).balance
+    lots = call.engine.world.new_lots.get(vendor, ())
+    return [lot.amount for lot in lots] if balance is None else [balance]
+
+
+def refund(call: ControlCall) -> Any:
+    """POST /accounts/{key}/refund."""
+    account = find_account(call)
+    body = call.body
+    try:
+        account.ledger.refund(
+            body["charge"],
+            body.get("amount"),
+            now=call.now,
+            note=body.get("note", "Refunded by the operator"),
+        )
+    except UnknownId:
+        raise ControlRefusal(404, "CHARGE_NOT_FOUND", "The account has no charge of this id") from None
+    except OverRefund as refusal:
+        raise ControlRefusal(409, "OVER_REFUND", str(refusal)) from None
+    call.engine.dialects[account.vendor].on_settled(call.engine.world, account, call.now)
+    return account_view(account, call.now)
 
 
 def verify(call: ControlCall) -> Any:
     """GET /accounts/{key}/verify."""
     account = find_account(call)
-    account.ledger.advance(call.now)
+    view = account_view(account, call.now)
     breaches = account.ledger.verify()
-    return {
+    return view | {
         "holds": not breaches,
         "breaches": [{"law": breach.law, "message": breach.message} for breach in breaches],
-        **account_view(account),
     }
 
 
@@ -125,8 +168,10 @@ ACCOUNT_HANDLERS: Mapping[str, ControlHandler] = MappingProxyType(
     {
         "listAccounts": list_accounts,
         "openAccount": open_account,
+        "readAccount": read_account,
         "readLedger": read_ledger,
         "grant": grant,
+        "refund": refund,
         "verify": verify,
     }
 )

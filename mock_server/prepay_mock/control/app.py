@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import hmac
-import re
+import logging
 from collections.abc import Callable, Mapping
-from importlib.resources import files
+from types import MappingProxyType
 from typing import Any
-from urllib.parse import parse_qs, parse_qsl
 
-import jsonschema_rs
 import orjson
-import yaml
 
-from prepay_mock.contract.problems import problems_of
-from prepay_mock.contract.router import Router
 from prepay_mock.control.accounts import ACCOUNT_HANDLERS
 from prepay_mock.control.calls import ControlCall, ControlHandler, ControlRefusal, Page, without_keys
+from prepay_mock.control.checkout import CHECKOUT_HANDLERS
+from prepay_mock.control.description import Entry, description
 from prepay_mock.control.journals import JOURNAL_HANDLERS
 from prepay_mock.control.players import PLAYER_HANDLERS
 from prepay_mock.control.state import STATE_HANDLERS
@@ -28,8 +25,20 @@ from prepay_mock.engine.render import MOCK_HEADER
 
 __all__ = ["ControlApp"]
 
+_LOG = logging.getLogger("prepay_mock")
 _TOKEN_HEADER = b"x-prepay-control-token"
-_INTEGER = re.compile(r"-?[0-9]{1,15}\Z")
+_ROOT = "/_prepay"
+_CHECKOUT = "/_prepay/checkout/"
+_HANDLERS: Mapping[str, ControlHandler] = MappingProxyType(
+    {
+        **WORLD_HANDLERS,
+        **ACCOUNT_HANDLERS,
+        **PLAYER_HANDLERS,
+        **CHECKOUT_HANDLERS,
+        **JOURNAL_HANDLERS,
+        **STATE_HANDLERS,
+    }
+)
 
 
 class ControlApp:
@@ -46,26 +55,6 @@ class ControlApp:
         self.storage = storage
         self.snapshots: dict[str, dict[str, Any]] = {}
         self._token = token
-        self._description: bytes | None = None
-        self._router: Router[tuple[str, Mapping[str, Any]]] = Router()
-        self._handlers: dict[str, ControlHandler] = {
-            **WORLD_HANDLERS,
-            **ACCOUNT_HANDLERS,
-            **PLAYER_HANDLERS,
-            **JOURNAL_HANDLERS,
-            **STATE_HANDLERS,
-        }
-        self.document: dict[str, Any] = _read_description()
-        self._registry = jsonschema_rs.Registry([("prepay:control", self.document)])
-        self._validators: dict[str, Any] = {}
-        for path, item in self.document["paths"].items():
-            for method in ("get", "post", "put", "delete"):
-                if method in item:
-                    entry = {
-                        **item[method],
-                        "parameters": [*item.get("parameters", []), *item[method].get("parameters", [])],
-                    }
-                    self._router.add(method.upper(), path, (entry["operationId"], entry))
         engine.control = self
 
     def handle(self, request: Request) -> Response:
@@ -83,14 +72,15 @@ class ControlApp:
                 self._authorise(request)
             return self._serve(request, now, replayed=replayed)
         except ControlRefusal as refusal:
-            error: dict[str, Any] = {"code": refusal.code, "message": str(refusal)}
-            if refusal.fields:
-                error["fields"] = [{"field": name, "message": text} for name, text in refusal.fields.items()]
-            allow = refusal.fields.get("Allow") if refusal.status == 405 else None
-            return _json(refusal.status, {"error": error}, {"Allow": allow} if allow else {})
+            return _refused(refusal)
+        except Exception:  # noqa: BLE001 - a client must get an answer, whatever is wrong in here
+            _LOG.exception("%s %s failed inside the mock", request.method, request.path)
+            return _refused(
+                ControlRefusal(500, "INTERNAL_ERROR", "The mock server failed; its log tells why.")
+            )
 
     def _authorise(self, request: Request) -> None:
-        if self._token is None or request.path.startswith("/_prepay/checkout/"):
+        if self._token is None or request.path.startswith(_CHECKOUT):
             return
         given = request.headers.get(_TOKEN_HEADER, b"")
         if not hmac.compare_digest(given, self._token.encode()):
@@ -99,33 +89,30 @@ class ControlApp:
             )
 
     def _serve(self, request: Request, now: int, *, replayed: bool) -> Response:
-        path = "/_prepay/" if request.path == "/_prepay" else request.path
-        found = self._router.find(path)
+        described = description()
+        found = described.router.find(_ROOT if request.path == f"{_ROOT}/" else request.path)
         if found is None:
             raise ControlRefusal(
                 404, "NOT_FOUND", f"There is no {request.path}; /_prepay/openapi.json lists all calls."
             )
         route, values = found
-        chosen = route.methods.get(request.method)
-        if chosen is None:
-            raise ControlRefusal(
-                405, "METHOD_NOT_ALLOWED", f"{route.allow} are possible here.", {"Allow": route.allow}
-            )
-        name, entry = chosen
+        entry = route.methods.get(request.method)
+        if entry is None:
+            return _no_method(request, route.allow)
         call = ControlCall(
-            self,
-            self.engine,
-            now,
-            dict(zip(route.names, values, strict=True)),
-            self._query(entry, request.query),
-            self._body(entry, request),
-            201 if "201" in entry["responses"] else 200,
+            app=self,
+            engine=self.engine,
+            now=now,
+            path=dict(zip(route.names, values, strict=True)),
+            query=described.query(entry, request.query),
+            body=described.body(entry, request.body),
+            status=_success(entry),
         )
         request = without_keys(request, call, route.template)
         ids = self.engine.world.ids
         marks = (ids.entities, ids.requests)
         try:
-            result = self._handlers[name](call)
+            result = _HANDLERS[entry["operationId"]](call)
         finally:
             # A refused call is kept too: then nobody has to know whether it had changed something before.
             recorder = self.engine.recorder
@@ -153,61 +140,23 @@ class ControlApp:
 
         return later
 
-    def _query(self, entry: Mapping[str, Any], query: bytes) -> dict[str, Any]:
-        given = {name: values[-1] for name, values in parse_qs(query.decode("latin-1")).items()}
-        result: dict[str, Any] = {}
-        for spec in entry["parameters"]:
-            if spec["in"] != "query":
-                continue
-            schema = spec["schema"]
-            value: Any = given.get(spec["name"])
-            if value is None:
-                if "default" in schema:
-                    result[spec["name"]] = schema["default"]
-                continue
-            if schema.get("type") == "integer" and _INTEGER.match(value):
-                value = int(value)
-            self._check(schema, value, (spec["name"],))
-            result[spec["name"]] = value
-        return result
 
-    def _body(self, entry: Mapping[str, Any], request: Request) -> Any:
-        if "requestBody" not in entry:
-            return None
-        media, content = next(iter(entry["requestBody"]["content"].items()))
-        if media == "application/x-www-form-urlencoded":
-            value: Any = dict(parse_qsl(request.body.decode("latin-1")))
-        else:
-            try:
-                value = orjson.loads(request.body)
-            except orjson.JSONDecodeError as error:
-                raise ControlRefusal(
-                    422, "INVALID", f"The body is not JSON: {error}", {"body": str(error)}
-                ) from None
-        self._check(content["schema"], value, ())
-        return value
-
-    def _check(self, schema: Mapping[str, Any], value: Any, prefix: tuple[str, ...]) -> None:
-        name = schema.get("$ref", orjson.dumps(schema).decode())
-        validator = self._validators.get(name)
-        if validator is None:
-            target = {"$ref": f"prepay:control{name}"} if "$ref" in schema else dict(schema)
-            validator = jsonschema_rs.Draft202012Validator(
-                target, registry=self._registry, validate_formats=True
-            )
-            self._validators[name] = validator
-        if validator.is_valid(value):
-            return
-        problems = problems_of(list(validator.iter_errors(value)), "body", prefix)
-        fields = {problem.field or "body": problem.message for problem in problems}
-        listed = "; ".join(f"{field}: {text}" for field, text in fields.items())
-        raise ControlRefusal(422, "INVALID", f"Nothing was changed. {listed}", fields)
+def _success(entry: Entry) -> int:
+    return min(int(status) for status in entry["responses"])
 
 
-def _read_description() -> dict[str, Any]:
-    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    text = files("prepay_mock.control").joinpath("openapi.yaml").read_bytes()
-    return yaml.load(text, Loader=loader)  # type: ignore[no-any-return]  # noqa: S506 - both are safe loaders
+def _refused(refusal: ControlRefusal) -> Response:
+    error: dict[str, Any] = {"code": refusal.code, "message": str(refusal)}
+    if refusal.fields:
+        error["fields"] = [{"field": name, "message": text} for name, text in refusal.fields.items()]
+    return _json(refusal.status, {"error": error}, {})
+
+
+def _no_method(request: Request, allow: str) -> Response:
+    if request.method == "OPTIONS":
+        return _json(204, None, {"Allow": allow})
+    error = {"code": "METHOD_NOT_ALLOWED", "message": f"{request.method} is not possible here; {allow} are."}
+    return _json(405, {"error": error}, {"Allow": allow})
 
 
 def _json(status: int, value: Any, extra: Mapping[str, str]) -> Response:

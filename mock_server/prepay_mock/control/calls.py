@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -14,11 +14,24 @@ from prepay_mock.engine.engine import Engine
 from prepay_mock.engine.identity import identity_of
 from prepay_mock.engine.messages import Request
 from prepay_mock.engine.scenario import KEY_PREFIX, LotPlan
+from prepay_mock.json_values import is_object
 
 if TYPE_CHECKING:
     from prepay_mock.control.app import ControlApp
 
-__all__ = ["ControlCall", "ControlRefusal", "Page", "find_account", "lot_plan", "without_keys"]
+__all__ = [
+    "ControlCall",
+    "ControlHandler",
+    "ControlRefusal",
+    "Page",
+    "check_total",
+    "find_account",
+    "lot_plan",
+    "without_keys",
+]
+
+MOST_CREDITS = 1_000_000_000
+"""The contract's maximum for every amount and balance."""
 
 
 class ControlRefusal(Exception):
@@ -29,6 +42,12 @@ class ControlRefusal(Exception):
         self.status = status
         self.code = code
         self.fields = dict(fields or {})
+
+    @classmethod
+    def invalid(cls, fields: Mapping[str, str]) -> ControlRefusal:
+        """422: the input names these fields wrongly, with a reason for each."""
+        listed = "; ".join(f"{field}: {reason}" for field, reason in fields.items())
+        return cls(422, "INVALID", f"Nothing was changed. {listed}", fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +70,7 @@ class ControlCall:
     body: Any
     status: int = 200
     """The status of the answer; a handler may set another one."""
-    extra: dict[str, str] = field(default_factory=dict)
+    extra: dict[str, str] = field(default_factory=dict[str, str])
     again: Callable[[], Any] | None = None
     """Makes the answer afresh once the webhooks have gone out that the call has made due."""
 
@@ -67,7 +86,7 @@ def without_keys(request: Request, call: ControlCall, template: str) -> Request:
     """
     path = {name: identity_of(value) if name == "key" else value for name, value in call.path.items()}
     body = call.body
-    if isinstance(body, dict) and isinstance(body.get("key"), str):
+    if is_object(body) and isinstance(body.get("key"), str):
         body = {**body, "key": identity_of(body["key"])}
     if isinstance(call.query.get("key"), str):
         call.query = {**call.query, "key": identity_of(call.query["key"])}
@@ -100,15 +119,26 @@ def find_account(call: ControlCall, *, may_open: bool = False) -> Account:
         return found[0]
     if may_open and vendor and (call.engine.any_key or key.startswith(KEY_PREFIX)):
         return world.open_account(vendor, key, call.now)
-    hint = "" if vendor else ", or ?vendor= to open it"
+    hint = " or add ?vendor= to open it" if may_open and not vendor else ""
     raise ControlRefusal(
-        404, "ACCOUNT_NOT_FOUND", f"No account is open with this key; POST /_prepay/accounts{hint}"
+        404, "ACCOUNT_NOT_FOUND", f"No account is open with this key; POST /_prepay/accounts opens one{hint}"
     )
 
 
 def lot_plan(entry: Mapping[str, Any]) -> LotPlan:
     """A lot from its JSON form."""
     seconds = entry.get("expires_in_seconds")
-    return LotPlan(
-        entry["amount"], entry.get("source", "topup"), None if seconds is None else seconds * 1_000_000
-    )
+    return LotPlan(entry["amount"], entry.get("source"), None if seconds is None else seconds * 1_000_000)
+
+
+def check_total(field: str, amounts: Iterable[int]) -> None:
+    """Refuse credits that would take an account beyond what the contract lets a balance be.
+
+    Raises:
+        ControlRefusal: 422 for the field.
+    """
+    total = sum(amounts)
+    if total > MOST_CREDITS:
+        raise ControlRefusal.invalid(
+            {field: f"the balance would be {total}, and no balance is above {MOST_CREDITS} credits"}
+        )

@@ -10,9 +10,11 @@ import orjson
 
 from prepay_mock.control.accounts import masked
 from prepay_mock.control.calls import ControlCall, ControlHandler, ControlRefusal
+from prepay_mock.control.world import check_operation
 from prepay_mock.engine import outgoing
 from prepay_mock.engine.clock import iso
 from prepay_mock.engine.world import Heard
+from prepay_mock.json_values import is_array, is_object
 
 __all__ = ["JOURNAL_HANDLERS"]
 
@@ -22,6 +24,7 @@ _SECRET_FIELDS = ("webhook_secret", "secret", "password", "api_key")
 def list_requests(call: ControlCall) -> Any:
     """GET /requests."""
     query = call.query
+    check_operation(call, query.get("operation"))
     chosen = [
         heard
         for heard in call.engine.world.heard
@@ -58,12 +61,12 @@ def _body(raw: bytes) -> Any:
 
 
 def _without_secrets(value: Any) -> Any:
-    if isinstance(value, dict):
+    if is_object(value):
         return {
             key: "***" if key in _SECRET_FIELDS and item else _without_secrets(item)
             for key, item in value.items()
         }
-    if isinstance(value, list):
+    if is_array(value):
         return [_without_secrets(item) for item in value]
     return value
 
@@ -71,7 +74,6 @@ def _without_secrets(value: Any) -> Any:
 def clear_requests(call: ControlCall) -> Any:
     """DELETE /requests."""
     call.engine.world.heard.clear()
-    call.status = 204
 
 
 def list_webhooks(call: ControlCall) -> Any:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from html import escape
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from prepay_mock.control.calls import ControlCall, ControlHandler, ControlRefusal, Page
+from prepay_mock.control.calls import ControlCall, ControlHandler, ControlRefusal
+from prepay_mock.engine.account import Account
+from prepay_mock.engine.world import World
+from prepay_mock.vendors import tokportal
 from prepay_mock.vendors.trenz import TrenzDialect
 from prepay_mock.vendors.ugen import UGenDialect
 
-__all__ = ["PLAYER_HANDLERS"]
+__all__ = ["PLAYER_HANDLERS", "settle_payment"]
 
 T = TypeVar("T")
 
@@ -53,12 +55,22 @@ def end_job(call: ControlCall) -> Any:
     dialect, world, body = _ugen(call), call.engine.world, call.body
 
     def act() -> Any:
-        account, _ = dialect.find_job(world, call.path["id"])
+        account, job = dialect.find_job(world, call.path["id"])
+        _check_cost(body, job)
         return dialect.end_job(
             world, account, call.path["id"], body["outcome"], body.get("actual_credits"), call.now
         )
 
     return _told(act)
+
+
+def _check_cost(body: Mapping[str, Any], job: Mapping[str, Any]) -> None:
+    cost: int = body.get("actual_credits", 0)
+    if body["outcome"] == "failed" and cost:
+        raise ControlRefusal.invalid({"actual_credits": "a failed job costs nothing; leave it out"})
+    if cost > job["credits_estimated"]:
+        reason = f"a job costs at most the {job['credits_estimated']} credits that it reserved"
+        raise ControlRefusal.invalid({"actual_credits": reason})
 
 
 def end_task(call: ControlCall) -> Any:
@@ -72,60 +84,26 @@ def end_task(call: ControlCall) -> Any:
     return _told(act)
 
 
-def show_checkout(call: ControlCall) -> Any:
-    """GET /checkout/{session_id}: the order, with buttons while it is open."""
-    payment = call.engine.world.table("payments").get(call.path["session_id"])
-    if payment is None:
-        return Page(_page("No such order", "<p>This checkout session does not exist.</p>"), 404)
-    return Page(_page("Your order", _order(payment)))
-
-
-def submit_checkout(call: ControlCall) -> Any:
-    """POST /checkout/{session_id}: what the buttons send; a settled order is only shown."""
-    payment = call.engine.world.table("payments").get(call.path["session_id"])
-    if payment is not None and payment["status"] == "open":
-        settle_payment(call)
-    return show_checkout(call)
-
-
-def _order(payment: Mapping[str, Any]) -> str:
-    text = {key: escape(str(value)) for key, value in payment.items()}
-    rows = (
-        f"<tr><th>Pack</th><td>{text['pack_id']}</td></tr>"
-        f"<tr><th>Credits</th><td>{payment['credits']:,}</td></tr>"
-        f"<tr><th>Price</th><td>USD {text['price_usd']}</td></tr>"
-        f"<tr><th>Paid by</th><td>{text['payment_type']}</td></tr>"
-        f"<tr><th>Status</th><td id='status'>{text['status']}</td></tr>"
+def move_bundle(call: ControlCall) -> Any:
+    """POST /bundles/{id}."""
+    world, bundle_id = call.engine.world, call.path["id"]
+    return _told(
+        lambda: tokportal.move(world, _owner(world, "bundles", bundle_id), bundle_id, call.body["status"])
     )
-    buttons = (
-        "<form method='post'><button name='outcome' value='paid' id='pay'>Pay</button> "
-        "<button name='outcome' value='failed' id='cancel' class='quiet'>Cancel</button></form>"
-    )
-    return f"<table>{rows}</table>" + (buttons if payment["status"] == "open" else "")
 
 
-def _page(title: str, content: str) -> str:
-    return f"""<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title} · prepay mock</title>
-<style>
-body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 28rem; margin: 3rem auto; padding: 0 1rem; color: #1c2430 }}
-h1 {{ font-size: 1.4rem }} table {{ border-collapse: collapse; width: 100%; margin: 1rem 0 }}
-th, td {{ text-align: left; padding: .5rem 0; border-bottom: 1px solid #d9dee5 }} th {{ font-weight: 500; color: #5a6675 }}
-button {{ font: inherit; padding: .5rem 1.5rem; border: 0; border-radius: .4rem; background: #1f6feb; color: #fff }}
-button.quiet {{ background: #e7ebf0; color: #1c2430 }} footer {{ margin-top: 2rem; color: #5a6675; font-size: .85rem }}
-</style></head>
-<body><h1>{title}</h1>{content}
-<footer>This is the prepay mock server. No money moves.</footer></body></html>
-"""
+def _owner(world: World, table: str, record_id: str) -> Account:
+    for account in world.accounts.values():
+        if account.vendor == "tokportal" and record_id in account.tables.get(table, ()):
+            return account
+    raise LookupError(f"no account has a bundle {record_id!r}")
 
 
 PLAYER_HANDLERS: Mapping[str, ControlHandler] = MappingProxyType(
     {
         "settlePayment": settle_payment,
-        "showCheckout": show_checkout,
-        "submitCheckout": submit_checkout,
         "endJob": end_job,
         "endTask": end_task,
+        "moveBundle": move_bundle,
     }
 )

@@ -8,6 +8,7 @@ from typing import Any
 
 from prepay_mock.control.calls import ControlCall, ControlHandler, ControlRefusal
 from prepay_mock.engine.export import ImportProblem, from_json, to_json
+from prepay_mock.scenarios.stage import stage
 
 __all__ = ["STATE_HANDLERS"]
 
@@ -20,7 +21,7 @@ def list_snapshots(call: ControlCall) -> Any:
 def take_snapshot(call: ControlCall) -> Any:
     """POST /snapshots; a snapshot of the same name is replaced."""
     name = call.body["name"]
-    call.app.snapshots[name] = call.engine.world.dump()
+    call.app.snapshots[name] = call.engine.world.dump(passing=True)
     return {"name": name, "accounts": len(call.engine.world.accounts)}
 
 
@@ -42,18 +43,18 @@ def drop_snapshot(call: ControlCall) -> Any:
     """DELETE /snapshots/{name}."""
     _snapshot(call)
     del call.app.snapshots[call.path["name"]]
-    call.status = 204
 
 
 def reset(call: ControlCall) -> Any:
     """POST /reset."""
     call.engine.world.reset()
+    stage(call.app, call.now)
     return {"scenario": call.engine.world.scenario.name, "accounts": len(call.engine.world.accounts)}
 
 
 def export_state(call: ControlCall) -> Any:
     """GET /state."""
-    return to_json(call.engine.world.dump())
+    return to_json(call.engine.world.dump(passing=True))
 
 
 def import_state(call: ControlCall) -> Any:
@@ -61,9 +62,7 @@ def import_state(call: ControlCall) -> Any:
     try:
         dumped = from_json(call.body)
     except ImportProblem as problem:
-        raise ControlRefusal(
-            422, "INVALID", f"Nothing was changed. {problem}", {problem.field: str(problem)}
-        ) from None
+        raise ControlRefusal.invalid({problem.field: problem.reason}) from None
     call.engine.world.load(dumped)
     return {"accounts": len(call.engine.world.accounts)}
 

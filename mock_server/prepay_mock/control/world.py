@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any
 
 from prepay._version import __version__
+from prepay_mock.control import description as described
 from prepay_mock.control.accounts import account_view
 from prepay_mock.control.calls import ControlCall, ControlHandler, ControlRefusal
 from prepay_mock.engine.clock import iso, parse_instant
 from prepay_mock.engine.faults import Fault
+from prepay_mock.engine.passage import END_OF_TIME, pass_time
 
-__all__ = ["WORLD_HANDLERS"]
+__all__ = ["WORLD_HANDLERS", "check_operation"]
+
+_WAYS = ("advance_seconds", "now", "to")
+_FRAMING = ("connection", "content-length", "transfer-encoding")
 
 
 def describe(call: ControlCall) -> Any:
@@ -27,15 +33,15 @@ def describe(call: ControlCall) -> Any:
         "seed": world.seed,
         "scenario": world.scenario.name,
         "storage": call.app.storage,
-        "accounts": [account_view(account) for account in world.accounts.values()],
+        "accounts": [account_view(account, call.now) for account in world.accounts.values()],
         "snapshots": sorted(call.app.snapshots),
         "description": "/_prepay/openapi.json",
     }
 
 
-def description(call: ControlCall) -> Any:
+def description(_: ControlCall) -> Any:
     """GET /openapi.json."""
-    return call.app.document
+    return described.description().document
 
 
 def _clock(call: ControlCall) -> dict[str, Any]:
@@ -59,10 +65,7 @@ def move_clock(call: ControlCall) -> Any:
     target = _target(call)
     if target < call.now:
         raise ControlRefusal(409, "TIME_GOES_ON", f"Time does not go back: it is {iso(call.now)} already")
-    clock.set(target)
-    call.engine.run_timers(target)
-    for account in call.engine.world.accounts.values():
-        account.ledger.advance(target)
+    pass_time(call.engine, target)
     if "frozen" in call.body:
         if call.body["frozen"]:
             clock.freeze()
@@ -74,16 +77,25 @@ def move_clock(call: ControlCall) -> Any:
 
 def _target(call: ControlCall) -> int:
     body = call.body
+    ways = [way for way in _WAYS if way in body]
+    if len(ways) > 1:
+        raise ControlRefusal.invalid({way: f"give only one of {', '.join(ways)}" for way in ways})
+    target = call.now
     if "advance_seconds" in body:
-        return call.now + round(body["advance_seconds"] * 1_000_000)
-    if "now" in body:
-        return parse_instant(body["now"])
-    if body.get("to") == "next-event":
+        target += round(body["advance_seconds"] * 1_000_000)
+    elif "now" in body:
+        try:
+            target = parse_instant(body["now"])
+        except ValueError as error:
+            raise ControlRefusal.invalid({"now": f"this is no instant: {error}"}) from None
+    elif "to" in body:
         following = call.engine.world.next_event()
         if following is None:
             raise ControlRefusal(409, "NO_EVENT", "Nothing is to come: no timer, no expiry, no retry")
-        return max(following, call.now)
-    return call.now
+        target = following
+    if target > END_OF_TIME:
+        raise ControlRefusal.invalid({ways[0]: "the clock goes no further than the year 9000"})
+    return target
 
 
 def list_faults(call: ControlCall) -> Any:
@@ -94,18 +106,37 @@ def list_faults(call: ControlCall) -> Any:
 def plan_fault(call: ControlCall) -> Any:
     """POST /faults."""
     body = call.body
-    operation = body.get("operation")
-    if operation is not None and operation not in call.engine.contract.operations:
-        text = f"there is no operation {operation}; `prepay contract show` lists them"
-        raise ControlRefusal(422, "INVALID", f"Nothing was changed. operation: {text}", {"operation": text})
-    fault = call.engine.world.faults.add(Fault(**body))
-    return fault.dump()
+    check_operation(call, body.get("operation"))
+    operation = call.engine.contract.operations.get(body.get("operation", ""))
+    if body["fault"] == "backend_status" and operation is not None and operation.vendor != "trenz":
+        raise ControlRefusal.invalid({"operation": "only Trenz has a backend; use the fault status"})
+    framing = [name for name in body.get("headers", {}) if name.lower() in _FRAMING]
+    if framing:
+        raise ControlRefusal.invalid(
+            {f"headers.{name}": "the server sets this header itself" for name in framing}
+        )
+    return call.engine.world.faults.add(Fault(**body)).dump()
+
+
+def check_operation(call: ControlCall, operation: str | None) -> None:
+    """Refuse an operationId that the contract does not have, with the nearest that it has."""
+    operations = call.engine.contract.operations
+    if operation is None or operation in operations:
+        return
+    near = get_close_matches(operation, operations, n=3, cutoff=0.5)
+    hint = f"did you mean {' or '.join(near)}?" if near else "`prepay contract` lists them"
+    raise ControlRefusal.invalid({"operation": f"there is no operation {operation}; {hint}"})
+
+
+def drop_fault(call: ControlCall) -> Any:
+    """DELETE /faults/{id}."""
+    if not call.engine.world.faults.drop(call.path["id"]):
+        raise ControlRefusal(404, "FAULT_NOT_FOUND", "There is no such fault, or it has been used up")
 
 
 def clear_faults(call: ControlCall) -> Any:
     """DELETE /faults."""
     call.engine.world.faults.clear()
-    call.status = 204
 
 
 WORLD_HANDLERS: Mapping[str, ControlHandler] = MappingProxyType(
@@ -116,6 +147,7 @@ WORLD_HANDLERS: Mapping[str, ControlHandler] = MappingProxyType(
         "moveClock": move_clock,
         "listFaults": list_faults,
         "planFault": plan_fault,
+        "dropFault": drop_fault,
         "clearFaults": clear_faults,
     }
 )

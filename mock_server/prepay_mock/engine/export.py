@@ -25,6 +25,7 @@ class ImportProblem(ValueError):
     def __init__(self, field: str, message: str) -> None:
         super().__init__(f"{field}: {message}")
         self.field = field
+        self.reason = message
 
 
 def to_json(dumped: dict[str, Any]) -> dict[str, Any]:

@@ -83,6 +83,13 @@ class FaultBook:
         """The faults still planned."""
         return list(self._planned)
 
+    def drop(self, fault_id: str) -> bool:
+        """Forget one planned fault; whether there was one of that id."""
+        kept = [fault for fault in self._planned if fault.id != fault_id]
+        found = len(kept) < len(self._planned)
+        self._planned = kept
+        return found
+
     def clear(self) -> None:
         """Forget every planned fault; their ids are not given again."""
         self._planned.clear()

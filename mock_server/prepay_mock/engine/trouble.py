@@ -14,7 +14,8 @@ from prepay_mock.engine.messages import Response, WireFault
 
 __all__ = ["Met", "Trouble"]
 
-_PREFER = re.compile(r"(?:^|[,;\s])code=([1-5][0-9]{2})(?=$|[,;\s])")
+_PREFER = re.compile(r"(?:^|[,;\s])code=([2-5][0-9]{2})(?=$|[,;\s])")
+_WITHOUT_BODY = (204, 205, 304)
 _WIRE = {"lose_response": "drop", "drop_request": "drop", "truncate": "truncate", "malformed": "malformed"}
 
 
@@ -84,6 +85,8 @@ class Trouble:
         """The contract's own example of that status; a made-up error where the contract has none."""
         spec = op.responses.get(status)
         headers = dict(headers)
+        if status in _WITHOUT_BODY:
+            return Reply(status, None, headers)
         if status == 429 and not any(name.lower() == "retry-after" for name in headers):
             headers["Retry-After"] = "1"
         if spec is not None and code in (None, *spec.codes[:1]):

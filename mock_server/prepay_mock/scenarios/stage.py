@@ -12,6 +12,7 @@ import orjson
 from prepay_mock.engine.clock import DAY, iso, parse_instant
 from prepay_mock.engine.messages import Request, Response
 from prepay_mock.engine.scenario import AccountPlan, StepPlan
+from prepay_mock.json_values import is_array, is_object
 from prepay_mock.scenarios.read import ScenarioError
 
 if TYPE_CHECKING:
@@ -90,12 +91,12 @@ def _check(step: StepPlan, response: Response) -> None:
 def _look_up(step: StepPlan, response: Response, place: str) -> str:
     value: Any = orjson.loads(response.body) if response.body else None
     for part in place.split("."):
-        inner: Any = None
-        if isinstance(value, Mapping):
-            inner = value.get(part)
-        elif isinstance(value, list) and part.isdecimal() and int(part) < len(value):
-            inner = value[int(part)]
-        value = inner
+        if is_object(value):
+            value = value.get(part)
+        elif is_array(value) and part.isdecimal() and int(part) < len(value):
+            value = value[int(part)]
+        else:
+            value = None
     if not isinstance(value, str | int):
         raise ScenarioError(f"{step.place}: the answer has no text or number at {place} to be saved")
     return str(value)
@@ -104,9 +105,9 @@ def _look_up(step: StepPlan, response: Response, place: str) -> str:
 def _deep(step: StepPlan, value: Any, known: Mapping[str, str]) -> Any:
     if isinstance(value, str):
         return _filled(step, value, known)
-    if isinstance(value, list):
+    if is_array(value):
         return [_deep(step, item, known) for item in value]
-    if isinstance(value, Mapping):
+    if is_object(value):
         return {key: _deep(step, item, known) for key, item in value.items()}
     return value
 

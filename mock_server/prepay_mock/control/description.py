@@ -1,0 +1,122 @@
+"""The control surface as its own OpenAPI file describes it: routes, and checks of whatever comes in.
+
+The file is read when the first control call comes, and once in a process; what was made of it never changes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+from urllib.parse import parse_qs, parse_qsl
+
+import jsonschema_rs
+import orjson
+
+from prepay_mock.contract.problems import problems_of
+from prepay_mock.contract.router import Router
+from prepay_mock.control.calls import ControlRefusal
+
+__all__ = ["Description", "Entry", "description"]
+
+_BASE = "prepay:control"
+_INTEGER = re.compile(r"-?[0-9]{1,15}\Z")
+_FORM = "application/x-www-form-urlencoded"
+
+Entry = Mapping[str, Any]
+"""One operation of the file, with the parameters of its path."""
+
+
+@lru_cache(maxsize=1)
+def description() -> Description:
+    """The description that comes with the package."""
+    import yaml
+
+    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    text = files("prepay_mock.control").joinpath("openapi.yaml").read_bytes()
+    return Description(yaml.load(text, Loader=loader))  # noqa: S506 - both are safe loaders
+
+
+class Description:
+    """A control surface's OpenAPI document, ready to be asked."""
+
+    def __init__(self, document: dict[str, Any]) -> None:
+        self.document = document
+        self.router: Router[Entry] = Router()
+        self._registry = jsonschema_rs.Registry([(_BASE, document)])
+        self._validators: dict[str, jsonschema_rs.Draft202012Validator] = {}
+        for path, item in document["paths"].items():
+            shared: list[Any] = item.get("parameters", [])
+            for method in ("get", "post", "put", "delete"):
+                if method in item:
+                    entry = {**item[method], "parameters": [*shared, *item[method].get("parameters", [])]}
+                    self.router.add(method.upper(), path, entry)
+
+    def query(self, entry: Entry, query: bytes) -> dict[str, Any]:
+        """The query's parameters by name, with their defaults.
+
+        Raises:
+            ControlRefusal: 422 that names the parameters that are wrong or unknown.
+        """
+        specs = {spec["name"]: spec["schema"] for spec in entry["parameters"] if spec["in"] == "query"}
+        given = parse_qs(query.decode("latin-1"), keep_blank_values=True)
+        known = ", ".join(specs) or "none"
+        unknown = {
+            name: f"there is no such parameter here; known: {known}" for name in given if name not in specs
+        }
+        if unknown:
+            raise _invalid(unknown)
+        result = {name: schema["default"] for name, schema in specs.items() if "default" in schema}
+        for name, values in given.items():
+            whole = specs[name].get("type") == "integer" and _INTEGER.match(values[-1])
+            value: Any = int(values[-1]) if whole else values[-1]
+            self._check(specs[name], value, (name,))
+            result[name] = value
+        return result
+
+    def body(self, entry: Entry, content: bytes) -> Any:
+        """The decoded body; None for an operation that takes none.
+
+        Raises:
+            ControlRefusal: 422 that names the fields that are wrong.
+        """
+        if "requestBody" not in entry:
+            return None
+        media, spec = next(iter(entry["requestBody"]["content"].items()))
+        if media == _FORM:
+            value: Any = dict(parse_qsl(content.decode("latin-1")))
+        else:
+            try:
+                value = orjson.loads(content)
+            except orjson.JSONDecodeError as error:
+                raise _invalid({"body": f"this is not JSON: {error}"}) from None
+        self._check(spec["schema"], value, ())
+        return value
+
+    def _check(self, schema: Mapping[str, Any], value: Any, prefix: tuple[str, ...]) -> None:
+        name = schema.get("$ref") or orjson.dumps(schema).decode()
+        validator = self._validators.get(name)
+        if validator is None:
+            target = {"$ref": f"{_BASE}{name}"} if "$ref" in schema else dict(schema)
+            validator = jsonschema_rs.Draft202012Validator(
+                target, registry=self._registry, validate_formats=True
+            )
+            self._validators[name] = validator
+        if not validator.is_valid(value):
+            raise _invalid(dict(_wrong(list(validator.iter_errors(value)), prefix)))
+
+
+def _wrong(errors: list[jsonschema_rs.ValidationError], prefix: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Field and reason of each error; fields that are too many are named one by one."""
+    for error, problem in zip(errors, problems_of(errors, "body", prefix), strict=True):
+        surplus: list[str] = getattr(error.kind, "unexpected", None) or []
+        for name in surplus:
+            yield ".".join(map(str, (*problem.path, name))), "there is no such field"
+        if not surplus:
+            yield problem.field or "body", problem.message
+
+
+def _invalid(fields: Mapping[str, str]) -> ControlRefusal:
+    return ControlRefusal.invalid(fields)
