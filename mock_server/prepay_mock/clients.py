@@ -1,0 +1,202 @@
+"""One vendor of a mock, with SDK clients that speak to it. The only module here that knows the SDK.
+
+The SDK is loaded when the first client is built, not before.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from prepay_mock.account_handle import AccountHandle
+from prepay_mock.channel import Channel, path
+from prepay_mock.engine.scenario import KEY_PREFIX
+
+if TYPE_CHECKING:
+    import httpx
+
+    from prepay import AsyncTokPortal, AsyncTrenz, AsyncUGen, TokPortal, Trenz, UGen
+
+__all__ = ["TokPortalHandle", "TrenzHandle", "UGenHandle", "VendorHandle", "Wiring"]
+
+S = TypeVar("S")
+A = TypeVar("A")
+MAIN = "main"
+"""The account of clients that were given none."""
+
+
+class Wiring:
+    """How clients reach the mock.
+
+    Args:
+        base_url: of the mock.
+        channel: to its control surface.
+        clients: makes a pair of httpx clients, sync and async, for a mock that has no socket; None = over HTTP.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        channel: Channel,
+        clients: tuple[Callable[[], httpx.Client], Callable[[], httpx.AsyncClient]] | None = None,
+    ) -> None:
+        self.base_url = base_url
+        self.channel = channel
+        self._clients = clients
+
+    def sync_options(self) -> dict[str, Any]:
+        """What every sync client is built with."""
+        given = {} if self._clients is None else {"http_client": self._clients[0]()}
+        return {"base_url": self.base_url, **given}
+
+    def async_options(self) -> dict[str, Any]:
+        """What every async client is built with."""
+        given = {} if self._clients is None else {"http_client": self._clients[1]()}
+        return {"base_url": self.base_url, **given}
+
+
+class VendorHandle(ABC, Generic[S, A]):
+    """One vendor of a mock."""
+
+    name: str
+
+    def __init__(self, wiring: Wiring) -> None:
+        self._wiring = wiring
+        self._channel = wiring.channel
+
+    def account(
+        self,
+        name: str | None = None,
+        *,
+        balance: int | None = None,
+        lots: Sequence[Mapping[str, Any]] | None = None,
+        standing: str | None = None,
+    ) -> AccountHandle[S, A]:
+        """Open an account, or take hold of one that is open.
+
+        Args:
+            name: the part of its key after ``sk_mock_``, or the whole key; a fresh one when None.
+            balance: credits, in one lot that never expires; 0 for none.
+            lots: in place of ``balance``, each ``{"amount": …, "expires_in_seconds": …, "source": …}``. Without
+                both the key's name or the scenario decides.
+            standing: ``active``, ``readonly``, ``revoked`` or ``suspended``; as the key's name says when None.
+
+        Raises:
+            ControlError: the account is open already and ``balance``, ``lots`` or ``standing`` were given; or one of
+                them is out of its range.
+        """
+        if balance is not None and lots is not None:
+            raise TypeError("give balance or lots, not both")
+        wanted: dict[str, Any] = {}
+        if balance is not None:
+            wanted["lots"] = [{"amount": balance}] if balance else []
+        if lots is not None:
+            wanted["lots"] = [dict(lot) for lot in lots]
+        if standing is not None:
+            wanted["standing"] = standing
+        key = None if name is None else key_of(name)
+        if key is not None and not wanted and self._is_open(key):
+            return AccountHandle(self, self._channel, key)
+        named = {} if key is None else {"key": key}
+        opened = self._channel.call("POST", "/accounts", {"vendor": self.name, **named, **wanted})
+        return AccountHandle(self, self._channel, opened["key"])
+
+    def client(self, account: AccountHandle[S, A] | str | None = None, **options: Any) -> S:
+        """An SDK client.
+
+        Args:
+            account: whose key it carries: an account, a name or a key; the account ``main`` when None.
+            options: what the client's constructor takes.
+        """
+        return self._sync(**{"api_key": _key(account), **self._wiring.sync_options(), **options})
+
+    def async_client(self, account: AccountHandle[S, A] | str | None = None, **options: Any) -> A:
+        """An async SDK client; arguments as for ``client``."""
+        return self._async(**{"api_key": _key(account), **self._wiring.async_options(), **options})
+
+    @abstractmethod
+    def _sync(self, **options: Any) -> S: ...
+
+    @abstractmethod
+    def _async(self, **options: Any) -> A: ...
+
+    def _is_open(self, key: str) -> bool:
+        accounts = self._channel.call("GET", "/accounts")["accounts"]
+        return any(entry["vendor"] == self.name and entry["key"] == key for entry in accounts)
+
+
+class TokPortalHandle(VendorHandle["TokPortal", "AsyncTokPortal"]):
+    """TokPortal."""
+
+    name = "tokportal"
+
+    def move_bundle(self, bundle_id: str, status: str) -> None:
+        """Let the vendor move a bundle on, to ``accepted`` for instance; raises ControlError where it cannot."""
+        self._channel.call("POST", path("bundles", bundle_id), {"status": status})
+
+    def _sync(self, **options: Any) -> TokPortal:
+        from prepay import TokPortal
+
+        return TokPortal(**options)
+
+    def _async(self, **options: Any) -> AsyncTokPortal:
+        from prepay import AsyncTokPortal
+
+        return AsyncTokPortal(**options)
+
+
+class UGenHandle(VendorHandle["UGen", "AsyncUGen"]):
+    """U-Gen."""
+
+    name = "ugen"
+
+    def settle_payment(self, session_id: str, outcome: str = "paid") -> None:
+        """Play the payment provider: ``paid``, ``failed`` or ``expired``; raises ControlError where it cannot."""
+        self._channel.call("POST", path("payments", session_id), {"outcome": outcome})
+
+    def end_job(self, job_id: str, outcome: str = "completed", *, actual_credits: int | None = None) -> None:
+        """Play the renderer: end a job as ``completed`` or ``failed``; raises ControlError where it cannot."""
+        cost = {} if actual_credits is None else {"actual_credits": actual_credits}
+        self._channel.call("POST", path("jobs", job_id), {"outcome": outcome, **cost})
+
+    def _sync(self, **options: Any) -> UGen:
+        from prepay import UGen
+
+        return UGen(**options)
+
+    def _async(self, **options: Any) -> AsyncUGen:
+        from prepay import AsyncUGen
+
+        return AsyncUGen(**options)
+
+
+class TrenzHandle(VendorHandle["Trenz", "AsyncTrenz"]):
+    """Trenz."""
+
+    name = "trenz"
+
+    def end_task(self, task_id: str, outcome: str = "succeeded") -> None:
+        """Play the backend: end a task as ``succeeded`` or ``failed``; raises ControlError where it cannot."""
+        self._channel.call("POST", path("tasks", task_id), {"outcome": outcome})
+
+    def _sync(self, **options: Any) -> Trenz:
+        from prepay import Trenz
+
+        return Trenz(**options)
+
+    def _async(self, **options: Any) -> AsyncTrenz:
+        from prepay import AsyncTrenz
+
+        return AsyncTrenz(**options)
+
+
+def key_of(name: str) -> str:
+    """The key of an account that is named by its key or by what follows ``sk_mock_``."""
+    return name if name.startswith(KEY_PREFIX) else KEY_PREFIX + name
+
+
+def _key(account: AccountHandle[Any, Any] | str | None) -> str:
+    if isinstance(account, AccountHandle):
+        return account.key
+    return key_of(MAIN if account is None else account)

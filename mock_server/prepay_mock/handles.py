@@ -1,0 +1,285 @@
+"""A mock in a test's hands: its clock, its faults, what came in and went out, snapshots."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple, overload
+
+from prepay_mock.channel import Channel, path
+
+if TYPE_CHECKING:
+    from prepay_mock.clients import TokPortalHandle, TrenzHandle, UGenHandle, Wiring
+
+__all__ = ["ClockHandle", "FaultsHandle", "MockHandle", "Recorded", "RequestsHandle"]
+
+_ALL_REQUESTS = 1000
+
+
+class ClockHandle:
+    """The mock's virtual time. Lots, jobs, tasks, rate limits, idempotency windows and retries all follow it."""
+
+    def __init__(self, channel: Channel) -> None:
+        self._channel = channel
+
+    def __repr__(self) -> str:
+        return f"<clock at {self.now.isoformat()}{', frozen' if self.frozen else ''}>"
+
+    @property
+    def now(self) -> datetime:
+        """The present instant, in UTC."""
+        return datetime.fromisoformat(self._channel.call("GET", "/clock")["now"])
+
+    @property
+    def frozen(self) -> bool:
+        """Whether time stands still."""
+        return bool(self._channel.call("GET", "/clock")["frozen"])
+
+    def advance(
+        self,
+        span: timedelta | None = None,
+        *,
+        days: float = 0,
+        hours: float = 0,
+        minutes: float = 0,
+        seconds: float = 0,
+    ) -> datetime:
+        """Move time forward; everything that becomes due on the way happens, each thing at its own instant.
+
+        Raises:
+            ControlError: the span is negative.
+        """
+        whole = (span or timedelta()) + timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+        return self._move({"advance_seconds": whole / timedelta(seconds=1)})
+
+    def set(self, instant: datetime | str) -> datetime:
+        """Jump to an instant (a datetime with its offset, or ISO 8601); raises ControlError for one that is past."""
+        return self._move({"now": instant if isinstance(instant, str) else instant.isoformat()})
+
+    def to_next_event(self) -> datetime:
+        """Jump to the next thing that will happen; raises ControlError when nothing is to come."""
+        return self._move({"to": "next-event"})
+
+    def freeze(self) -> datetime:
+        """Stop time where it is."""
+        return self._move({"frozen": True})
+
+    def unfreeze(self) -> datetime:
+        """Let time run on from where it stands."""
+        return self._move({"frozen": False})
+
+    def _move(self, move: Mapping[str, Any]) -> datetime:
+        return datetime.fromisoformat(self._channel.call("POST", "/clock", move)["now"])
+
+
+class FaultsHandle(Sequence[Mapping[str, Any]]):
+    """The faults that are planned: a sequence of them, as ``GET /_prepay/faults`` shows them."""
+
+    def __init__(self, channel: Channel) -> None:
+        self._channel = channel
+
+    def add(
+        self,
+        fault: str,
+        *,
+        operation: str | None = None,
+        key: str | None = None,
+        times: int | None = 1,
+        after: int = 0,
+        **facts: Any,
+    ) -> str:
+        """Plan a fault.
+
+        Args:
+            fault: ``status``, ``delay``, ``drop_request``, ``lose_response``, ``truncate``, ``malformed``,
+                ``backend_status`` or ``unknown_fields``.
+            operation: the operationId that it meets; every operation when None.
+            key: the key that it meets; every key when None.
+            times: how many requests it meets; None = all from now on.
+            after: how many matching requests pass first.
+            facts: ``status``, ``code`` and ``headers`` for ``status``; ``delay_ms`` for ``delay``; ``status`` for
+                ``backend_status``.
+
+        Returns:
+            The fault's id.
+
+        Raises:
+            ControlError: there is no such fault or operation, or a fact is missing or out of its range.
+        """
+        named = {"operation": operation, "key": key}
+        body = {"fault": fault, "times": times, "after": after, **facts}
+        body |= {name: value for name, value in named.items() if value is not None}
+        fault_id: str = self._channel.call("POST", "/faults", body)["id"]
+        return fault_id
+
+    def clear(self) -> None:
+        """Forget every planned fault."""
+        self._channel.call("DELETE", "/faults")
+
+    def _planned(self) -> list[Mapping[str, Any]]:
+        planned: list[Mapping[str, Any]] = self._channel.call("GET", "/faults")["faults"]
+        return planned
+
+    def __len__(self) -> int:
+        return len(self._planned())
+
+    @overload
+    def __getitem__(self, index: int) -> Mapping[str, Any]: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[Mapping[str, Any]]: ...
+
+    def __getitem__(self, index: int | slice) -> Mapping[str, Any] | list[Mapping[str, Any]]:
+        return self._planned()[index]
+
+    def __iter__(self) -> Iterator[Mapping[str, Any]]:
+        return iter(self._planned())
+
+
+class Recorded(NamedTuple):
+    """One request that the mock heard. Secrets in it are masked.
+
+    Attributes:
+        seq: position in the journal.
+        at: when, ISO 8601.
+        vendor: whose API.
+        operation: its operationId; None where no operation was found.
+        key: the account's key; None where none was accepted.
+        method: of the request.
+        path: of the request.
+        query: of the request.
+        status: of the answer; also of one that a fault kept from arriving.
+        request: the decoded body, or None.
+        response: the decoded body, or None.
+    """
+
+    seq: int
+    at: str
+    vendor: str
+    operation: str | None
+    key: str | None
+    method: str
+    path: str
+    query: str
+    status: int
+    request: Any
+    response: Any
+
+
+class RequestsHandle(Sequence[Recorded]):
+    """The requests that the mock heard, oldest first; calls to the control surface are not among them."""
+
+    def __init__(self, channel: Channel) -> None:
+        self._channel = channel
+
+    def where(
+        self, *, key: str | None = None, operation: str | None = None, status: int | None = None
+    ) -> list[Recorded]:
+        """Those of a key, an operation, a status."""
+        found = self._channel.call(
+            "GET", "/requests", key=key, operation=operation, status=status, limit=_ALL_REQUESTS
+        )
+        return [Recorded(**entry) for entry in found["requests"]]
+
+    def clear(self) -> None:
+        """Forget them."""
+        self._channel.call("DELETE", "/requests")
+
+    def __len__(self) -> int:
+        return len(self.where())
+
+    @overload
+    def __getitem__(self, index: int) -> Recorded: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[Recorded]: ...
+
+    def __getitem__(self, index: int | slice) -> Recorded | list[Recorded]:
+        return self.where()[index]
+
+    def __iter__(self) -> Iterator[Recorded]:
+        return iter(self.where())
+
+
+class MockHandle:
+    """A mock, whatever way it is reached."""
+
+    def __init__(self, wiring: Wiring) -> None:
+        self._wiring = wiring
+        self._channel = wiring.channel
+        self.clock = ClockHandle(self._channel)
+        self.faults = FaultsHandle(self._channel)
+        self.requests = RequestsHandle(self._channel)
+
+    @cached_property
+    def tokportal(self) -> TokPortalHandle:
+        """TokPortal: clients, accounts, and what the vendor does."""
+        from prepay_mock.clients import TokPortalHandle
+
+        return TokPortalHandle(self._wiring)
+
+    @cached_property
+    def ugen(self) -> UGenHandle:
+        """U-Gen: clients, accounts, and what the vendor does."""
+        from prepay_mock.clients import UGenHandle
+
+        return UGenHandle(self._wiring)
+
+    @cached_property
+    def trenz(self) -> TrenzHandle:
+        """Trenz: clients, accounts, and what the vendor does."""
+        from prepay_mock.clients import TrenzHandle
+
+        return TrenzHandle(self._wiring)
+
+    @property
+    def base_url(self) -> str:
+        """What clients take as their base URL."""
+        return self._wiring.base_url
+
+    @property
+    def outbox(self) -> list[dict[str, Any]]:
+        """The alert mails that were sent, oldest first."""
+        mails: list[dict[str, Any]] = self._channel.call("GET", "/outbox")["mails"]
+        return mails
+
+    @property
+    def webhooks(self) -> list[dict[str, Any]]:
+        """The webhook deliveries with their attempts, oldest first."""
+        deliveries: list[dict[str, Any]] = self._channel.call("GET", "/webhooks")["webhooks"]
+        return deliveries
+
+    def snapshot(self, name: str = "default") -> str:
+        """Save the world under a name, in place of an earlier one of that name; returns the name."""
+        self._channel.call("POST", "/snapshots", {"name": name})
+        return name
+
+    def restore(self, name: str = "default") -> None:
+        """Go back to a snapshot, its time included; raises ControlError when there is none of that name."""
+        self._channel.call("POST", path("snapshots", name, "restore"))
+
+    def reset(self) -> None:
+        """Start again from the scenario. Snapshots stay."""
+        self._channel.call("POST", "/reset")
+
+    def export_state(self) -> dict[str, Any]:
+        """The whole world as a JSON value. It holds the mock's keys and webhook secrets."""
+        state: dict[str, Any] = self._channel.call("GET", "/state")
+        return state
+
+    def import_state(self, state: Mapping[str, Any]) -> None:
+        """Put an exported world in place of this one; raises ControlError for one that breaks a ledger's law."""
+        self._channel.call("PUT", "/state", state)
+
+    def verify(self) -> dict[str, list[str]]:
+        """Every law of the ledger that is broken, by account; empty when all is well."""
+        broken: dict[str, list[str]] = {}
+        for entry in self._channel.call("GET", "/accounts")["accounts"]:
+            answer = self._channel.call(
+                "GET", path("accounts", entry["key"], "verify"), vendor=entry["vendor"]
+            )
+            if answer["breaches"]:
+                who = f"{entry['vendor']} {entry['key']}"
+                broken[who] = [f"{breach['law']}: {breach['message']}" for breach in answer["breaches"]]
+        return broken

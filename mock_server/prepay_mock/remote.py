@@ -1,0 +1,75 @@
+"""A mock server on a real socket, in a test's hands. It may run in this process, in another one, or elsewhere."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Generator
+from types import TracebackType
+from typing import Any, Self
+
+from prepay_mock.channel import HttpChannel
+from prepay_mock.clients import VendorHandle, Wiring
+from prepay_mock.handles import MockHandle
+
+__all__ = ["MockServer", "serving"]
+
+
+class MockServer(MockHandle):
+    """A mock server that is running.
+
+    Args:
+        url: its base URL.
+        token: its control token, where it demands one.
+    """
+
+    def __init__(self, url: str, *, token: str | None = None) -> None:
+        channel = HttpChannel(url, token)
+        super().__init__(Wiring(url, channel))
+        self._close = channel.close
+
+    @property
+    def url(self) -> str:
+        """The base URL."""
+        return self.base_url
+
+    def vendor(self, name: str) -> VendorHandle[Any, Any]:
+        """The vendor of that name: ``tokportal``, ``ugen`` or ``trenz``; raises LookupError for another."""
+        handles: dict[str, VendorHandle[Any, Any]] = {
+            "tokportal": self.tokportal,
+            "ugen": self.ugen,
+            "trenz": self.trenz,
+        }
+        if name not in handles:
+            raise LookupError(f"there is no vendor {name!r}; known are {', '.join(handles)}")
+        return handles[name]
+
+    def new_key(self, vendor: str, *, balance: int | None = None, **options: Any) -> str:
+        """The key of a fresh account, which nobody else uses; options as for ``VendorHandle.account``."""
+        return self.vendor(vendor).account(balance=balance, **options).key
+
+    def client(self, vendor: str, key: str | None = None, **options: Any) -> Any:
+        """An SDK client of a vendor, with this key or with that of a fresh account."""
+        handle = self.vendor(vendor)
+        return handle.client(key or handle.account(), **options)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the server; it runs on."""
+        self._close()
+
+
+@contextlib.contextmanager
+def serving(**options: Any) -> Generator[MockServer]:
+    """A server in a thread of this process, on a free loopback port, while the block runs; options as for ``Mock``."""
+    from prepay_mock.mock import Mock
+    from prepay_mock.server import running
+
+    with Mock(**options) as mock, running(mock.engine) as url, MockServer(url) as server:
+        yield server
