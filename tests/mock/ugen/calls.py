@@ -24,9 +24,12 @@ __all__ = [
     "example",
     "get_job",
     "journal",
+    "mails",
     "pass_seconds",
     "perform",
+    "purchases",
     "rows",
+    "top_up",
     "ugen",
 ]
 
@@ -169,6 +172,22 @@ def buy(engine: Engine, api: Api, pack_id: str = "starter", payment_type: str = 
     session_id: str = answer.json["session_id"]
     ugen(engine).settle_payment(engine.world, session_id, "paid", engine.world.clock.now())
     return session_id
+
+
+def purchases(api: Api) -> int:
+    """How often credits were bought."""
+    return [kind for kind, _ in journal(api)].count("purchase")
+
+
+def mails(engine: Engine) -> list[dict[str, Any]]:
+    """The mails that were sent, oldest first."""
+    return list(engine.world.table("outbox"))
+
+
+def top_up(api: Api, threshold: int, pack: str = "starter", **fields: Any) -> None:
+    """Switch the automatic top-up on."""
+    body = {"enabled": True, "threshold_credits": threshold, "pack_id": pack} | fields
+    assert api.post("/api/v1/billing/auto-topup", body).status == 200
 
 
 def pass_seconds(engine: Engine, seconds: int) -> None:

@@ -179,13 +179,10 @@ def test_64_threads_with_one_key_make_one_job(engine: Engine, api: Api) -> None:
 def test_a_world_taken_up_again_goes_on_where_it_stood(contract: Contract) -> None:
     engine, other = new_engine(contract), new_engine(contract)
     api, again = Api(engine), Api(other)
-    for client in (api,):
-        client.put(
-            "/api/v1/tenants/me/webhook", {"webhook_url": "https://hooks.example", "webhook_secret": "s"}
-        )
-        buy(engine, client)
-        client.post("/api/v1/billing/credit-alert", {"enabled": True, "threshold_credits": 1150})
-        create(client, idempotency_key="kept")
+    api.put("/api/v1/tenants/me/webhook", {"webhook_url": "https://hooks.example", "webhook_secret": "s"})
+    buy(engine, api)
+    api.post("/api/v1/billing/credit-alert", {"enabled": True, "threshold_credits": 1150})
+    create(api, idempotency_key="kept")
     other.world.load(engine.world.dump())
     for world, client in ((engine, api), (other, again)):
         world.run_timers(world.world.clock.advance(7 * SECOND))

@@ -1,4 +1,4 @@
-"""Automatic top-up and credit alert: once per fall, armed again when the credits have risen."""
+"""Both thresholds' settings, and the automatic top-up: once per fall, armed again when the credits have risen."""
 
 from __future__ import annotations
 
@@ -16,42 +16,17 @@ from tests.mock.ugen.calls import (
     buy,
     create,
     end,
-    journal,
-    pass_seconds,
+    purchases,
+    top_up,
 )
 
 TOPUP, ALERT = "/api/v1/billing/auto-topup", "/api/v1/billing/credit-alert"
 LARGE_COSTS = 10 * 60 + 11 * 8 + 10
 
 
-def purchases(api: Api) -> int:
-    return [kind for kind, _ in journal(api)].count("purchase")
-
-
-def mails(engine: Engine) -> list[dict[str, Any]]:
-    return list(engine.world.table("outbox"))
-
-
-def topup(api: Api, threshold: int, pack: str = "starter", **fields: Any) -> None:
-    body = {"enabled": True, "threshold_credits": threshold, "pack_id": pack} | fields
-    assert api.post(TOPUP, body).status == 200
-
-
-def alert(api: Api, threshold: int) -> None:
-    body = {"enabled": True, "threshold_credits": threshold}
-    assert api.post(ALERT, body).status == 200
-
-
 def method_id(api: Api, index: int = 0) -> str:
     found: str = api.get("/api/v1/billing/payment-methods").json[index]["id"]
     return found
-
-
-@pytest.fixture
-def payer(engine: Engine, api: Api) -> Api:
-    """An account of 1200 credits that has paid by card once."""
-    buy(engine, api, "starter")
-    return api
 
 
 # -- settings ----------------------------------------------------------------------------------------------------
@@ -68,7 +43,7 @@ def test_nothing_is_set_at_first(api: Api) -> None:
 
 
 def test_what_is_set_is_shown_and_replaced_whole(payer: Api) -> None:
-    topup(payer, 100, "creator")
+    top_up(payer, 100, "creator")
     assert payer.get(TOPUP).json == {
         "enabled": True,
         "threshold_credits": 100,
@@ -125,7 +100,7 @@ def test_what_is_switched_on_must_be_complete(payer: Api, path: str, missing: st
 
 
 def test_a_top_up_buys_once_per_fall(engine: Engine, payer: Api) -> None:
-    topup(payer, 1150)
+    top_up(payer, 1150)
     first = create(payer)
     assert balance(payer) == (1400, JOB_COSTS, 1400 - JOB_COSTS)
     second = create(payer)
@@ -138,13 +113,13 @@ def test_a_top_up_buys_once_per_fall(engine: Engine, payer: Api) -> None:
 
 
 def test_credits_at_the_threshold_are_not_below_it(engine: Engine, payer: Api) -> None:
-    topup(payer, 1200 - JOB_COSTS)
+    top_up(payer, 1200 - JOB_COSTS)
     create(payer)
     assert (balance(payer).available, purchases(payer)) == (1200 - JOB_COSTS, 2)
 
 
 def test_a_pack_that_does_not_reach_the_threshold_is_bought_once(engine: Engine, payer: Api) -> None:
-    topup(payer, 1000)
+    top_up(payer, 1000)
     create(payer, segment_count=10)
     assert (balance(payer).available, purchases(payer)) == (1200 - LARGE_COSTS + 200, 3)
     for _ in range(5):
@@ -160,23 +135,23 @@ def test_a_pack_that_does_not_reach_the_threshold_is_bought_once(engine: Engine,
 
 
 def test_credits_that_are_below_already_have_not_fallen(engine: Engine, payer: Api) -> None:
-    topup(payer, 5000)
+    top_up(payer, 5000)
     create(payer)
     assert (balance(payer).available, purchases(payer)) == (1200 - JOB_COSTS, 2)
 
 
 def test_the_same_settings_again_change_nothing(engine: Engine, payer: Api) -> None:
-    topup(payer, 1000)
+    top_up(payer, 1000)
     create(payer, segment_count=10)
     assert purchases(payer) == 3
     for _ in range(3):
-        topup(payer, 1000)
+        top_up(payer, 1000)
         create(payer)
     assert purchases(payer) == 3
 
 
 def test_the_credits_that_come_back_arm_it_again(engine: Engine, payer: Api) -> None:
-    topup(payer, 1150)
+    top_up(payer, 1150)
     account = account_of(engine, payer)
     account.ledger.charge(40, now=engine.world.clock.now())
     job_id = create(payer)
@@ -190,7 +165,7 @@ def test_the_credits_that_come_back_arm_it_again(engine: Engine, payer: Api) -> 
 @pytest.mark.parametrize("how", ["the default", "by name"])
 def test_a_top_up_pays_with_the_chosen_method(engine: Engine, payer: Api, how: str) -> None:
     buy(engine, payer, payment_type="paypal")
-    topup(payer, 1350, **({} if how == "the default" else {"payment_method_id": method_id(payer, 0)}))
+    top_up(payer, 1350, **({} if how == "the default" else {"payment_method_id": method_id(payer, 0)}))
     create(payer)
     *_, last = engine.world.table("payments")
     assert (last["status"], last["automatic"]) == ("paid", True)
@@ -200,7 +175,7 @@ def test_a_top_up_pays_with_the_chosen_method(engine: Engine, payer: Api, how: s
 
 
 def test_deleting_the_method_switches_the_top_up_off(engine: Engine, payer: Api) -> None:
-    topup(payer, 1150)
+    top_up(payer, 1150)
     payer.delete(f"/api/v1/billing/payment-methods/{method_id(payer)}")
     assert payer.get(TOPUP).json == {
         "enabled": False,
@@ -214,21 +189,21 @@ def test_deleting_the_method_switches_the_top_up_off(engine: Engine, payer: Api)
 
 def test_deleting_another_method_leaves_the_top_up_on(engine: Engine, payer: Api) -> None:
     buy(engine, payer, payment_type="paypal")
-    topup(payer, 1350)
+    top_up(payer, 1350)
     payer.delete(f"/api/v1/billing/payment-methods/{method_id(payer, 0)}")
     create(payer)
     assert purchases(payer) == 4
 
 
 def test_a_switched_off_top_up_buys_nothing(engine: Engine, payer: Api) -> None:
-    topup(payer, 1150)
+    top_up(payer, 1150)
     payer.post(TOPUP, {"enabled": False})
     create(payer)
     assert purchases(payer) == 2
 
 
 def test_a_402_buys_nothing(engine: Engine, payer: Api) -> None:
-    topup(payer, 1150)
+    top_up(payer, 1150)
     assert (
         payer.post(
             "/api/v1/jobs",
@@ -244,70 +219,8 @@ def test_a_402_buys_nothing(engine: Engine, payer: Api) -> None:
     assert purchases(payer) == 2
 
 
-# -- alert -------------------------------------------------------------------------------------------------------
-
-
-def test_an_alert_sends_one_mail_per_fall(engine: Engine, api: Api) -> None:
-    alert(api, 950)
-    first = create(api)
-    create(api)
-    (mail,) = mails(engine)
-    assert (mail["available_credits"], mail["threshold_credits"]) == (1000 - JOB_COSTS, 950)
-    assert "914 credits" in mail["subject"]
-    assert mail["to"].endswith("@account.invalid")
-    end(engine, first)
-    assert len(mails(engine)) == 1
-    buy(engine, api, "starter")
-    assert balance(api).available == 1200 - 2 * JOB_COSTS
-    create(api)
-    assert [mail["available_credits"] for mail in mails(engine)] == [914, 942]
-
-
-def test_an_alert_is_sent_before_the_top_up_ends_its_cause(engine: Engine, payer: Api) -> None:
-    alert(payer, 1150)
-    topup(payer, 1150)
-    for count in (1, 2, 3):
-        while len(mails(engine)) < count:
-            create(payer)
-        assert mails(engine)[-1]["available_credits"] < 1150
-        assert balance(payer).available >= 1150
-    assert purchases(payer) == 2 + 3
-
-
-def test_an_alert_set_too_late_waits_for_a_rise(engine: Engine, api: Api) -> None:
-    alert(api, 2000)
-    create(api)
-    assert mails(engine) == []
-    buy(engine, api, "studio")
-    assert mails(engine) == []
-    account_of(engine, api).ledger.charge(4500, now=engine.world.clock.now())
-    create(api)
-    assert len(mails(engine)) == 1
-
-
-def test_the_same_alert_again_sends_nothing(engine: Engine, api: Api) -> None:
-    alert(api, 950)
-    create(api)
-    for _ in range(3):
-        alert(api, 950)
-        create(api)
-    assert len(mails(engine)) == 1
-
-
-def test_a_mail_is_dated_by_the_fall_and_names_no_foreign_key(engine: Engine) -> None:
-    engine.any_key = True
-    api = Api(engine, "ugen_sk_a_real_one")
-    buy(engine, api, "creator")
-    alert(api, balance(api).available)
-    pass_seconds(engine, 90)
-    create(api)
-    (mail,) = mails(engine)
-    assert mail["sent_at"] == "2026-06-01T12:01:30Z"
-    assert api.key not in str(mail)
-
-
-def test_a_fall_to_zero_is_a_fall(engine: Engine) -> None:
-    api = Api(engine, f"sk_mock_studio_balance_{JOB_COSTS}")
-    alert(api, 1)
-    create(api)
-    assert [mail["available_credits"] for mail in mails(engine)] == [0]
+def test_a_top_up_whose_method_is_not_in_an_imported_world_buys_nothing(engine: Engine, payer: Api) -> None:
+    top_up(payer, 1150)
+    account_of(engine, payer).table("payment_methods").drop(method_id(payer))
+    create(payer)
+    assert purchases(payer) == 2

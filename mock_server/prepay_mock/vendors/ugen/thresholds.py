@@ -82,7 +82,9 @@ class Thresholds:
             _send(world, account, at)
         if _has_fallen(account, _TOPUP):
             topup = account.settings[_TOPUP]
-            method = self._payments.method(account, topup["payment_method_id"])
+            method = account.table("payment_methods").get(topup["payment_method_id"])
+            if method is None:  # only in a world that was imported: deleting a method switches the top-up off
+                return
             self._payments.buy(world, account, topup["pack_id"], method["type"], at)
             # The pack may have lifted the credits above both thresholds, which arms them again.
             for name in (_ALERT, _TOPUP):
