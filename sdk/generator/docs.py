@@ -12,7 +12,7 @@ from generator.document import Json, resolve
 from generator.facts import Facts
 
 WIDTH = 110
-OPTIONS = "how this call is to be made; see :class:`prepay.CallOptions`."
+OPTIONS = "how this call is to be made; see :class:`prepay.OptionFields`."
 RAISES = {402: "InsufficientCreditsError"}
 
 _PROVENANCE = {"seed": "source: seed", "documented": "source: documented", "assumed": "source: assumed"}
@@ -80,7 +80,7 @@ def operation(
     head = [text(raw.get("summary", facts.id)), text(raw.get("description", "")), charge_line(facts)]
     described = [(names[name], describe(facts.arguments[name], argument=True)) for name in arguments]
     sections = [
-        section("Args", [*described, ("options", OPTIONS)], 8),
+        section("Args", [*described, ("**options", OPTIONS)], 8),
         section("Returns", returns, 8),
         section("Raises", _raises(facts), 8),
     ]

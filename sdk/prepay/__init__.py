@@ -18,11 +18,14 @@ from prepay._version import __version__
 
 if TYPE_CHECKING:
     from prepay import errors, models
-    from prepay._call import CallOptions, OperationSpec, Timeout
+    from prepay._call import ClientOptions, OperationSpec, OptionFields, Timeout
+    from prepay._clock import Clock
     from prepay._models import ApiList, ApiObject, NoContent, RateLimit, ResponseInfo
     from prepay._types import UNSET, File, Unset
+    from prepay.budget import Budget
     from prepay.errors import (
         APIStatusError,
+        BudgetExceededError,
         ConfigurationError,
         InsufficientCreditsError,
         InvalidArgumentError,
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
         PrepayError,
     )
     from prepay.quote import Quote
+    from prepay.retry import Retry
     from prepay.tokportal import AsyncTokPortal, TokPortal
     from prepay.trenz import AsyncTrenz, Trenz
     from prepay.ugen import AsyncUGen, UGen
@@ -44,7 +48,10 @@ __all__ = [
     "AsyncTokPortal",
     "AsyncTrenz",
     "AsyncUGen",
-    "CallOptions",
+    "Budget",
+    "BudgetExceededError",
+    "ClientOptions",
+    "Clock",
     "ConfigurationError",
     "File",
     "InsufficientCreditsError",
@@ -53,11 +60,13 @@ __all__ = [
     "NoContent",
     "NotSentError",
     "OperationSpec",
+    "OptionFields",
     "OutcomeUnknownError",
     "PrepayError",
     "Quote",
     "RateLimit",
     "ResponseInfo",
+    "Retry",
     "Timeout",
     "TokPortal",
     "Trenz",
@@ -69,11 +78,14 @@ __all__ = [
 ]
 
 _HOMES = {
-    "_call": ("CallOptions", "OperationSpec", "Timeout"),
+    "_call": ("ClientOptions", "OperationSpec", "OptionFields", "Timeout"),
+    "_clock": ("Clock",),
     "_models": ("ApiList", "ApiObject", "NoContent", "RateLimit", "ResponseInfo"),
     "_types": ("UNSET", "File", "Unset"),
+    "budget": ("Budget",),
     "errors": (
         "APIStatusError",
+        "BudgetExceededError",
         "ConfigurationError",
         "InsufficientCreditsError",
         "InvalidArgumentError",
@@ -83,6 +95,7 @@ _HOMES = {
         "PrepayError",
     ),
     "quote": ("Quote",),
+    "retry": ("Retry",),
     "tokportal": ("AsyncTokPortal", "TokPortal"),
     "trenz": ("AsyncTrenz", "Trenz"),
     "ugen": ("AsyncUGen", "UGen"),

@@ -11,9 +11,11 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, Protocol, TypedDict, TypeVar
 
 if TYPE_CHECKING:
+    from prepay.budget import Budget
     from prepay.quote import Quote
+    from prepay.retry import Retry
 
-__all__ = ["Call", "CallOptions", "OperationSpec", "Timeout"]
+__all__ = ["Call", "CallOptions", "ClientOptions", "OperationSpec", "OptionFields", "Timeout", "read_options"]
 
 T = TypeVar("T")
 
@@ -135,42 +137,51 @@ class Timeout:
 
 
 class ClientOptions(TypedDict, total=False):
-    """What of :class:`CallOptions` can hold for every call of a client; an idempotency key cannot."""
-
-    retry: Any
-    timeout: float | Timeout | None
-    deadline: float | None
-    check_balance: bool | None
-    on_insufficient: Any
-    budget: Any
-    dry_run: bool | None
-    headers: Mapping[str, str] | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallOptions:
-    """How one call is to be made. None leaves it to the client, whose own options leave it to the defaults.
+    """How the calls of a client are to be made; None leaves it to the defaults.
 
     Attributes:
-        retry: when to send again.
+        retry: when to send again; see :class:`prepay.Retry`.
         timeout: limits for one attempt in seconds; a number limits connecting, reading and writing alike.
-        deadline: limit in seconds for the whole call with all its attempts and waits.
-        idempotency_key: the key to send instead of a fresh one, where the vendor knows keys.
+        deadline: limit in seconds for a whole call with all its attempts and waits.
         check_balance: quote first, and refuse to send when the balance does not suffice.
         on_insufficient: what to do when credits run out.
-        budget: the cap that the call counts against.
+        budget: the cap that calls count against; see :class:`prepay.Budget`.
         dry_run: ask for a rehearsal that charges nothing. Where the vendor offers none (all but TokPortal) a write
             is refused instead of sent.
         headers: further request headers. The headers that carry keys cannot be set here.
     """
 
-    retry: Any = None
+    retry: Retry | None
+    timeout: float | Timeout | None
+    deadline: float | None
+    check_balance: bool | None
+    on_insufficient: Any
+    budget: Budget | None
+    dry_run: bool | None
+    headers: Mapping[str, str] | None
+
+
+class OptionFields(ClientOptions, total=False):
+    """The keywords that every operation takes beside its own; None leaves it to the client.
+
+    Attributes:
+        idempotency_key: the key to send instead of a fresh one, where the vendor knows keys.
+    """
+
+    idempotency_key: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallOptions:
+    """The options of one call, read; their meaning is that of :class:`OptionFields`."""
+
+    retry: Retry | None = None
     timeout: float | Timeout | None = None
     deadline: float | None = None
     idempotency_key: str | None = None
     check_balance: bool | None = None
     on_insufficient: Any = None
-    budget: Any = None
+    budget: Budget | None = None
     dry_run: bool | None = None
     headers: Mapping[str, str] | None = field(default=None, repr=False)
 
@@ -184,22 +195,35 @@ class CallOptions:
         return replace(base, **chosen)
 
 
+def read_options(spec: OperationSpec[Any], fields: OptionFields) -> CallOptions:
+    """The options among the keywords of a call.
+
+    Raises:
+        TypeError: a keyword is neither an argument nor an option.
+    """
+    try:
+        return CallOptions(**fields)
+    except TypeError:
+        unknown = ", ".join(sorted(set(fields) - set(CallOptions.__dataclass_fields__)))
+        raise TypeError(f"{spec.label}() has no argument or option {unknown}") from None
+
+
 class Executor(Protocol):
     """What a generated sync operation needs of its client."""
 
-    def _execute(self, call: Call[T], options: CallOptions | None, /) -> T: ...
-    def _quote(self, call: Call[Any], options: CallOptions | None, /) -> Quote: ...
-    def _pages(self, call: Call[T], options: CallOptions | None, /) -> Iterator[T]: ...
-    def _iterate(self, call: Call[Any], options: CallOptions | None, /) -> Iterator[Any]: ...
+    def _execute(self, call: Call[T], options: OptionFields, /) -> T: ...
+    def _quote(self, call: Call[Any], options: OptionFields, /) -> Quote: ...
+    def _pages(self, call: Call[T], options: OptionFields, /) -> Iterator[T]: ...
+    def _iterate(self, call: Call[Any], options: OptionFields, /) -> Iterator[Any]: ...
 
 
 class AsyncExecutor(Protocol):
     """What a generated async operation needs of its client."""
 
-    async def _execute(self, call: Call[T], options: CallOptions | None, /) -> T: ...
-    async def _quote(self, call: Call[Any], options: CallOptions | None, /) -> Quote: ...
-    def _pages(self, call: Call[T], options: CallOptions | None, /) -> AsyncIterator[T]: ...
-    def _iterate(self, call: Call[Any], options: CallOptions | None, /) -> AsyncIterator[Any]: ...
+    async def _execute(self, call: Call[T], options: OptionFields, /) -> T: ...
+    async def _quote(self, call: Call[Any], options: OptionFields, /) -> Quote: ...
+    def _pages(self, call: Call[T], options: OptionFields, /) -> AsyncIterator[T]: ...
+    def _iterate(self, call: Call[Any], options: OptionFields, /) -> AsyncIterator[Any]: ...
 
 
 class Operation:

@@ -9,10 +9,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, NoReturn, Self, TypeVar
 from urllib.parse import urlsplit
 
-from prepay import flow, paging
+from prepay import paging
 from prepay import quote as quoting
-from prepay._call import Call, CallOptions, ClientOptions, Timeout
+from prepay._call import Call, CallOptions, ClientOptions, OptionFields, read_options
+from prepay._clock import TESTING, Clock
 from prepay._drivers import drive_async, drive_sync
+from prepay._pipeline import run
 from prepay._secret import Secret
 from prepay._version import __version__
 from prepay.errors import ConfigurationError
@@ -86,15 +88,22 @@ class _Client(Generic[TransportT]):
     _base_url: str
     _owns_pool: bool
 
-    def _configure(self, base_url: str, timeout: float | Timeout | None, transport: TransportT) -> None:
+    def _configure(
+        self, base_url: str, transport: TransportT, clock: Clock | None, options: ClientOptions
+    ) -> None:
         self._base_url = base_url
         self._transport = transport
         self._owns_pool = True
         self._settings = Settings(
             headers={"accept": "application/json", "user-agent": f"prepay/{__version__}"},
-            defaults=CallOptions(timeout=timeout),
+            defaults=CallOptions(**options),
             new_key=lambda: str(uuid.uuid4()),
+            clock=clock or Clock(),
         )
+
+    @property
+    def _clock(self) -> Clock:
+        return TESTING.get() or self._settings.clock
 
     @property
     def base_url(self) -> str:
@@ -107,10 +116,9 @@ class _Client(Generic[TransportT]):
         The copy shares the connections of this client, which stays as it is. Closing the copy closes nothing.
 
         Args:
-            options: fields of :class:`prepay.CallOptions`, the idempotency key excepted.
+            options: see :class:`prepay.ClientOptions`.
         """
-        if refused := options.keys() - ClientOptions.__annotations__.keys():
-            raise TypeError(f"with_options() takes no {', '.join(sorted(refused))}; pass it with the call")
+        _refuse_unknown(options)
         # Not copy.copy(): resources that were already used are bound to this client.
         made = object.__new__(type(self))
         made._base_url = self._base_url
@@ -136,10 +144,10 @@ class SyncClient(_Client[SyncTransport]):
     Args:
         api_key: the vendor's API key; the environment variable ``<VENDOR>_API_KEY`` when left out.
         base_url: where the API is; ``<VENDOR>_BASE_URL``, then the vendor's own address when left out.
-        timeout: limits for one attempt in seconds, 5 to connect, 30 to read or write when left out; see
-            :class:`prepay.Timeout`.
         max_connections: most connections at a time; further calls wait for their turn.
         http_client: an own ``httpx.Client`` to send with. It is used as it is, and closed by its owner.
+        clock: where time and chance come from; see :class:`prepay.Clock`.
+        options: how calls are to be made; see :class:`prepay.ClientOptions`.
 
     Raises:
         ConfigurationError: no key, no base URL, or one that cannot be right.
@@ -150,13 +158,15 @@ class SyncClient(_Client[SyncTransport]):
         api_key: str | None = None,
         *,
         base_url: str | None = None,
-        timeout: float | Timeout | None = None,
         max_connections: int = DEFAULT_CONNECTIONS,
         http_client: httpx.Client | None = None,
+        clock: Clock | None = None,
+        **options: Unpack[ClientOptions],
     ) -> None:
+        _refuse_unknown(options)
         key, address = self._profile.key(api_key), self._profile.address(base_url)
         transport = SyncTransport(address, key, connections=_width(max_connections), client=http_client)
-        self._configure(address, timeout, transport)
+        self._configure(address, transport, clock, options)
 
     def close(self) -> None:
         """Close the connections. Calls made later fail."""
@@ -171,20 +181,26 @@ class SyncClient(_Client[SyncTransport]):
     ) -> None:
         self.close()
 
-    def _execute(self, call: Call[T], options: CallOptions | None) -> T:
-        return drive_sync(flow.run(call, options, self._settings), self._transport)
+    def _execute(self, call: Call[T], options: OptionFields) -> T:
+        return drive_sync(
+            run(call, read_options(call.spec, options), self._settings), self._transport, self._clock
+        )
 
-    def _quote(self, call: Call[Any], options: CallOptions | None) -> quoting.Quote:
-        return drive_sync(quoting.quote(call, options, self._settings), self._transport)
+    def _quote(self, call: Call[Any], options: OptionFields) -> quoting.Quote:
+        return drive_sync(
+            quoting.quote(call, read_options(call.spec, options), self._settings),
+            self._transport,
+            self._clock,
+        )
 
-    def _pages(self, call: Call[T], options: CallOptions | None) -> Iterator[T]:
+    def _pages(self, call: Call[T], options: OptionFields) -> Iterator[T]:
         following: Call[T] | None = call
         while following is not None:
             page = self._execute(following, options)
             yield page
             following = paging.next_page(following, page)
 
-    def _iterate(self, call: Call[Any], options: CallOptions | None) -> Iterator[Any]:
+    def _iterate(self, call: Call[Any], options: OptionFields) -> Iterator[Any]:
         fresh = paging.FreshRows()
         for page in self._pages(call, options):
             yield from fresh.of(paging.rows(call, page))
@@ -201,13 +217,15 @@ class AsyncClient(_Client[AsyncTransport]):
         api_key: str | None = None,
         *,
         base_url: str | None = None,
-        timeout: float | Timeout | None = None,
         max_connections: int = DEFAULT_CONNECTIONS,
         http_client: httpx.AsyncClient | None = None,
+        clock: Clock | None = None,
+        **options: Unpack[ClientOptions],
     ) -> None:
+        _refuse_unknown(options)
         key, address = self._profile.key(api_key), self._profile.address(base_url)
         transport = AsyncTransport(address, key, connections=_width(max_connections), client=http_client)
-        self._configure(address, timeout, transport)
+        self._configure(address, transport, clock, options)
 
     async def aclose(self) -> None:
         """Close the connections. Calls made later fail."""
@@ -222,20 +240,26 @@ class AsyncClient(_Client[AsyncTransport]):
     ) -> None:
         await self.aclose()
 
-    async def _execute(self, call: Call[T], options: CallOptions | None) -> T:
-        return await drive_async(flow.run(call, options, self._settings), self._transport)
+    async def _execute(self, call: Call[T], options: OptionFields) -> T:
+        return await drive_async(
+            run(call, read_options(call.spec, options), self._settings), self._transport, self._clock
+        )
 
-    async def _quote(self, call: Call[Any], options: CallOptions | None) -> quoting.Quote:
-        return await drive_async(quoting.quote(call, options, self._settings), self._transport)
+    async def _quote(self, call: Call[Any], options: OptionFields) -> quoting.Quote:
+        return await drive_async(
+            quoting.quote(call, read_options(call.spec, options), self._settings),
+            self._transport,
+            self._clock,
+        )
 
-    async def _pages(self, call: Call[T], options: CallOptions | None) -> AsyncIterator[T]:
+    async def _pages(self, call: Call[T], options: OptionFields) -> AsyncIterator[T]:
         following: Call[T] | None = call
         while following is not None:
             page = await self._execute(following, options)
             yield page
             following = paging.next_page(following, page)
 
-    async def _iterate(self, call: Call[Any], options: CallOptions | None) -> AsyncIterator[Any]:
+    async def _iterate(self, call: Call[Any], options: OptionFields) -> AsyncIterator[Any]:
         fresh = paging.FreshRows()
         async for page in self._pages(call, options):
             for row in fresh.of(paging.rows(call, page)):
@@ -246,3 +270,10 @@ def _width(connections: int) -> int:
     if connections < 1:
         raise ConfigurationError(f"max_connections must be at least 1, not {connections}")
     return connections
+
+
+def _refuse_unknown(options: ClientOptions) -> None:
+    if refused := options.keys() - ClientOptions.__annotations__.keys():
+        raise TypeError(
+            f"a client takes no {', '.join(sorted(refused))}; what holds for one call goes with the call"
+        )

@@ -14,6 +14,7 @@ from prepay._json import is_array, is_object
 __all__ = [
     "APIStatusError",
     "BudgetExceededError",
+    "CallError",
     "ConfigurationError",
     "InsufficientCreditsError",
     "InvalidArgumentError",
@@ -68,7 +69,7 @@ class BudgetExceededError(PrepayError):
     limit: int
 
 
-class _CallError(PrepayError):
+class CallError(PrepayError):
     """An error of one call.
 
     Attributes:
@@ -95,15 +96,15 @@ class _CallError(PrepayError):
         )
 
 
-class NotSentError(_CallError):
+class NotSentError(CallError):
     """The request did not leave: no connection. Nothing was charged."""
 
 
-class OutcomeUnknownError(_CallError):
+class OutcomeUnknownError(CallError):
     """The request may have been received, but no answer came. It may have been charged."""
 
 
-class MalformedResponseError(_CallError):
+class MalformedResponseError(CallError):
     """The server reports success, but its body cannot be read. The call has taken effect.
 
     Attributes:
@@ -113,7 +114,7 @@ class MalformedResponseError(_CallError):
     status: int
 
 
-class APIStatusError(_CallError):
+class APIStatusError(CallError):
     """The server answered with an error.
 
     Attributes:

@@ -8,9 +8,10 @@ from typing import Any, Literal
 
 from prepay._call import Call, CallOptions, QuotedBy
 from prepay._json import is_array, is_integer, is_object
+from prepay._resilience import ask
 from prepay._types import UNSET
 from prepay.errors import InsufficientCreditsError, MalformedResponseError
-from prepay.flow import Answer, Flow, Settings, exchange
+from prepay.flow import Answer, Flow, Settings
 
 __all__ = ["Quote", "quote"]
 
@@ -30,7 +31,7 @@ class Quote:
     source: Literal["dry_run", "estimate", "price"]
 
 
-def quote(call: Call[Any], options: CallOptions | None, settings: Settings) -> Flow[Quote]:
+def quote(call: Call[Any], options: CallOptions, settings: Settings) -> Flow[Quote]:
     """Find out what ``call`` would cost. Charges nothing.
 
     Raises:
@@ -39,12 +40,12 @@ def quote(call: Call[Any], options: CallOptions | None, settings: Settings) -> F
     """
     spec = call.spec
     # A key that the caller means for the call itself must not be used up by the question about it.
-    asking = replace(options or CallOptions(), idempotency_key=None)
+    asking = replace(options, idempotency_key=None)
     if spec.dry_run:
         return (yield from _rehearse(call, replace(asking, dry_run=True), settings))
     if spec.quoted_by:
         question = Call(spec.quoted_by.spec, path=call.path, body=_translated(call.body, spec.quoted_by))
-        answer = yield from exchange(question, asking, settings)
+        answer = yield from ask(question, asking, settings)
         return _read(answer, spec.quoted_by.total, "breakdown", "estimate")
     total = spec.price if isinstance(spec.price, int) else 0
     return Quote(total=total, breakdown={spec.name: total} if total else {}, source="price")
@@ -52,7 +53,7 @@ def quote(call: Call[Any], options: CallOptions | None, settings: Settings) -> F
 
 def _rehearse(call: Call[Any], options: CallOptions, settings: Settings) -> Flow[Quote]:
     try:
-        answer = yield from exchange(call, options, settings)
+        answer = yield from ask(call, options, settings)
     except InsufficientCreditsError as short:
         # A rehearsal gives the errors of the real call. This one knows the price.
         if short.required is None:

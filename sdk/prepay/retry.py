@@ -6,6 +6,7 @@ it may be sent again when its outcome is unknown (its resend class), and nothing
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -178,7 +179,7 @@ def _decimal(text: str | None) -> float | None:
 
 
 class RetryBudget:
-    """A token bucket that keeps a client's retries from multiplying an outage.
+    """A token bucket that keeps a client's retries from multiplying an outage. Shared by threads.
 
     Each retry takes tokens, a success gives them back; when the bucket is empty failures are final at once. It
     counts attempts, not credits.
@@ -188,31 +189,29 @@ class RetryBudget:
         cost: tokens that a retry takes; one after a timeout takes twice as many.
     """
 
-    __slots__ = ("_capacity", "_cost", "_tokens")
+    __slots__ = ("_capacity", "_cost", "_lock", "_tokens")
 
     def __init__(self, capacity: int = 500, cost: int = 5) -> None:
         self._capacity = capacity
         self._cost = cost
         self._tokens = capacity
+        self._lock = threading.Lock()
 
     @property
     def tokens(self) -> int:
         """Tokens that are left."""
         return self._tokens
 
-    def affords(self, kind: Literal["answer", "timeout"] = "answer") -> bool:
-        """Whether another retry may be made."""
-        return self._tokens >= self._price(kind)
-
     def take(self, kind: Literal["answer", "timeout"] = "answer") -> int:
-        """Pay for a retry; returns the tokens taken."""
-        price = min(self._price(kind), self._tokens)
-        self._tokens -= price
-        return price
+        """Pay for a retry; returns the tokens taken, 0 when there are too few."""
+        price = self._cost * (2 if kind == "timeout" else 1)
+        with self._lock:
+            if self._tokens < price:
+                return 0
+            self._tokens -= price
+            return price
 
     def give_back(self, tokens: int = 1) -> None:
         """A call succeeded: give back what its last retry took, or one token when it needed none."""
-        self._tokens = min(self._capacity, self._tokens + tokens)
-
-    def _price(self, kind: Literal["answer", "timeout"]) -> int:
-        return self._cost * (2 if kind == "timeout" else 1)
+        with self._lock:
+            self._tokens = min(self._capacity, self._tokens + tokens)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import httpx
 
@@ -19,9 +19,10 @@ from prepay._wire import TransportFailure, WireRequest, WireResponse
 if TYPE_CHECKING:
     import ssl
 
+    from prepay._effects import Outcome, Send
     from prepay._secret import Secret
 
-__all__ = ["AsyncTransport", "SyncTransport"]
+__all__ = ["AsyncSender", "AsyncTransport", "SyncSender", "SyncTransport"]
 
 DEFAULT_CONNECTIONS: Final = 100
 AUTH_HEADER: Final = "X-API-Key"
@@ -83,6 +84,20 @@ def _failure(error: httpx.HTTPError | httpx.InvalidURL | RuntimeError) -> Transp
     )
 
 
+class SyncSender(Protocol):
+    """Sends requests on the calling thread."""
+
+    def send(self, send: Send, /) -> Outcome: ...  # noqa: D102
+    def close(self) -> None: ...  # noqa: D102
+
+
+class AsyncSender(Protocol):
+    """Sends requests on an event loop."""
+
+    async def send(self, send: Send, /) -> Outcome: ...  # noqa: D102
+    async def aclose(self) -> None: ...  # noqa: D102
+
+
 class SyncTransport:
     """Sends requests on the calling thread.
 
@@ -102,11 +117,12 @@ class SyncTransport:
         self._client = client or httpx.Client(verify=shared_ssl_context(), limits=_limits(connections))
         self._gate = threading.BoundedSemaphore(connections)
 
-    def send(self, request: WireRequest) -> WireResponse | TransportFailure:
+    def send(self, send: Send) -> Outcome:
         """Send one request; an answer of any status, or a failure."""
         with self._gate:
             try:
-                built = _build(self._client, self._base_url, self._key, request)
+                built = _build(self._client, self._base_url, self._key, send.request)
+                send.exposed = True
                 return _response(self._client.send(built, follow_redirects=False))
             except (httpx.HTTPError, httpx.InvalidURL) as error:
                 return _failure(error)
@@ -133,11 +149,12 @@ class AsyncTransport:
         self._client = client or httpx.AsyncClient(verify=shared_ssl_context(), limits=_limits(connections))
         self._gate = asyncio.BoundedSemaphore(connections)
 
-    async def send(self, request: WireRequest) -> WireResponse | TransportFailure:
+    async def send(self, send: Send) -> Outcome:
         """Send one request; an answer of any status, or a failure."""
         async with self._gate:
             try:
-                built = _build(self._client, self._base_url, self._key, request)
+                built = _build(self._client, self._base_url, self._key, send.request)
+                send.exposed = True
                 return _response(await self._client.send(built, follow_redirects=False))
             except (httpx.HTTPError, httpx.InvalidURL) as error:
                 return _failure(error)

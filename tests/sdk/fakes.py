@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 
 import prepay
-from prepay import File
+from prepay import Clock, File
 from prepay._call import OperationSpec
 from tests.contract.document import Operation, examples_of, operations, resolve
 
@@ -26,15 +26,23 @@ OPERATIONS = operations()
 BY_ID = {op.id: op for op in OPERATIONS}
 
 
+async def _at_once(_: float) -> None:
+    """Wait no time."""
+
+
+HASTY = Clock(sleep=lambda _: None, sleep_async=_at_once)
+"""A clock on which waiting takes no time."""
+
+
 def client(vendor: str, kind: str, handler: Handler, **more: Any) -> Any:
-    """A client of a vendor whose requests are answered by ``handler``."""
+    """A client of a vendor whose requests are answered by ``handler``, and which waits no time between them."""
     transport = httpx.MockTransport(handler)
     chosen: Any = getattr(prepay, ("Async" if kind == "async" else "") + CLASSES[vendor])
     http_client = (
         httpx.AsyncClient(transport=transport) if kind == "async" else httpx.Client(transport=transport)
     )
     address = {"base_url": TRENZ_URL} if vendor == "trenz" else {}
-    return chosen(CANARY, **{"http_client": http_client, **address, **more})
+    return chosen(CANARY, **{"http_client": http_client, "clock": HASTY, **address, **more})
 
 
 def answering(response: httpx.Response, seen: list[httpx.Request] | None = None) -> Handler:

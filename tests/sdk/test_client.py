@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 import prepay
-from prepay import CallOptions, ConfigurationError, PrepayError, Timeout
+from prepay import ConfigurationError, PrepayError, Timeout
 from prepay._secret import Secret
 from tests.sdk.fakes import (
     CANARY,
@@ -143,7 +143,7 @@ async def test_timeouts_of_client_copy_and_call_go_over_each_other(kind: str) ->
     source = client("ugen", kind, serving(seen), timeout=7)
     await ask(source, "credits.balance")
     await ask(source.with_options(timeout=Timeout(connect=1, read=None)), "credits.balance")
-    await ask(source, "credits.balance", options=CallOptions(timeout=3))
+    await ask(source, "credits.balance", timeout=3)
     found = [(r.extensions["timeout"]["connect"], r.extensions["timeout"]["read"]) for r in seen]
     assert found == [(7, 7), (1, None), (3, 3)]
 

@@ -15,17 +15,19 @@ from hypothesis import strategies as st
 from prepay import (
     ApiObject,
     APIStatusError,
-    CallOptions,
     ConfigurationError,
     InsufficientCreditsError,
     MalformedResponseError,
     NoContent,
     PrepayError,
+    Retry,
     models,
 )
-from prepay._call import Call
+from prepay._call import Call, CallOptions
+from prepay._effects import Outcome, Send
+from prepay._pipeline import run
 from prepay._wire import TransportFailure, WireRequest, WireResponse
-from prepay.flow import Outcome, Settings, run
+from prepay.flow import Settings
 from tests.sdk.fakes import BY_ID, OPERATIONS, spec
 
 KEYS = ("key-1", "key-2")
@@ -46,9 +48,12 @@ def drive(
     defaults: CallOptions | None = None,
     **parts: Any,
 ) -> tuple[WireRequest, Any]:
-    """Run one call; the request that it sent, and its result or its error."""
-    flow = run(Call(spec(BY_ID[name]), **parts), options, settings(defaults))
-    request = next(flow).request
+    """Run one call of one attempt; the request that it sent, and its result or its error."""
+    chosen = (options or CallOptions()).over(CallOptions(retry=Retry(attempts=1)))
+    flow = run(Call(spec(BY_ID[name]), **parts), chosen, settings(defaults))
+    send = next(flow)
+    assert isinstance(send, Send)
+    request = send.request
     try:
         flow.send(outcome)
     except StopIteration as done:
@@ -121,7 +126,7 @@ def test_a_rehearsing_client_can_still_read() -> None:
     assert isinstance(result, ApiObject)
 
 
-@pytest.mark.parametrize("name", ["retry", "deadline", "check_balance", "on_insufficient", "budget"])
+@pytest.mark.parametrize("name", ["check_balance", "on_insufficient", "budget"])
 def test_an_option_that_nobody_acts_upon_is_refused_rather_than_ignored(name: str) -> None:
     options: Any = {name: 1}
     with pytest.raises(ConfigurationError, match=name):

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from prepay._call import CallOptions
+from prepay._call import ClientOptions, OptionFields
 from prepay._types import UNSET
 from tests.contract.document import Operation, at, contract, is_object, resolve
 from tests.sdk.fakes import OPERATIONS, class_of, client, generated, inside, named, nothing, spec
@@ -153,10 +153,9 @@ def expected_arguments(op: Operation) -> dict[str, bool]:
 @every_operation
 def test_its_keywords_are_those_of_the_contract(op: Operation) -> None:
     parameters = dict(inspect.signature(class_of(op).__call__).parameters)
-    assert all(p.kind is p.KEYWORD_ONLY for name, p in parameters.items() if name != "self")
     assert next(iter(parameters)) == "self"
-    assert list(parameters)[-1] == "options"
     del parameters["self"], parameters["options"]
+    assert all(p.kind is p.KEYWORD_ONLY for p in parameters.values())
     required = {name: p.default is inspect.Parameter.empty for name, p in parameters.items()}
     assert required == expected_arguments(op)
     assert all(p.default in (inspect.Parameter.empty, UNSET) for p in parameters.values())
@@ -279,8 +278,11 @@ def test_every_known_enum_value_stands_in_its_type() -> None:
             assert "str" in listed, "an unknown value must fit the type"
 
 
-def test_options_are_the_same_for_all() -> None:
+def test_options_are_the_same_for_all_and_no_argument_is_named_as_one() -> None:
+    names = {**ClientOptions.__annotations__, **OptionFields.__annotations__}.keys()
     for op in OPERATIONS:
-        parameter = inspect.signature(class_of(op).__call__).parameters["options"]
-        assert parameter.default is None
-        assert str(parameter.annotation) == f"{CallOptions.__name__} | None"
+        parameters = inspect.signature(class_of(op).__call__).parameters
+        options = parameters["options"]
+        assert options.kind is options.VAR_KEYWORD
+        assert str(options.annotation) == f"Unpack[{OptionFields.__name__}]"
+        assert not names & parameters.keys()

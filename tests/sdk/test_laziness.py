@@ -39,7 +39,7 @@ def test_importing_prepay_loads_neither_httpx_nor_any_model() -> None:
 
 
 def test_errors_and_options_load_no_models() -> None:
-    loaded = loaded_after("from prepay import CallOptions, InsufficientCreditsError, UNSET")
+    loaded = loaded_after("from prepay import OptionFields, InsufficientCreditsError, UNSET")
     assert not [name for name in loaded if name.startswith("prepay._generated")]
     assert "httpx" not in loaded
 

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from prepay import CallOptions, InsufficientCreditsError, MalformedResponseError, Quote
+from prepay import InsufficientCreditsError, MalformedResponseError, Quote
 from tests.contract.document import Operation, at, example
 from tests.sdk.fakes import (
     BY_ID,
@@ -68,8 +68,7 @@ async def test_tokportal_rehearses_the_seeds_bundle_at_82(kind: str) -> None:
         "cost_breakdown": {**PARTS, "total": 82},
     }
     source = client("tokportal", kind, answering(httpx.Response(201, json=body), seen))
-    options = CallOptions(idempotency_key="for the call itself")
-    quote = await ask(source, "bundles.create", "quote", **SEED, options=options)
+    quote = await ask(source, "bundles.create", "quote", **SEED, idempotency_key="for the call itself")
     assert quote == Quote(total=82, breakdown=PARTS, source="dry_run")
     assert sum(quote.breakdown.values()) == quote.total
     assert json.loads(seen[0].content) == SEED

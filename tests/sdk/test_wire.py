@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prepay import APIStatusError, CallOptions, File, InsufficientCreditsError, InvalidArgumentError
+from prepay import APIStatusError, File, InsufficientCreditsError, InvalidArgumentError
 from prepay._call import Call, Timeout
 from prepay._wire import WireRequest, encode
 from tests.contract.document import Operation, examples_of, resolve
@@ -53,8 +53,7 @@ async def test_a_request_of_the_contract_is_sent_as_it_stands_there(
     source = client(op.vendor, kind, answering(first_success(op), seen))
     key = body.get("idempotency_key") if op.facts.get("idempotency") == "body" else None
     keywords = {name: value for name, value in body.items() if name != "idempotency_key" or key is None}
-    options = CallOptions(idempotency_key=key)
-    result = await ask(source, op.facts["sdk"], **path_arguments(op), **keywords, options=options)
+    result = await ask(source, op.facts["sdk"], **path_arguments(op), **keywords, idempotency_key=key)
     (request,) = seen
     sent = json.loads(request.content)
     if op.facts.get("idempotency") == "body" and key is None:
@@ -174,7 +173,7 @@ async def test_headers_that_carry_keys_cannot_be_set_beside_the_key(name: str) -
     seen: list[httpx.Request] = []
     source = client("tokportal", "sync", answering(httpx.Response(200), seen))
     with pytest.raises(InvalidArgumentError, match="carries the key"):
-        await ask(source, "me.get", options=CallOptions(headers={name: "other"}))
+        await ask(source, "me.get", headers={name: "other"})
     assert seen == []
 
 
@@ -182,7 +181,7 @@ async def test_headers_that_carry_keys_cannot_be_set_beside_the_key(name: str) -
 async def test_headers_that_cannot_be_sent_are_refused(value: str) -> None:
     seen: list[httpx.Request] = []
     source = client("tokportal", "sync", answering(httpx.Response(200), seen))
-    for options in (CallOptions(headers={"X-Trace": value}), CallOptions(idempotency_key=value)):
+    for options in ({"headers": {"X-Trace": value}}, {"idempotency_key": value}):
         with pytest.raises(InvalidArgumentError, match="printable ASCII"):
-            await ask(source, "bundles.publish", id="b1", options=options)
+            await ask(source, "bundles.publish", id="b1", **options)
     assert seen == []

@@ -3,15 +3,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from prepay._call import (
     AsyncOperation,
     Call,
-    CallOptions,
     IdempotencyKey,
     Operation,
     OperationSpec,
+    OptionFields,
 )
 from prepay._models import model
 
@@ -64,7 +64,7 @@ class BundlesAddEditSlots(Operation):
         *,
         id: str,
         quantity: int,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> TokPortalBundleReceipt:
         """Buy more edit slots for a bundle
 
@@ -77,7 +77,7 @@ class BundlesAddEditSlots(Operation):
         Args:
             id: Id of the bundle, as its creation returned it.
             quantity: Slots to add, 3 credits each; 1 to 500; assumed.
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             TokPortalBundleReceipt: The bundle with its new slots, and what they cost (Status 200.)
@@ -107,7 +107,7 @@ class BundlesAddEditSlots(Operation):
         *,
         id: str,
         quantity: int,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> Quote:
         """What ``bundles.add_edit_slots`` would cost with the very same arguments; charges nothing.
 
@@ -139,7 +139,7 @@ class AsyncBundlesAddEditSlots(AsyncOperation):
         *,
         id: str,
         quantity: int,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> TokPortalBundleReceipt:
         """Buy more edit slots for a bundle
 
@@ -152,7 +152,7 @@ class AsyncBundlesAddEditSlots(AsyncOperation):
         Args:
             id: Id of the bundle, as its creation returned it.
             quantity: Slots to add, 3 credits each; 1 to 500; assumed.
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             TokPortalBundleReceipt: The bundle with its new slots, and what they cost (Status 200.)
@@ -182,7 +182,7 @@ class AsyncBundlesAddEditSlots(AsyncOperation):
         *,
         id: str,
         quantity: int,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> Quote:
         """What ``bundles.add_edit_slots`` would cost with the very same arguments; charges nothing.
 

@@ -3,15 +3,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from prepay._call import (
     AsyncOperation,
     Call,
-    CallOptions,
     IdempotencyKey,
     Operation,
     OperationSpec,
+    OptionFields,
 )
 from prepay._models import model
 
@@ -64,7 +64,7 @@ class BundlesAddVideoSlots(Operation):
         *,
         id: str,
         quantity: int,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> TokPortalBundleReceipt:
         """Buy more video slots for a bundle
 
@@ -76,7 +76,7 @@ class BundlesAddVideoSlots(Operation):
         Args:
             id: Id of the bundle, as its creation returned it.
             quantity: Slots to add, 2 credits each; 1 to 500.
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             TokPortalBundleReceipt: The bundle with its new slots, and what they cost (Status 200.)
@@ -106,7 +106,7 @@ class BundlesAddVideoSlots(Operation):
         *,
         id: str,
         quantity: int,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> Quote:
         """What ``bundles.add_video_slots`` would cost with the very same arguments; charges nothing.
 
@@ -138,7 +138,7 @@ class AsyncBundlesAddVideoSlots(AsyncOperation):
         *,
         id: str,
         quantity: int,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> TokPortalBundleReceipt:
         """Buy more video slots for a bundle
 
@@ -150,7 +150,7 @@ class AsyncBundlesAddVideoSlots(AsyncOperation):
         Args:
             id: Id of the bundle, as its creation returned it.
             quantity: Slots to add, 2 credits each; 1 to 500.
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             TokPortalBundleReceipt: The bundle with its new slots, and what they cost (Status 200.)
@@ -180,7 +180,7 @@ class AsyncBundlesAddVideoSlots(AsyncOperation):
         *,
         id: str,
         quantity: int,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> Quote:
         """What ``bundles.add_video_slots`` would cost with the very same arguments; charges nothing.
 

@@ -3,15 +3,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from prepay._call import (
     AsyncOperation,
     Call,
-    CallOptions,
     IdempotencyKey,
     Operation,
     OperationSpec,
+    OptionFields,
 )
 from prepay._models import model
 from prepay._types import UNSET, Unset
@@ -68,7 +68,7 @@ class BundlesConfigureAccount(Operation):
         profile_picture_url: str | Unset = UNSET,
         link_in_bio: str | Unset = UNSET,
         niche_warming_instructions: str | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> TokPortalBundleAccountUpdateResponse:
         """Configure the account of a bundle
 
@@ -86,7 +86,7 @@ class BundlesConfigureAccount(Operation):
             profile_picture_url: Picture, as URL or as the storage path of an upload; publication needs one.
             link_in_bio: Link on the profile, Instagram only.
             niche_warming_instructions: What the account should watch and follow.
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             TokPortalBundleAccountUpdateResponse: The account after the change (Status 200.)
@@ -133,7 +133,7 @@ class AsyncBundlesConfigureAccount(AsyncOperation):
         profile_picture_url: str | Unset = UNSET,
         link_in_bio: str | Unset = UNSET,
         niche_warming_instructions: str | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> TokPortalBundleAccountUpdateResponse:
         """Configure the account of a bundle
 
@@ -151,7 +151,7 @@ class AsyncBundlesConfigureAccount(AsyncOperation):
             profile_picture_url: Picture, as URL or as the storage path of an upload; publication needs one.
             link_in_bio: Link on the profile, Instagram only.
             niche_warming_instructions: What the account should watch and follow.
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             TokPortalBundleAccountUpdateResponse: The account after the change (Status 200.)

@@ -3,15 +3,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from prepay._call import (
     AsyncOperation,
     Call,
-    CallOptions,
     IdempotencyKey,
     Operation,
     OperationSpec,
+    OptionFields,
 )
 from prepay._models import model
 from prepay._types import UNSET, Unset
@@ -85,7 +85,7 @@ class BundlesCreate(Operation):
         wants_deep_warming: bool | Unset = UNSET,
         wants_moderation: bool | Unset = UNSET,
         moderation_notice: str | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> TokPortalBundleReceipt:
         """Create a bundle and pay for it
 
@@ -115,7 +115,7 @@ class BundlesCreate(Operation):
             wants_deep_warming: Deep warming for 40 credits; Instagram only, excludes niche warming.
             wants_moderation: Comment moderation for 25 credits.
             moderation_notice: Instructions for the moderators.
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             TokPortalBundleReceipt: The bundle, created and paid (or, in a dry run, only priced) (Status 201.)
@@ -167,7 +167,7 @@ class BundlesCreate(Operation):
         wants_deep_warming: bool | Unset = UNSET,
         wants_moderation: bool | Unset = UNSET,
         moderation_notice: str | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> Quote:
         """What ``bundles.create`` would cost with the very same arguments; charges nothing.
 
@@ -221,7 +221,7 @@ class AsyncBundlesCreate(AsyncOperation):
         wants_deep_warming: bool | Unset = UNSET,
         wants_moderation: bool | Unset = UNSET,
         moderation_notice: str | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> TokPortalBundleReceipt:
         """Create a bundle and pay for it
 
@@ -251,7 +251,7 @@ class AsyncBundlesCreate(AsyncOperation):
             wants_deep_warming: Deep warming for 40 credits; Instagram only, excludes niche warming.
             wants_moderation: Comment moderation for 25 credits.
             moderation_notice: Instructions for the moderators.
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             TokPortalBundleReceipt: The bundle, created and paid (or, in a dry run, only priced) (Status 201.)
@@ -303,7 +303,7 @@ class AsyncBundlesCreate(AsyncOperation):
         wants_deep_warming: bool | Unset = UNSET,
         wants_moderation: bool | Unset = UNSET,
         moderation_notice: str | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> Quote:
         """What ``bundles.create`` would cost with the very same arguments; charges nothing.
 

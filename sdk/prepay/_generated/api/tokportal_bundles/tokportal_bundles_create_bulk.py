@@ -4,15 +4,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from prepay._call import (
     AsyncOperation,
     Call,
-    CallOptions,
     IdempotencyKey,
     Operation,
     OperationSpec,
+    OptionFields,
 )
 from prepay._models import model
 from prepay._types import UNSET, Unset
@@ -81,7 +81,7 @@ class BundlesCreateBulk(Operation):
         niche_warming_instructions: str | Unset = UNSET,
         wants_deep_warming: bool | Unset = UNSET,
         wants_moderation: bool | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> TokPortalBundleBulkReceipt:
         """Create many bundles with one debit
 
@@ -108,7 +108,7 @@ class BundlesCreateBulk(Operation):
             wants_deep_warming: Deep warming for 40 credits per bundle; Instagram only, excludes niche
                 warming.
             wants_moderation: Comment moderation for 25 credits per bundle.
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             TokPortalBundleBulkReceipt: All bundles of the batch, created and paid (or, in a dry run, only
@@ -155,7 +155,7 @@ class BundlesCreateBulk(Operation):
         niche_warming_instructions: str | Unset = UNSET,
         wants_deep_warming: bool | Unset = UNSET,
         wants_moderation: bool | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> Quote:
         """What ``bundles.create_bulk`` would cost with the very same arguments; charges nothing.
 
@@ -203,7 +203,7 @@ class AsyncBundlesCreateBulk(AsyncOperation):
         niche_warming_instructions: str | Unset = UNSET,
         wants_deep_warming: bool | Unset = UNSET,
         wants_moderation: bool | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> TokPortalBundleBulkReceipt:
         """Create many bundles with one debit
 
@@ -230,7 +230,7 @@ class AsyncBundlesCreateBulk(AsyncOperation):
             wants_deep_warming: Deep warming for 40 credits per bundle; Instagram only, excludes niche
                 warming.
             wants_moderation: Comment moderation for 25 credits per bundle.
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             TokPortalBundleBulkReceipt: All bundles of the batch, created and paid (or, in a dry run, only
@@ -277,7 +277,7 @@ class AsyncBundlesCreateBulk(AsyncOperation):
         niche_warming_instructions: str | Unset = UNSET,
         wants_deep_warming: bool | Unset = UNSET,
         wants_moderation: bool | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> Quote:
         """What ``bundles.create_bulk`` would cost with the very same arguments; charges nothing.
 

@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from prepay._call import (
     AsyncOperation,
     Call,
-    CallOptions,
     Operation,
     OperationSpec,
+    OptionFields,
 )
 from prepay._models import model
 
@@ -54,7 +54,7 @@ class BundlesGetAccount(Operation):
         self,
         *,
         id: str,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> TokPortalBundleAccountResponse:
         """Get the account of a bundle
 
@@ -64,7 +64,7 @@ class BundlesGetAccount(Operation):
 
         Args:
             id: Id of the bundle, as its creation returned it.
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             TokPortalBundleAccountResponse: The account (Status 200.)
@@ -95,7 +95,7 @@ class AsyncBundlesGetAccount(AsyncOperation):
         self,
         *,
         id: str,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> TokPortalBundleAccountResponse:
         """Get the account of a bundle
 
@@ -105,7 +105,7 @@ class AsyncBundlesGetAccount(AsyncOperation):
 
         Args:
             id: Id of the bundle, as its creation returned it.
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             TokPortalBundleAccountResponse: The account (Status 200.)

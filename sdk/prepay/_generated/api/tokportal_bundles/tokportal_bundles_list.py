@@ -4,14 +4,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from prepay._call import (
     AsyncOperation,
     Call,
-    CallOptions,
     Operation,
     OperationSpec,
+    OptionFields,
     Paging,
 )
 from prepay._models import model
@@ -74,7 +74,7 @@ class BundlesList(Operation):
         platform: TokPortalPlatform | Unset = UNSET,
         external_ref: str | Unset = UNSET,
         account_status: TokPortalAccountStatus | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> TokPortalBundlePage:
         """List bundles
 
@@ -94,7 +94,7 @@ class BundlesList(Operation):
             external_ref: Only bundles with exactly this reference of yours.
             account_status: Only bundles whose account is in this status; one of ``pending``, ``configured``,
                 ``published``, ``in_review``, ``pending_corrections``, ``finalized``.
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             TokPortalBundlePage: A page of bundles (Status 200.)
@@ -129,7 +129,7 @@ class BundlesList(Operation):
         platform: TokPortalPlatform | Unset = UNSET,
         external_ref: str | Unset = UNSET,
         account_status: TokPortalAccountStatus | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> Iterator[TokPortalBundlePage]:
         """Page after page, each asked for when it is due. Arguments as for a call.
 
@@ -162,7 +162,7 @@ class BundlesList(Operation):
         platform: TokPortalPlatform | Unset = UNSET,
         external_ref: str | Unset = UNSET,
         account_status: TokPortalAccountStatus | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> Iterator[TokPortalBundle]:
         """Row after row over all pages. Arguments as for a call.
 
@@ -202,7 +202,7 @@ class AsyncBundlesList(AsyncOperation):
         platform: TokPortalPlatform | Unset = UNSET,
         external_ref: str | Unset = UNSET,
         account_status: TokPortalAccountStatus | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> TokPortalBundlePage:
         """List bundles
 
@@ -222,7 +222,7 @@ class AsyncBundlesList(AsyncOperation):
             external_ref: Only bundles with exactly this reference of yours.
             account_status: Only bundles whose account is in this status; one of ``pending``, ``configured``,
                 ``published``, ``in_review``, ``pending_corrections``, ``finalized``.
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             TokPortalBundlePage: A page of bundles (Status 200.)
@@ -257,7 +257,7 @@ class AsyncBundlesList(AsyncOperation):
         platform: TokPortalPlatform | Unset = UNSET,
         external_ref: str | Unset = UNSET,
         account_status: TokPortalAccountStatus | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> AsyncIterator[TokPortalBundlePage]:
         """Page after page, each asked for when it is due. Arguments as for a call.
 
@@ -290,7 +290,7 @@ class AsyncBundlesList(AsyncOperation):
         platform: TokPortalPlatform | Unset = UNSET,
         external_ref: str | Unset = UNSET,
         account_status: TokPortalAccountStatus | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> AsyncIterator[TokPortalBundle]:
         """Row after row over all pages. Arguments as for a call.
 

@@ -3,15 +3,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from prepay._call import (
     AsyncOperation,
     Call,
-    CallOptions,
     IdempotencyKey,
     Operation,
     OperationSpec,
+    OptionFields,
 )
 from prepay._models import model
 
@@ -58,7 +58,7 @@ class BundlesPublish(Operation):
         self,
         *,
         id: str,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> TokPortalBundlePublicationResponse:
         """Publish a bundle
 
@@ -70,7 +70,7 @@ class BundlesPublish(Operation):
 
         Args:
             id: Id of the bundle, as its creation returned it.
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             TokPortalBundlePublicationResponse: The bundle is published (Status 200.)
@@ -102,7 +102,7 @@ class AsyncBundlesPublish(AsyncOperation):
         self,
         *,
         id: str,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> TokPortalBundlePublicationResponse:
         """Publish a bundle
 
@@ -114,7 +114,7 @@ class AsyncBundlesPublish(AsyncOperation):
 
         Args:
             id: Id of the bundle, as its creation returned it.
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             TokPortalBundlePublicationResponse: The bundle is published (Status 200.)

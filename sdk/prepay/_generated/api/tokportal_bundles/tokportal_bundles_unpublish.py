@@ -3,15 +3,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from prepay._call import (
     AsyncOperation,
     Call,
-    CallOptions,
     IdempotencyKey,
     Operation,
     OperationSpec,
+    OptionFields,
 )
 from prepay._models import model
 
@@ -58,7 +58,7 @@ class BundlesUnpublish(Operation):
         self,
         *,
         id: str,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> TokPortalBundleUnpublicationResponse:
         """Take a bundle back before it is accepted
 
@@ -69,7 +69,7 @@ class BundlesUnpublish(Operation):
 
         Args:
             id: Id of the bundle, as its creation returned it.
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             TokPortalBundleUnpublicationResponse: The bundle waits for its setup again (Status 200.)
@@ -101,7 +101,7 @@ class AsyncBundlesUnpublish(AsyncOperation):
         self,
         *,
         id: str,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> TokPortalBundleUnpublicationResponse:
         """Take a bundle back before it is accepted
 
@@ -112,7 +112,7 @@ class AsyncBundlesUnpublish(AsyncOperation):
 
         Args:
             id: Id of the bundle, as its creation returned it.
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             TokPortalBundleUnpublicationResponse: The bundle waits for its setup again (Status 200.)

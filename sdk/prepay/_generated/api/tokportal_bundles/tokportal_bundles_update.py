@@ -3,15 +3,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from prepay._call import (
     AsyncOperation,
     Call,
-    CallOptions,
     IdempotencyKey,
     Operation,
     OperationSpec,
+    OptionFields,
 )
 from prepay._models import model
 from prepay._types import UNSET, Unset
@@ -65,7 +65,7 @@ class BundlesUpdate(Operation):
         title: str | None | Unset = UNSET,
         external_ref: str | None | Unset = UNSET,
         auto_finalize_videos: bool | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> TokPortalBundleUpdateResponse:
         """Change a bundle's title, reference or review mode
 
@@ -79,7 +79,7 @@ class BundlesUpdate(Operation):
             title: New title, or null for none.
             external_ref: New reference of yours, or null for none.
             auto_finalize_videos: Finalize videos in review by themselves after 72 hours.
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             TokPortalBundleUpdateResponse: The bundle after the change (Status 200.)
@@ -119,7 +119,7 @@ class AsyncBundlesUpdate(AsyncOperation):
         title: str | None | Unset = UNSET,
         external_ref: str | None | Unset = UNSET,
         auto_finalize_videos: bool | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> TokPortalBundleUpdateResponse:
         """Change a bundle's title, reference or review mode
 
@@ -133,7 +133,7 @@ class AsyncBundlesUpdate(AsyncOperation):
             title: New title, or null for none.
             external_ref: New reference of yours, or null for none.
             auto_finalize_videos: Finalize videos in review by themselves after 72 hours.
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             TokPortalBundleUpdateResponse: The bundle after the change (Status 200.)

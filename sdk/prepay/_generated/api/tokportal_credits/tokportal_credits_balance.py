@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from prepay._call import (
     AsyncOperation,
     Call,
-    CallOptions,
     Operation,
     OperationSpec,
+    OptionFields,
 )
 from prepay._models import model
 
@@ -49,8 +49,7 @@ class CreditsBalance(Operation):
 
     def __call__(
         self,
-        *,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> TokPortalCreditBalanceResponse:
         """Get the credit balance and the lots that expire soon
 
@@ -60,7 +59,7 @@ class CreditsBalance(Operation):
         Charge: none; resend: safe; source: seed.
 
         Args:
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             TokPortalCreditBalanceResponse: The balance, in credits (Status 200.)
@@ -85,8 +84,7 @@ class AsyncCreditsBalance(AsyncOperation):
 
     async def __call__(
         self,
-        *,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> TokPortalCreditBalanceResponse:
         """Get the credit balance and the lots that expire soon
 
@@ -96,7 +94,7 @@ class AsyncCreditsBalance(AsyncOperation):
         Charge: none; resend: safe; source: seed.
 
         Args:
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             TokPortalCreditBalanceResponse: The balance, in credits (Status 200.)

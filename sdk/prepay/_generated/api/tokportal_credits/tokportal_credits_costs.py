@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from prepay._call import (
     AsyncOperation,
     Call,
-    CallOptions,
     Operation,
     OperationSpec,
+    OptionFields,
 )
 from prepay._models import model
 
@@ -49,8 +49,7 @@ class CreditsCosts(Operation):
 
     def __call__(
         self,
-        *,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> TokPortalCreditCostsResponse:
         """Get the price table
 
@@ -60,7 +59,7 @@ class CreditsCosts(Operation):
         Charge: none; resend: safe; source: seed.
 
         Args:
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             TokPortalCreditCostsResponse: Credits per unit (Status 200.)
@@ -85,8 +84,7 @@ class AsyncCreditsCosts(AsyncOperation):
 
     async def __call__(
         self,
-        *,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> TokPortalCreditCostsResponse:
         """Get the price table
 
@@ -96,7 +94,7 @@ class AsyncCreditsCosts(AsyncOperation):
         Charge: none; resend: safe; source: seed.
 
         Args:
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             TokPortalCreditCostsResponse: Credits per unit (Status 200.)

@@ -5,14 +5,14 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import AsyncIterator, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from prepay._call import (
     AsyncOperation,
     Call,
-    CallOptions,
     Operation,
     OperationSpec,
+    OptionFields,
     Paging,
 )
 from prepay._models import model
@@ -68,7 +68,7 @@ class CreditsHistory(Operation):
         per_page: int | Unset = UNSET,
         date_from: datetime.date | Unset = UNSET,
         date_to: datetime.date | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> TokPortalCreditTransactionPage:
         """List credit transactions
 
@@ -83,7 +83,7 @@ class CreditsHistory(Operation):
             per_page: Rows on a page; 1 to 100; left out, the server takes 25.
             date_from: Only rows created on this UTC day or later.
             date_to: Only rows created on this UTC day or earlier; the whole day is included.
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             TokPortalCreditTransactionPage: A page of transactions (Status 200.)
@@ -112,7 +112,7 @@ class CreditsHistory(Operation):
         per_page: int | Unset = UNSET,
         date_from: datetime.date | Unset = UNSET,
         date_to: datetime.date | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> Iterator[TokPortalCreditTransactionPage]:
         """Page after page, each asked for when it is due. Arguments as for a call.
 
@@ -139,7 +139,7 @@ class CreditsHistory(Operation):
         per_page: int | Unset = UNSET,
         date_from: datetime.date | Unset = UNSET,
         date_to: datetime.date | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> Iterator[TokPortalCreditTransaction]:
         """Row after row over all pages. Arguments as for a call.
 
@@ -173,7 +173,7 @@ class AsyncCreditsHistory(AsyncOperation):
         per_page: int | Unset = UNSET,
         date_from: datetime.date | Unset = UNSET,
         date_to: datetime.date | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> TokPortalCreditTransactionPage:
         """List credit transactions
 
@@ -188,7 +188,7 @@ class AsyncCreditsHistory(AsyncOperation):
             per_page: Rows on a page; 1 to 100; left out, the server takes 25.
             date_from: Only rows created on this UTC day or later.
             date_to: Only rows created on this UTC day or earlier; the whole day is included.
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             TokPortalCreditTransactionPage: A page of transactions (Status 200.)
@@ -217,7 +217,7 @@ class AsyncCreditsHistory(AsyncOperation):
         per_page: int | Unset = UNSET,
         date_from: datetime.date | Unset = UNSET,
         date_to: datetime.date | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> AsyncIterator[TokPortalCreditTransactionPage]:
         """Page after page, each asked for when it is due. Arguments as for a call.
 
@@ -244,7 +244,7 @@ class AsyncCreditsHistory(AsyncOperation):
         per_page: int | Unset = UNSET,
         date_from: datetime.date | Unset = UNSET,
         date_to: datetime.date | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> AsyncIterator[TokPortalCreditTransaction]:
         """Row after row over all pages. Arguments as for a call.
 

@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from prepay._call import (
     AsyncOperation,
     Call,
-    CallOptions,
     Operation,
     OperationSpec,
+    OptionFields,
 )
 from prepay._models import model
 
@@ -49,8 +49,7 @@ class MeGet(Operation):
 
     def __call__(
         self,
-        *,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> TokPortalUserResponse:
         """Get the workspace of the API key
 
@@ -59,7 +58,7 @@ class MeGet(Operation):
         Charge: none; resend: safe; source: documented.
 
         Args:
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             TokPortalUserResponse: The workspace, with its available credits (Status 200.)
@@ -84,8 +83,7 @@ class AsyncMeGet(AsyncOperation):
 
     async def __call__(
         self,
-        *,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> TokPortalUserResponse:
         """Get the workspace of the API key
 
@@ -94,7 +92,7 @@ class AsyncMeGet(AsyncOperation):
         Charge: none; resend: safe; source: documented.
 
         Args:
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             TokPortalUserResponse: The workspace, with its available credits (Status 200.)

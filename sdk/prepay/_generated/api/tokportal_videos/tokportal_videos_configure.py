@@ -5,15 +5,15 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from prepay._call import (
     AsyncOperation,
     Call,
-    CallOptions,
     IdempotencyKey,
     Operation,
     OperationSpec,
+    OptionFields,
 )
 from prepay._models import model
 from prepay._types import UNSET, Unset
@@ -89,7 +89,7 @@ class VideosConfigure(Operation):
         instagram_add_to_story: bool | Unset = UNSET,
         ai_content_disclaimer: bool | Unset = UNSET,
         disclose_as_ads: bool | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> TokPortalBundleVideoReceipt:
         """Configure one video of a bundle
 
@@ -125,7 +125,7 @@ class VideosConfigure(Operation):
             instagram_add_to_story: Share the post to the story as well.
             ai_content_disclaimer: Label the post as made with AI.
             disclose_as_ads: Label the post as advertising.
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             TokPortalBundleVideoReceipt: The video after the change, and what it cost (Status 200.)
@@ -195,7 +195,7 @@ class VideosConfigure(Operation):
         instagram_add_to_story: bool | Unset = UNSET,
         ai_content_disclaimer: bool | Unset = UNSET,
         disclose_as_ads: bool | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> Quote:
         """What ``videos.configure`` would cost with the very same arguments; charges nothing.
 
@@ -267,7 +267,7 @@ class AsyncVideosConfigure(AsyncOperation):
         instagram_add_to_story: bool | Unset = UNSET,
         ai_content_disclaimer: bool | Unset = UNSET,
         disclose_as_ads: bool | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> TokPortalBundleVideoReceipt:
         """Configure one video of a bundle
 
@@ -303,7 +303,7 @@ class AsyncVideosConfigure(AsyncOperation):
             instagram_add_to_story: Share the post to the story as well.
             ai_content_disclaimer: Label the post as made with AI.
             disclose_as_ads: Label the post as advertising.
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             TokPortalBundleVideoReceipt: The video after the change, and what it cost (Status 200.)
@@ -373,7 +373,7 @@ class AsyncVideosConfigure(AsyncOperation):
         instagram_add_to_story: bool | Unset = UNSET,
         ai_content_disclaimer: bool | Unset = UNSET,
         disclose_as_ads: bool | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> Quote:
         """What ``videos.configure`` would cost with the very same arguments; charges nothing.
 

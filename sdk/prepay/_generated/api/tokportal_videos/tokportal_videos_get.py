@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from prepay._call import (
     AsyncOperation,
     Call,
-    CallOptions,
     Operation,
     OperationSpec,
+    OptionFields,
 )
 from prepay._models import model
 
@@ -55,7 +55,7 @@ class VideosGet(Operation):
         *,
         id: str,
         position: int,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> TokPortalBundleVideoResponse:
         """Get one video of a bundle
 
@@ -66,7 +66,7 @@ class VideosGet(Operation):
         Args:
             id: Id of the bundle, as its creation returned it.
             position: Position of the video slot in the bundle, counted from 1.
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             TokPortalBundleVideoResponse: The video slot (Status 200.)
@@ -99,7 +99,7 @@ class AsyncVideosGet(AsyncOperation):
         *,
         id: str,
         position: int,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> TokPortalBundleVideoResponse:
         """Get one video of a bundle
 
@@ -110,7 +110,7 @@ class AsyncVideosGet(AsyncOperation):
         Args:
             id: Id of the bundle, as its creation returned it.
             position: Position of the video slot in the bundle, counted from 1.
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             TokPortalBundleVideoResponse: The video slot (Status 200.)

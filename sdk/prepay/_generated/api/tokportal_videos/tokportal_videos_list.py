@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from prepay._call import (
     AsyncOperation,
     Call,
-    CallOptions,
     Operation,
     OperationSpec,
+    OptionFields,
 )
 from prepay._models import model
 
@@ -54,7 +54,7 @@ class VideosList(Operation):
         self,
         *,
         id: str,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> TokPortalBundleVideoList:
         """List the videos of a bundle
 
@@ -64,7 +64,7 @@ class VideosList(Operation):
 
         Args:
             id: Id of the bundle, as its creation returned it.
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             TokPortalBundleVideoList: All video slots of the bundle (Status 200.)
@@ -95,7 +95,7 @@ class AsyncVideosList(AsyncOperation):
         self,
         *,
         id: str,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> TokPortalBundleVideoList:
         """List the videos of a bundle
 
@@ -105,7 +105,7 @@ class AsyncVideosList(AsyncOperation):
 
         Args:
             id: Id of the bundle, as its creation returned it.
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             TokPortalBundleVideoList: All video slots of the bundle (Status 200.)

@@ -4,14 +4,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from prepay._call import (
     AsyncOperation,
     Call,
-    CallOptions,
     Operation,
     OperationSpec,
+    OptionFields,
     Paging,
 )
 from prepay._models import model
@@ -77,7 +77,7 @@ class AccountsList(Operation):
         status: TrenzSocialAccountStatus | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> TrenzSocialAccountListResponse:
         """List the connected social accounts, for 1 credit.
 
@@ -94,7 +94,7 @@ class AccountsList(Operation):
                 ``disconnected``; assumed.
             page: Page number, from 1; 1 to 100000; left out, the server takes 1.
             page_size: Rows per page, at most 100; left out, the server takes 20.
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             TrenzSocialAccountListResponse: One page of accounts. 1 credit was charged. (Status 200.)
@@ -126,7 +126,7 @@ class AccountsList(Operation):
         status: TrenzSocialAccountStatus | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> Quote:
         """What ``accounts.list`` would cost with the very same arguments; charges nothing.
 
@@ -153,7 +153,7 @@ class AccountsList(Operation):
         status: TrenzSocialAccountStatus | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> Iterator[TrenzSocialAccountListResponse]:
         """Page after page, each asked for when it is due. Arguments as for a call.
 
@@ -180,7 +180,7 @@ class AccountsList(Operation):
         status: TrenzSocialAccountStatus | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> Iterator[TrenzSocialAccount]:
         """Row after row over all pages. Arguments as for a call.
 
@@ -214,7 +214,7 @@ class AsyncAccountsList(AsyncOperation):
         status: TrenzSocialAccountStatus | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> TrenzSocialAccountListResponse:
         """List the connected social accounts, for 1 credit.
 
@@ -231,7 +231,7 @@ class AsyncAccountsList(AsyncOperation):
                 ``disconnected``; assumed.
             page: Page number, from 1; 1 to 100000; left out, the server takes 1.
             page_size: Rows per page, at most 100; left out, the server takes 20.
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             TrenzSocialAccountListResponse: One page of accounts. 1 credit was charged. (Status 200.)
@@ -263,7 +263,7 @@ class AsyncAccountsList(AsyncOperation):
         status: TrenzSocialAccountStatus | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> Quote:
         """What ``accounts.list`` would cost with the very same arguments; charges nothing.
 
@@ -290,7 +290,7 @@ class AsyncAccountsList(AsyncOperation):
         status: TrenzSocialAccountStatus | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> AsyncIterator[TrenzSocialAccountListResponse]:
         """Page after page, each asked for when it is due. Arguments as for a call.
 
@@ -317,7 +317,7 @@ class AsyncAccountsList(AsyncOperation):
         status: TrenzSocialAccountStatus | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> AsyncIterator[TrenzSocialAccount]:
         """Row after row over all pages. Arguments as for a call.
 

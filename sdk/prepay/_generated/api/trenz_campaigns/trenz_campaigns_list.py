@@ -4,14 +4,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from prepay._call import (
     AsyncOperation,
     Call,
-    CallOptions,
     Operation,
     OperationSpec,
+    OptionFields,
     Paging,
 )
 from prepay._models import model
@@ -72,7 +72,7 @@ class CampaignsList(Operation):
         status: TrenzCampaignStatus | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> TrenzCampaignListResponse:
         """List advertising campaigns, for 1 credit.
 
@@ -86,7 +86,7 @@ class CampaignsList(Operation):
             page: Page number, from 1; 1 to 100000; left out, the server takes 1; assumed.
             page_size: Rows per page, at most 100; outside the range it is refused with PAGE_SIZE_EXCEEDED.
                 The numbers are assumed; left out, the server takes 20.
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             TrenzCampaignListResponse: One page of campaigns. 1 credit was charged. (Status 200.)
@@ -116,7 +116,7 @@ class CampaignsList(Operation):
         status: TrenzCampaignStatus | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> Quote:
         """What ``campaigns.list`` would cost with the very same arguments; charges nothing.
 
@@ -141,7 +141,7 @@ class CampaignsList(Operation):
         status: TrenzCampaignStatus | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> Iterator[TrenzCampaignListResponse]:
         """Page after page, each asked for when it is due. Arguments as for a call.
 
@@ -166,7 +166,7 @@ class CampaignsList(Operation):
         status: TrenzCampaignStatus | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> Iterator[TrenzCampaign]:
         """Row after row over all pages. Arguments as for a call.
 
@@ -198,7 +198,7 @@ class AsyncCampaignsList(AsyncOperation):
         status: TrenzCampaignStatus | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> TrenzCampaignListResponse:
         """List advertising campaigns, for 1 credit.
 
@@ -212,7 +212,7 @@ class AsyncCampaignsList(AsyncOperation):
             page: Page number, from 1; 1 to 100000; left out, the server takes 1; assumed.
             page_size: Rows per page, at most 100; outside the range it is refused with PAGE_SIZE_EXCEEDED.
                 The numbers are assumed; left out, the server takes 20.
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             TrenzCampaignListResponse: One page of campaigns. 1 credit was charged. (Status 200.)
@@ -242,7 +242,7 @@ class AsyncCampaignsList(AsyncOperation):
         status: TrenzCampaignStatus | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> Quote:
         """What ``campaigns.list`` would cost with the very same arguments; charges nothing.
 
@@ -267,7 +267,7 @@ class AsyncCampaignsList(AsyncOperation):
         status: TrenzCampaignStatus | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> AsyncIterator[TrenzCampaignListResponse]:
         """Page after page, each asked for when it is due. Arguments as for a call.
 
@@ -292,7 +292,7 @@ class AsyncCampaignsList(AsyncOperation):
         status: TrenzCampaignStatus | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> AsyncIterator[TrenzCampaign]:
         """Row after row over all pages. Arguments as for a call.
 

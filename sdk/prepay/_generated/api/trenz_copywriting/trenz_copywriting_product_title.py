@@ -4,14 +4,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from prepay._call import (
     AsyncOperation,
     Call,
-    CallOptions,
     Operation,
     OperationSpec,
+    OptionFields,
 )
 from prepay._models import model
 from prepay._types import UNSET, Unset
@@ -65,7 +65,7 @@ class CopywritingProductTitle(Operation):
         keywords: Sequence[str] | Unset = UNSET,
         language: str | Unset = UNSET,
         count: int | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> TrenzProductTitleResponse:
         """Write titles for a product while the caller waits, for 5 credits.
 
@@ -79,7 +79,7 @@ class CopywritingProductTitle(Operation):
             keywords: Words that the titles shall use.
             language: Language of the titles as a two-letter code.
             count: Titles wanted; the price does not depend on it; 1 to 10; left out, the server takes 1.
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             TrenzProductTitleResponse: The titles. 5 credits were charged. (Status 200.)
@@ -111,7 +111,7 @@ class CopywritingProductTitle(Operation):
         keywords: Sequence[str] | Unset = UNSET,
         language: str | Unset = UNSET,
         count: int | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> Quote:
         """What ``copywriting.product_title`` would cost with the very same arguments; charges nothing.
 
@@ -145,7 +145,7 @@ class AsyncCopywritingProductTitle(AsyncOperation):
         keywords: Sequence[str] | Unset = UNSET,
         language: str | Unset = UNSET,
         count: int | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> TrenzProductTitleResponse:
         """Write titles for a product while the caller waits, for 5 credits.
 
@@ -159,7 +159,7 @@ class AsyncCopywritingProductTitle(AsyncOperation):
             keywords: Words that the titles shall use.
             language: Language of the titles as a two-letter code.
             count: Titles wanted; the price does not depend on it; 1 to 10; left out, the server takes 1.
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             TrenzProductTitleResponse: The titles. 5 credits were charged. (Status 200.)
@@ -191,7 +191,7 @@ class AsyncCopywritingProductTitle(AsyncOperation):
         keywords: Sequence[str] | Unset = UNSET,
         language: str | Unset = UNSET,
         count: int | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> Quote:
         """What ``copywriting.product_title`` would cost with the very same arguments; charges nothing.
 

@@ -4,14 +4,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from prepay._call import (
     AsyncOperation,
     Call,
-    CallOptions,
     Operation,
     OperationSpec,
+    OptionFields,
     Paging,
 )
 from prepay._models import model
@@ -85,7 +85,7 @@ class CreatorsSearch(Operation):
         include: Sequence[TrenzCreatorInclude] | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> TrenzCreatorSearchResponse:
         """Search creators by keyword, for 1 credit.
 
@@ -106,7 +106,7 @@ class CreatorsSearch(Operation):
             page: Page number, from 1; 1 to 100000; left out, the server takes 1; assumed.
             page_size: Rows per page, at most 100; outside the range it is refused with PAGE_SIZE_EXCEEDED.
                 The numbers are assumed; left out, the server takes 20.
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             TrenzCreatorSearchResponse: One page of creators. 1 credit was charged. (Status 200.)
@@ -144,7 +144,7 @@ class CreatorsSearch(Operation):
         include: Sequence[TrenzCreatorInclude] | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> Quote:
         """What ``creators.search`` would cost with the very same arguments; charges nothing.
 
@@ -177,7 +177,7 @@ class CreatorsSearch(Operation):
         include: Sequence[TrenzCreatorInclude] | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> Iterator[TrenzCreatorSearchResponse]:
         """Page after page, each asked for when it is due. Arguments as for a call.
 
@@ -210,7 +210,7 @@ class CreatorsSearch(Operation):
         include: Sequence[TrenzCreatorInclude] | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> Iterator[TrenzCreator]:
         """Row after row over all pages. Arguments as for a call.
 
@@ -250,7 +250,7 @@ class AsyncCreatorsSearch(AsyncOperation):
         include: Sequence[TrenzCreatorInclude] | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> TrenzCreatorSearchResponse:
         """Search creators by keyword, for 1 credit.
 
@@ -271,7 +271,7 @@ class AsyncCreatorsSearch(AsyncOperation):
             page: Page number, from 1; 1 to 100000; left out, the server takes 1; assumed.
             page_size: Rows per page, at most 100; outside the range it is refused with PAGE_SIZE_EXCEEDED.
                 The numbers are assumed; left out, the server takes 20.
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             TrenzCreatorSearchResponse: One page of creators. 1 credit was charged. (Status 200.)
@@ -309,7 +309,7 @@ class AsyncCreatorsSearch(AsyncOperation):
         include: Sequence[TrenzCreatorInclude] | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> Quote:
         """What ``creators.search`` would cost with the very same arguments; charges nothing.
 
@@ -342,7 +342,7 @@ class AsyncCreatorsSearch(AsyncOperation):
         include: Sequence[TrenzCreatorInclude] | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> AsyncIterator[TrenzCreatorSearchResponse]:
         """Page after page, each asked for when it is due. Arguments as for a call.
 
@@ -375,7 +375,7 @@ class AsyncCreatorsSearch(AsyncOperation):
         include: Sequence[TrenzCreatorInclude] | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> AsyncIterator[TrenzCreator]:
         """Row after row over all pages. Arguments as for a call.
 

@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from prepay._call import (
     AsyncOperation,
     Call,
-    CallOptions,
     Operation,
     OperationSpec,
+    OptionFields,
 )
 from prepay._models import model
 from prepay._types import File
@@ -57,7 +57,7 @@ class FilesUpload(Operation):
         self,
         *,
         file: File,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> TrenzFileResponse:
         """Upload a file to build images or videos on, free of charge.
 
@@ -68,7 +68,7 @@ class FilesUpload(Operation):
 
         Args:
             file: The file, at most 10 MiB.
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             TrenzFileResponse: The file is stored. (Status 201.)
@@ -100,7 +100,7 @@ class AsyncFilesUpload(AsyncOperation):
         self,
         *,
         file: File,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> TrenzFileResponse:
         """Upload a file to build images or videos on, free of charge.
 
@@ -111,7 +111,7 @@ class AsyncFilesUpload(AsyncOperation):
 
         Args:
             file: The file, at most 10 MiB.
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             TrenzFileResponse: The file is stored. (Status 201.)

@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from prepay._call import (
     AsyncOperation,
     Call,
-    CallOptions,
     Operation,
     OperationSpec,
+    OptionFields,
 )
 from prepay._models import model
 from prepay._types import UNSET, Unset
@@ -68,7 +68,7 @@ class ImagesGenerate(Operation):
         size: TrenzImageSize | Unset = UNSET,
         count: int | Unset = UNSET,
         reference_file_id: str | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> TrenzSubmissionResponse:
         """Submit an image task, for 20 credits on acceptance.
 
@@ -86,7 +86,7 @@ class ImagesGenerate(Operation):
                 assumed.
             count: Images wanted; the price does not depend on it; 1 to 4; left out, the server takes 1.
             reference_file_id: An uploaded file to build on; an unknown id is a 404.
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             TrenzSubmissionResponse: Accepted. 20 credits were charged, and stay so even if the task fails.
@@ -122,7 +122,7 @@ class ImagesGenerate(Operation):
         size: TrenzImageSize | Unset = UNSET,
         count: int | Unset = UNSET,
         reference_file_id: str | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> Quote:
         """What ``images.generate`` would cost with the very same arguments; charges nothing.
 
@@ -158,7 +158,7 @@ class AsyncImagesGenerate(AsyncOperation):
         size: TrenzImageSize | Unset = UNSET,
         count: int | Unset = UNSET,
         reference_file_id: str | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> TrenzSubmissionResponse:
         """Submit an image task, for 20 credits on acceptance.
 
@@ -176,7 +176,7 @@ class AsyncImagesGenerate(AsyncOperation):
                 assumed.
             count: Images wanted; the price does not depend on it; 1 to 4; left out, the server takes 1.
             reference_file_id: An uploaded file to build on; an unknown id is a 404.
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             TrenzSubmissionResponse: Accepted. 20 credits were charged, and stay so even if the task fails.
@@ -212,7 +212,7 @@ class AsyncImagesGenerate(AsyncOperation):
         size: TrenzImageSize | Unset = UNSET,
         count: int | Unset = UNSET,
         reference_file_id: str | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> Quote:
         """What ``images.generate`` would cost with the very same arguments; charges nothing.
 

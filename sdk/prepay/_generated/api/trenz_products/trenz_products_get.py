@@ -4,14 +4,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from prepay._call import (
     AsyncOperation,
     Call,
-    CallOptions,
     Operation,
     OperationSpec,
+    OptionFields,
 )
 from prepay._models import model
 from prepay._types import UNSET, Unset
@@ -62,7 +62,7 @@ class ProductsGet(Operation):
         *,
         product_id: str,
         include: Sequence[TrenzProductInclude] | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> TrenzProductResponse:
         """Read one product, for 1 credit.
 
@@ -75,7 +75,7 @@ class ProductsGet(Operation):
             product_id: Id of the product, as a search gives it; assumed.
             include: Sub-resources to add to each product, one parameter each; another name is refused with
                 INVALID_INCLUDE.
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             TrenzProductResponse: The product. 1 credit was charged. (Status 200.)
@@ -105,7 +105,7 @@ class ProductsGet(Operation):
         *,
         product_id: str,
         include: Sequence[TrenzProductInclude] | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> Quote:
         """What ``products.get`` would cost with the very same arguments; charges nothing.
 
@@ -137,7 +137,7 @@ class AsyncProductsGet(AsyncOperation):
         *,
         product_id: str,
         include: Sequence[TrenzProductInclude] | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> TrenzProductResponse:
         """Read one product, for 1 credit.
 
@@ -150,7 +150,7 @@ class AsyncProductsGet(AsyncOperation):
             product_id: Id of the product, as a search gives it; assumed.
             include: Sub-resources to add to each product, one parameter each; another name is refused with
                 INVALID_INCLUDE.
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             TrenzProductResponse: The product. 1 credit was charged. (Status 200.)
@@ -180,7 +180,7 @@ class AsyncProductsGet(AsyncOperation):
         *,
         product_id: str,
         include: Sequence[TrenzProductInclude] | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> Quote:
         """What ``products.get`` would cost with the very same arguments; charges nothing.
 

@@ -4,14 +4,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from prepay._call import (
     AsyncOperation,
     Call,
-    CallOptions,
     Operation,
     OperationSpec,
+    OptionFields,
     Paging,
 )
 from prepay._models import model
@@ -85,7 +85,7 @@ class ProductsSearch(Operation):
         include: Sequence[TrenzProductInclude] | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> TrenzProductSearchResponse:
         """Search products by keyword, for 1 credit.
 
@@ -106,7 +106,7 @@ class ProductsSearch(Operation):
             page: Page number, from 1; 1 to 100000; left out, the server takes 1; assumed.
             page_size: Rows per page, at most 100; outside the range it is refused with PAGE_SIZE_EXCEEDED.
                 The numbers are assumed; left out, the server takes 20.
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             TrenzProductSearchResponse: One page of products. 1 credit was charged. (Status 200.)
@@ -144,7 +144,7 @@ class ProductsSearch(Operation):
         include: Sequence[TrenzProductInclude] | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> Quote:
         """What ``products.search`` would cost with the very same arguments; charges nothing.
 
@@ -177,7 +177,7 @@ class ProductsSearch(Operation):
         include: Sequence[TrenzProductInclude] | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> Iterator[TrenzProductSearchResponse]:
         """Page after page, each asked for when it is due. Arguments as for a call.
 
@@ -210,7 +210,7 @@ class ProductsSearch(Operation):
         include: Sequence[TrenzProductInclude] | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> Iterator[TrenzProduct]:
         """Row after row over all pages. Arguments as for a call.
 
@@ -250,7 +250,7 @@ class AsyncProductsSearch(AsyncOperation):
         include: Sequence[TrenzProductInclude] | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> TrenzProductSearchResponse:
         """Search products by keyword, for 1 credit.
 
@@ -271,7 +271,7 @@ class AsyncProductsSearch(AsyncOperation):
             page: Page number, from 1; 1 to 100000; left out, the server takes 1; assumed.
             page_size: Rows per page, at most 100; outside the range it is refused with PAGE_SIZE_EXCEEDED.
                 The numbers are assumed; left out, the server takes 20.
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             TrenzProductSearchResponse: One page of products. 1 credit was charged. (Status 200.)
@@ -309,7 +309,7 @@ class AsyncProductsSearch(AsyncOperation):
         include: Sequence[TrenzProductInclude] | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> Quote:
         """What ``products.search`` would cost with the very same arguments; charges nothing.
 
@@ -342,7 +342,7 @@ class AsyncProductsSearch(AsyncOperation):
         include: Sequence[TrenzProductInclude] | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> AsyncIterator[TrenzProductSearchResponse]:
         """Page after page, each asked for when it is due. Arguments as for a call.
 
@@ -375,7 +375,7 @@ class AsyncProductsSearch(AsyncOperation):
         include: Sequence[TrenzProductInclude] | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> AsyncIterator[TrenzProduct]:
         """Row after row over all pages. Arguments as for a call.
 

@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from prepay._call import (
     AsyncOperation,
     Call,
-    CallOptions,
     Operation,
     OperationSpec,
+    OptionFields,
 )
 from prepay._models import model
 
@@ -53,7 +53,7 @@ class TasksGet(Operation):
         self,
         *,
         task_id: str,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> TrenzTaskResponse:
         """Read the state of an image or video task, free of charge.
 
@@ -64,7 +64,7 @@ class TasksGet(Operation):
 
         Args:
             task_id: Id that the submission answered.
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             TrenzTaskResponse: The task as it stands. (Status 200.)
@@ -95,7 +95,7 @@ class AsyncTasksGet(AsyncOperation):
         self,
         *,
         task_id: str,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> TrenzTaskResponse:
         """Read the state of an image or video task, free of charge.
 
@@ -106,7 +106,7 @@ class AsyncTasksGet(AsyncOperation):
 
         Args:
             task_id: Id that the submission answered.
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             TrenzTaskResponse: The task as it stands. (Status 200.)

@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from prepay._call import (
     AsyncOperation,
     Call,
-    CallOptions,
     Operation,
     OperationSpec,
+    OptionFields,
 )
 from prepay._models import model
 from prepay._types import UNSET, Unset
@@ -68,7 +68,7 @@ class VideosGenerate(Operation):
         duration_seconds: int | Unset = UNSET,
         aspect_ratio: TrenzAspectRatio | Unset = UNSET,
         reference_file_id: str | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> TrenzSubmissionResponse:
         """Submit a video task, for 100 credits on acceptance.
 
@@ -88,7 +88,7 @@ class VideosGenerate(Operation):
             aspect_ratio: Width to height of a video; 9:16 without it; one of ``9:16``, ``16:9``, ``1:1``;
                 assumed.
             reference_file_id: An uploaded file to build on; an unknown id is a 404.
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             TrenzSubmissionResponse: Accepted. 100 credits were charged, and stay so even if the task fails.
@@ -124,7 +124,7 @@ class VideosGenerate(Operation):
         duration_seconds: int | Unset = UNSET,
         aspect_ratio: TrenzAspectRatio | Unset = UNSET,
         reference_file_id: str | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> Quote:
         """What ``videos.generate`` would cost with the very same arguments; charges nothing.
 
@@ -160,7 +160,7 @@ class AsyncVideosGenerate(AsyncOperation):
         duration_seconds: int | Unset = UNSET,
         aspect_ratio: TrenzAspectRatio | Unset = UNSET,
         reference_file_id: str | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> TrenzSubmissionResponse:
         """Submit a video task, for 100 credits on acceptance.
 
@@ -180,7 +180,7 @@ class AsyncVideosGenerate(AsyncOperation):
             aspect_ratio: Width to height of a video; 9:16 without it; one of ``9:16``, ``16:9``, ``1:1``;
                 assumed.
             reference_file_id: An uploaded file to build on; an unknown id is a 404.
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             TrenzSubmissionResponse: Accepted. 100 credits were charged, and stay so even if the task fails.
@@ -216,7 +216,7 @@ class AsyncVideosGenerate(AsyncOperation):
         duration_seconds: int | Unset = UNSET,
         aspect_ratio: TrenzAspectRatio | Unset = UNSET,
         reference_file_id: str | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> Quote:
         """What ``videos.generate`` would cost with the very same arguments; charges nothing.
 

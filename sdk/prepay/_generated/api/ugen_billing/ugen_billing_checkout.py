@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from prepay._call import (
     AsyncOperation,
     Call,
-    CallOptions,
     Operation,
     OperationSpec,
+    OptionFields,
 )
 from prepay._models import model
 from prepay._types import UNSET, Unset
@@ -60,7 +60,7 @@ class BillingCheckout(Operation):
         *,
         pack_id: str,
         payment_type: UGenCheckoutRequestPaymentType | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> UGenCheckoutSession:
         """Start the purchase of a credit pack.
 
@@ -75,7 +75,7 @@ class BillingCheckout(Operation):
             pack_id: Id of the pack (starter, creator, studio, enterprise). An unknown one answers 404.
             payment_type: card opens a Stripe Checkout session, paypal a PayPal order (value assumed); one of
                 ``card``, ``paypal``; left out, the server takes "card".
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             UGenCheckoutSession: The session is open; payment is still to come. (Status 201.)
@@ -108,7 +108,7 @@ class AsyncBillingCheckout(AsyncOperation):
         *,
         pack_id: str,
         payment_type: UGenCheckoutRequestPaymentType | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> UGenCheckoutSession:
         """Start the purchase of a credit pack.
 
@@ -123,7 +123,7 @@ class AsyncBillingCheckout(AsyncOperation):
             pack_id: Id of the pack (starter, creator, studio, enterprise). An unknown one answers 404.
             payment_type: card opens a Stripe Checkout session, paypal a PayPal order (value assumed); one of
                 ``card``, ``paypal``; left out, the server takes "card".
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             UGenCheckoutSession: The session is open; payment is still to come. (Status 201.)

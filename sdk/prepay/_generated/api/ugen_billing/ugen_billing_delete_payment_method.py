@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from prepay._call import (
     AsyncOperation,
     Call,
-    CallOptions,
     Operation,
     OperationSpec,
+    OptionFields,
 )
 from prepay._models import NoContent, nothing
 
@@ -52,7 +52,7 @@ class BillingDeletePaymentMethod(Operation):
         self,
         *,
         payment_method_id: str,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> NoContent:
         """Remove a saved payment method.
 
@@ -63,7 +63,7 @@ class BillingDeletePaymentMethod(Operation):
 
         Args:
             payment_method_id: Id of the saved payment method (UUID, assumed); assumed.
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             NoContent: Removed. (Status 204.)
@@ -93,7 +93,7 @@ class AsyncBillingDeletePaymentMethod(AsyncOperation):
         self,
         *,
         payment_method_id: str,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> NoContent:
         """Remove a saved payment method.
 
@@ -104,7 +104,7 @@ class AsyncBillingDeletePaymentMethod(AsyncOperation):
 
         Args:
             payment_method_id: Id of the saved payment method (UUID, assumed); assumed.
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             NoContent: Removed. (Status 204.)

@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from prepay._call import (
     AsyncOperation,
     Call,
-    CallOptions,
     Operation,
     OperationSpec,
+    OptionFields,
 )
 from prepay._models import model
 
@@ -49,8 +49,7 @@ class BillingGetAutoTopup(Operation):
 
     def __call__(
         self,
-        *,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> UGenAutoTopup:
         """Read the automatic top-up settings.
 
@@ -60,7 +59,7 @@ class BillingGetAutoTopup(Operation):
         Charge: none; resend: safe; source: seed.
 
         Args:
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             UGenAutoTopup: The settings in force. (Status 200.)
@@ -85,8 +84,7 @@ class AsyncBillingGetAutoTopup(AsyncOperation):
 
     async def __call__(
         self,
-        *,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> UGenAutoTopup:
         """Read the automatic top-up settings.
 
@@ -96,7 +94,7 @@ class AsyncBillingGetAutoTopup(AsyncOperation):
         Charge: none; resend: safe; source: seed.
 
         Args:
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             UGenAutoTopup: The settings in force. (Status 200.)

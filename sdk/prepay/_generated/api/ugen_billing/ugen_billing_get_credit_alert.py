@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from prepay._call import (
     AsyncOperation,
     Call,
-    CallOptions,
     Operation,
     OperationSpec,
+    OptionFields,
 )
 from prepay._models import model
 
@@ -49,8 +49,7 @@ class BillingGetCreditAlert(Operation):
 
     def __call__(
         self,
-        *,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> UGenCreditAlert:
         """Read the low-balance alert settings.
 
@@ -60,7 +59,7 @@ class BillingGetCreditAlert(Operation):
         Charge: none; resend: safe; source: seed.
 
         Args:
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             UGenCreditAlert: The settings in force. (Status 200.)
@@ -85,8 +84,7 @@ class AsyncBillingGetCreditAlert(AsyncOperation):
 
     async def __call__(
         self,
-        *,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> UGenCreditAlert:
         """Read the low-balance alert settings.
 
@@ -96,7 +94,7 @@ class AsyncBillingGetCreditAlert(AsyncOperation):
         Charge: none; resend: safe; source: seed.
 
         Args:
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             UGenCreditAlert: The settings in force. (Status 200.)

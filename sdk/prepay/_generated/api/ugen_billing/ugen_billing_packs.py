@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from prepay._call import (
     AsyncOperation,
     Call,
-    CallOptions,
     Operation,
     OperationSpec,
+    OptionFields,
 )
 from prepay._models import ApiList, each, model, whole_answer
 
@@ -49,8 +49,7 @@ class BillingPacks(Operation):
 
     def __call__(
         self,
-        *,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> ApiList[UGenCreditPack]:
         """List the credit packs on sale.
 
@@ -60,7 +59,7 @@ class BillingPacks(Operation):
         Charge: none; resend: safe; source: seed.
 
         Args:
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             ApiList[UGenCreditPack]: Packs, cheapest first. (Status 200.)
@@ -84,8 +83,7 @@ class AsyncBillingPacks(AsyncOperation):
 
     async def __call__(
         self,
-        *,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> ApiList[UGenCreditPack]:
         """List the credit packs on sale.
 
@@ -95,7 +93,7 @@ class AsyncBillingPacks(AsyncOperation):
         Charge: none; resend: safe; source: seed.
 
         Args:
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             ApiList[UGenCreditPack]: Packs, cheapest first. (Status 200.)

@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from prepay._call import (
     AsyncOperation,
     Call,
-    CallOptions,
     Operation,
     OperationSpec,
+    OptionFields,
 )
 from prepay._models import ApiList, each, model, whole_answer
 
@@ -49,8 +49,7 @@ class BillingPaymentMethods(Operation):
 
     def __call__(
         self,
-        *,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> ApiList[UGenPaymentMethod]:
         """List the saved payment methods.
 
@@ -60,7 +59,7 @@ class BillingPaymentMethods(Operation):
         Charge: none; resend: safe; source: seed.
 
         Args:
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             ApiList[UGenPaymentMethod]: The saved methods, possibly none. (Status 200.)
@@ -85,8 +84,7 @@ class AsyncBillingPaymentMethods(AsyncOperation):
 
     async def __call__(
         self,
-        *,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> ApiList[UGenPaymentMethod]:
         """List the saved payment methods.
 
@@ -96,7 +94,7 @@ class AsyncBillingPaymentMethods(AsyncOperation):
         Charge: none; resend: safe; source: seed.
 
         Args:
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             ApiList[UGenPaymentMethod]: The saved methods, possibly none. (Status 200.)

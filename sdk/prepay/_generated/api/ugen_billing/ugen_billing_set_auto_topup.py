@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from prepay._call import (
     AsyncOperation,
     Call,
-    CallOptions,
     Operation,
     OperationSpec,
+    OptionFields,
 )
 from prepay._models import model
 from prepay._types import UNSET, Unset
@@ -61,7 +61,7 @@ class BillingSetAutoTopup(Operation):
         threshold_credits: int | Unset = UNSET,
         pack_id: str | Unset = UNSET,
         payment_method_id: str | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> UGenAutoTopup:
         """Replace the automatic top-up settings.
 
@@ -77,7 +77,7 @@ class BillingSetAutoTopup(Operation):
             pack_id: Pack to buy. An unknown one answers 404.
             payment_method_id: Saved method to pay with (UUID); left out, the default one. An unknown one
                 answers 404.
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             UGenAutoTopup: The settings now in force. (Status 200.)
@@ -114,7 +114,7 @@ class AsyncBillingSetAutoTopup(AsyncOperation):
         threshold_credits: int | Unset = UNSET,
         pack_id: str | Unset = UNSET,
         payment_method_id: str | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> UGenAutoTopup:
         """Replace the automatic top-up settings.
 
@@ -130,7 +130,7 @@ class AsyncBillingSetAutoTopup(AsyncOperation):
             pack_id: Pack to buy. An unknown one answers 404.
             payment_method_id: Saved method to pay with (UUID); left out, the default one. An unknown one
                 answers 404.
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             UGenAutoTopup: The settings now in force. (Status 200.)

@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from prepay._call import (
     AsyncOperation,
     Call,
-    CallOptions,
     Operation,
     OperationSpec,
+    OptionFields,
 )
 from prepay._models import model
 from prepay._types import UNSET, Unset
@@ -59,7 +59,7 @@ class BillingSetCreditAlert(Operation):
         enabled: bool,
         threshold_credits: int | Unset = UNSET,
         email: str | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> UGenCreditAlert:
         """Replace the low-balance alert settings.
 
@@ -73,7 +73,7 @@ class BillingSetCreditAlert(Operation):
             enabled: Whether to send e-mails. Needs threshold_credits when true.
             threshold_credits: Acts when the available credits fall below this many.
             email: Address to write to; left out, the account's own.
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             UGenCreditAlert: The settings now in force. (Status 200.)
@@ -107,7 +107,7 @@ class AsyncBillingSetCreditAlert(AsyncOperation):
         enabled: bool,
         threshold_credits: int | Unset = UNSET,
         email: str | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> UGenCreditAlert:
         """Replace the low-balance alert settings.
 
@@ -121,7 +121,7 @@ class AsyncBillingSetCreditAlert(AsyncOperation):
             enabled: Whether to send e-mails. Needs threshold_credits when true.
             threshold_credits: Acts when the available credits fall below this many.
             email: Address to write to; left out, the account's own.
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             UGenCreditAlert: The settings now in force. (Status 200.)

@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from prepay._call import (
     AsyncOperation,
     Call,
-    CallOptions,
     Operation,
     OperationSpec,
+    OptionFields,
 )
 from prepay._models import model
 from prepay._types import UNSET, Unset
@@ -75,7 +75,7 @@ class CreditsEstimate(Operation):
         hitl_anchor_max_rejections: int | Unset = UNSET,
         human_review_videos: bool | Unset = UNSET,
         hitl_segments_max_rejections: int | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> UGenEstimate:
         """Compute what a job would reserve.
 
@@ -123,7 +123,7 @@ class CreditsEstimate(Operation):
                 out, the server takes false.
             hitl_segments_max_rejections: Segment rejections to budget; each costs the whole video part
                 (assumed); 0 to 10; left out, the server takes 0.
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             UGenEstimate: The estimate. The breakdown adds up to total_credits. (Status 200.)
@@ -185,7 +185,7 @@ class AsyncCreditsEstimate(AsyncOperation):
         hitl_anchor_max_rejections: int | Unset = UNSET,
         human_review_videos: bool | Unset = UNSET,
         hitl_segments_max_rejections: int | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> UGenEstimate:
         """Compute what a job would reserve.
 
@@ -233,7 +233,7 @@ class AsyncCreditsEstimate(AsyncOperation):
                 out, the server takes false.
             hitl_segments_max_rejections: Segment rejections to budget; each costs the whole video part
                 (assumed); 0 to 10; left out, the server takes 0.
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             UGenEstimate: The estimate. The breakdown adds up to total_credits. (Status 200.)

@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from prepay._call import (
     AsyncOperation,
     Call,
-    CallOptions,
     Operation,
     OperationSpec,
+    OptionFields,
 )
 from prepay._models import ApiList, each, model, whole_answer
 from prepay._types import UNSET, Unset
@@ -53,7 +53,7 @@ class CreditsPricing(Operation):
         self,
         *,
         model_id: str | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> ApiList[UGenModelPrice]:
         """List the video prices of every active model variant.
 
@@ -66,7 +66,7 @@ class CreditsPricing(Operation):
         Args:
             model_id: Only the rows of this model, such as veo3_fast. An unknown model gives an empty list
                 (assumed).
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             ApiList[UGenModelPrice]: Price rows, all or those of one model. (Status 200.)
@@ -96,7 +96,7 @@ class AsyncCreditsPricing(AsyncOperation):
         self,
         *,
         model_id: str | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> ApiList[UGenModelPrice]:
         """List the video prices of every active model variant.
 
@@ -109,7 +109,7 @@ class AsyncCreditsPricing(AsyncOperation):
         Args:
             model_id: Only the rows of this model, such as veo3_fast. An unknown model gives an empty list
                 (assumed).
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             ApiList[UGenModelPrice]: Price rows, all or those of one model. (Status 200.)

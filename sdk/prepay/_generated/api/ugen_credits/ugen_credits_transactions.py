@@ -4,14 +4,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from prepay._call import (
     AsyncOperation,
     Call,
-    CallOptions,
     Operation,
     OperationSpec,
+    OptionFields,
     Paging,
 )
 from prepay._models import model
@@ -66,7 +66,7 @@ class CreditsTransactions(Operation):
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
         job_id: str | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> UGenTransactionPage:
         """List credit movements, newest first.
 
@@ -82,7 +82,7 @@ class CreditsTransactions(Operation):
             page: Page number, from 1. A page past the end is empty; left out, the server takes 1.
             page_size: Rows per page, 1 to 100; left out, the server takes 20.
             job_id: Only the rows of this job (UUID).
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             UGenTransactionPage: One page of ledger rows. (Status 200.)
@@ -109,7 +109,7 @@ class CreditsTransactions(Operation):
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
         job_id: str | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> Iterator[UGenTransactionPage]:
         """Page after page, each asked for when it is due. Arguments as for a call.
 
@@ -134,7 +134,7 @@ class CreditsTransactions(Operation):
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
         job_id: str | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> Iterator[UGenTransaction]:
         """Row after row over all pages. Arguments as for a call.
 
@@ -166,7 +166,7 @@ class AsyncCreditsTransactions(AsyncOperation):
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
         job_id: str | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> UGenTransactionPage:
         """List credit movements, newest first.
 
@@ -182,7 +182,7 @@ class AsyncCreditsTransactions(AsyncOperation):
             page: Page number, from 1. A page past the end is empty; left out, the server takes 1.
             page_size: Rows per page, 1 to 100; left out, the server takes 20.
             job_id: Only the rows of this job (UUID).
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             UGenTransactionPage: One page of ledger rows. (Status 200.)
@@ -209,7 +209,7 @@ class AsyncCreditsTransactions(AsyncOperation):
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
         job_id: str | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> AsyncIterator[UGenTransactionPage]:
         """Page after page, each asked for when it is due. Arguments as for a call.
 
@@ -234,7 +234,7 @@ class AsyncCreditsTransactions(AsyncOperation):
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
         job_id: str | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> AsyncIterator[UGenTransaction]:
         """Row after row over all pages. Arguments as for a call.
 

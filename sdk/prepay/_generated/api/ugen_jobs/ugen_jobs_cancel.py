@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from prepay._call import (
     AsyncOperation,
     Call,
-    CallOptions,
     Operation,
     OperationSpec,
+    OptionFields,
 )
 from prepay._models import model
 
@@ -55,7 +55,7 @@ class JobsCancel(Operation):
         self,
         *,
         job_id: str,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> UGenJob:
         """Cancel a job and release its reservation.
 
@@ -68,7 +68,7 @@ class JobsCancel(Operation):
 
         Args:
             job_id: Id of the job (UUID).
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             UGenJob: The cancelled job; credits_reserved is 0. (Status 200.)
@@ -98,7 +98,7 @@ class AsyncJobsCancel(AsyncOperation):
         self,
         *,
         job_id: str,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> UGenJob:
         """Cancel a job and release its reservation.
 
@@ -111,7 +111,7 @@ class AsyncJobsCancel(AsyncOperation):
 
         Args:
             job_id: Id of the job (UUID).
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             UGenJob: The cancelled job; credits_reserved is 0. (Status 200.)

@@ -4,15 +4,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from prepay._call import (
     AsyncOperation,
     Call,
-    CallOptions,
     IdempotencyKey,
     Operation,
     OperationSpec,
+    OptionFields,
     QuotedBy,
 )
 from prepay._models import model
@@ -158,7 +158,7 @@ class JobsCreate(Operation):
         human_review_budget: str | Unset = UNSET,
         stop_at_stage: UGenJobStage | Unset = UNSET,
         webhook_url: str | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> UGenJob:
         """Create a video job and reserve its estimate.
 
@@ -233,7 +233,7 @@ class JobsCreate(Operation):
                 ``complete``.
             webhook_url: HTTPS address told about this job instead of the account's webhook; plain http only
                 on the loopback interface (assumed).
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             UGenJob: This idempotency_key and body were seen before; the job of that time, as it is now.
@@ -330,7 +330,7 @@ class JobsCreate(Operation):
         human_review_budget: str | Unset = UNSET,
         stop_at_stage: UGenJobStage | Unset = UNSET,
         webhook_url: str | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> Quote:
         """What ``jobs.create`` would cost with the very same arguments; charges nothing.
 
@@ -428,7 +428,7 @@ class AsyncJobsCreate(AsyncOperation):
         human_review_budget: str | Unset = UNSET,
         stop_at_stage: UGenJobStage | Unset = UNSET,
         webhook_url: str | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> UGenJob:
         """Create a video job and reserve its estimate.
 
@@ -503,7 +503,7 @@ class AsyncJobsCreate(AsyncOperation):
                 ``complete``.
             webhook_url: HTTPS address told about this job instead of the account's webhook; plain http only
                 on the loopback interface (assumed).
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             UGenJob: This idempotency_key and body were seen before; the job of that time, as it is now.
@@ -600,7 +600,7 @@ class AsyncJobsCreate(AsyncOperation):
         human_review_budget: str | Unset = UNSET,
         stop_at_stage: UGenJobStage | Unset = UNSET,
         webhook_url: str | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> Quote:
         """What ``jobs.create`` would cost with the very same arguments; charges nothing.
 

@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from prepay._call import (
     AsyncOperation,
     Call,
-    CallOptions,
     Operation,
     OperationSpec,
+    OptionFields,
 )
 from prepay._models import model
 
@@ -53,7 +53,7 @@ class JobsGet(Operation):
         self,
         *,
         job_id: str,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> UGenJob:
         """Read one job.
 
@@ -64,7 +64,7 @@ class JobsGet(Operation):
 
         Args:
             job_id: Id of the job (UUID).
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             UGenJob: The job as it is now. (Status 200.)
@@ -94,7 +94,7 @@ class AsyncJobsGet(AsyncOperation):
         self,
         *,
         job_id: str,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> UGenJob:
         """Read one job.
 
@@ -105,7 +105,7 @@ class AsyncJobsGet(AsyncOperation):
 
         Args:
             job_id: Id of the job (UUID).
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             UGenJob: The job as it is now. (Status 200.)

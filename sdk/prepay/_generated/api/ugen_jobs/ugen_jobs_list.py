@@ -4,14 +4,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from prepay._call import (
     AsyncOperation,
     Call,
-    CallOptions,
     Operation,
     OperationSpec,
+    OptionFields,
     Paging,
 )
 from prepay._models import model
@@ -65,7 +65,7 @@ class JobsList(Operation):
         *,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> UGenJobPage:
         """List the account's jobs, newest first.
 
@@ -76,7 +76,7 @@ class JobsList(Operation):
         Args:
             page: Page number, from 1. A page past the end is empty; left out, the server takes 1.
             page_size: Rows per page, 1 to 100; left out, the server takes 20.
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             UGenJobPage: One page of jobs. (Status 200.)
@@ -101,7 +101,7 @@ class JobsList(Operation):
         *,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> Iterator[UGenJobPage]:
         """Page after page, each asked for when it is due. Arguments as for a call.
 
@@ -124,7 +124,7 @@ class JobsList(Operation):
         *,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> Iterator[UGenJob]:
         """Row after row over all pages. Arguments as for a call.
 
@@ -154,7 +154,7 @@ class AsyncJobsList(AsyncOperation):
         *,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> UGenJobPage:
         """List the account's jobs, newest first.
 
@@ -165,7 +165,7 @@ class AsyncJobsList(AsyncOperation):
         Args:
             page: Page number, from 1. A page past the end is empty; left out, the server takes 1.
             page_size: Rows per page, 1 to 100; left out, the server takes 20.
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             UGenJobPage: One page of jobs. (Status 200.)
@@ -190,7 +190,7 @@ class AsyncJobsList(AsyncOperation):
         *,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> AsyncIterator[UGenJobPage]:
         """Page after page, each asked for when it is due. Arguments as for a call.
 
@@ -213,7 +213,7 @@ class AsyncJobsList(AsyncOperation):
         *,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> AsyncIterator[UGenJob]:
         """Row after row over all pages. Arguments as for a call.
 

@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from prepay._call import (
     AsyncOperation,
     Call,
-    CallOptions,
     Operation,
     OperationSpec,
+    OptionFields,
     QuotedBy,
 )
 from prepay._models import model
@@ -70,7 +70,7 @@ class JobsRetry(Operation):
         self,
         *,
         job_id: str,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> UGenJob:
         """Run a failed job again, with a new reservation.
 
@@ -84,7 +84,7 @@ class JobsRetry(Operation):
 
         Args:
             job_id: Id of the job (UUID).
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             UGenJob: The job is queued again and its estimate reserved anew. (Status 200.)
@@ -108,7 +108,7 @@ class JobsRetry(Operation):
         self,
         *,
         job_id: str,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> Quote:
         """What ``jobs.retry`` would cost with the very same arguments; charges nothing.
 
@@ -136,7 +136,7 @@ class AsyncJobsRetry(AsyncOperation):
         self,
         *,
         job_id: str,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> UGenJob:
         """Run a failed job again, with a new reservation.
 
@@ -150,7 +150,7 @@ class AsyncJobsRetry(AsyncOperation):
 
         Args:
             job_id: Id of the job (UUID).
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             UGenJob: The job is queued again and its estimate reserved anew. (Status 200.)
@@ -174,7 +174,7 @@ class AsyncJobsRetry(AsyncOperation):
         self,
         *,
         job_id: str,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> Quote:
         """What ``jobs.retry`` would cost with the very same arguments; charges nothing.
 

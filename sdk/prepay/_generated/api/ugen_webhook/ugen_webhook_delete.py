@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from prepay._call import (
     AsyncOperation,
     Call,
-    CallOptions,
     Operation,
     OperationSpec,
+    OptionFields,
 )
 from prepay._models import NoContent, nothing
 
@@ -48,8 +48,7 @@ class WebhookDelete(Operation):
 
     def __call__(
         self,
-        *,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> NoContent:
         """Remove the account's webhook.
 
@@ -59,7 +58,7 @@ class WebhookDelete(Operation):
         Charge: none; resend: safe; source: documented.
 
         Args:
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             NoContent: Removed. (Status 204.)
@@ -84,8 +83,7 @@ class AsyncWebhookDelete(AsyncOperation):
 
     async def __call__(
         self,
-        *,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> NoContent:
         """Remove the account's webhook.
 
@@ -95,7 +93,7 @@ class AsyncWebhookDelete(AsyncOperation):
         Charge: none; resend: safe; source: documented.
 
         Args:
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             NoContent: Removed. (Status 204.)

@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from prepay._call import (
     AsyncOperation,
     Call,
-    CallOptions,
     Operation,
     OperationSpec,
+    OptionFields,
 )
 from prepay._models import model
 
@@ -49,8 +49,7 @@ class WebhookGet(Operation):
 
     def __call__(
         self,
-        *,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> UGenWebhookStatus:
         """Read whether a webhook is set.
 
@@ -60,7 +59,7 @@ class WebhookGet(Operation):
         Charge: none; resend: safe; source: documented.
 
         Args:
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             UGenWebhookStatus: The webhook's state. (Status 200.)
@@ -85,8 +84,7 @@ class AsyncWebhookGet(AsyncOperation):
 
     async def __call__(
         self,
-        *,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> UGenWebhookStatus:
         """Read whether a webhook is set.
 
@@ -96,7 +94,7 @@ class AsyncWebhookGet(AsyncOperation):
         Charge: none; resend: safe; source: documented.
 
         Args:
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             UGenWebhookStatus: The webhook's state. (Status 200.)

@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from prepay._call import (
     AsyncOperation,
     Call,
-    CallOptions,
     Operation,
     OperationSpec,
+    OptionFields,
 )
 from prepay._models import model
 from prepay._types import UNSET, Unset
@@ -58,7 +58,7 @@ class WebhookSet(Operation):
         *,
         webhook_url: str,
         webhook_secret: str | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> UGenWebhookStatus:
         """Set the account's webhook.
 
@@ -73,7 +73,7 @@ class WebhookSet(Operation):
             webhook_url: HTTPS address to deliver to; plain http only on the loopback interface (assumed).
             webhook_secret: Secret that signs deliveries (64 hex digits advised); left out, deliveries are
                 unsigned.
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             UGenWebhookStatus: The webhook is set. The secret is never shown. (Status 200.)
@@ -105,7 +105,7 @@ class AsyncWebhookSet(AsyncOperation):
         *,
         webhook_url: str,
         webhook_secret: str | Unset = UNSET,
-        options: CallOptions | None = None,
+        **options: Unpack[OptionFields],
     ) -> UGenWebhookStatus:
         """Set the account's webhook.
 
@@ -120,7 +120,7 @@ class AsyncWebhookSet(AsyncOperation):
             webhook_url: HTTPS address to deliver to; plain http only on the loopback interface (assumed).
             webhook_secret: Secret that signs deliveries (64 hex digits advised); left out, deliveries are
                 unsigned.
-            options: how this call is to be made; see :class:`prepay.CallOptions`.
+            **options: how this call is to be made; see :class:`prepay.OptionFields`.
 
         Returns:
             UGenWebhookStatus: The webhook is set. The secret is never shown. (Status 200.)

@@ -1,0 +1,72 @@
+"""What a flow asks its driver to do: send, wait, call the application.
+
+A flow is a generator that yields these and receives what came of them. An effect that ends in an exception (an
+interrupt, a cancelled task, a callback that fails) is thrown into the flow at the place where it was yielded, so that
+each layer can tell what must become of the credits that it has set aside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from typing import Any, TypeAlias, TypeVar
+
+from prepay._wire import TransportFailure, WireRequest, WireResponse
+
+__all__ = ["Effect", "Flow", "Invoke", "Outcome", "Send", "Sleep", "invoke", "sleep"]
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Send:
+    """Send a request; gives an answer or a failure.
+
+    Attributes:
+        request: what to send.
+        operation: the call that it belongs to: ``tokportal.bundles.create``.
+        until: the instant, in monotonic seconds, by which the attempt must have ended; None when there is none.
+        exposed: written by the transport: the first byte may have left. Tells what an interrupt interrupted.
+    """
+
+    request: WireRequest
+    operation: str
+    until: float | None = None
+    exposed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sleep:
+    """Wait; gives None.
+
+    Attributes:
+        seconds: how long.
+    """
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Invoke:
+    """Call a function of the application; gives what it returns, awaited where it returns an awaitable."""
+
+    function: Callable[..., Any]
+    arguments: tuple[Any, ...]
+
+
+Effect: TypeAlias = Send | Sleep | Invoke
+Outcome: TypeAlias = WireResponse | TransportFailure
+Flow: TypeAlias = Generator[Effect, Any, T]
+
+
+def sleep(seconds: float) -> Flow[None]:
+    """Wait so many seconds; for ``yield from``."""
+    yield Sleep(seconds)
+
+
+def invoke(function: Callable[..., Any], *arguments: Any) -> Flow[Any]:
+    """Call a function of the application, sync or async; for ``yield from``.
+
+    Whatever it raises comes out of here.
+    """
+    return (yield Invoke(function, arguments))
