@@ -7,13 +7,14 @@ one would spend a third of that on being imported.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 __all__ = ["main"]
 
-_LOOPBACK = ("127.0.0.1", "::1", "localhost")
+_TOKEN_VARIABLE = "PREPAY_MOCK_CONTROL_TOKEN"  # noqa: S105 - the name of a variable, not a token
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -24,9 +25,26 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument(
+        "--control-token",
+        metavar="TOKEN",
+        help="what calls to /_prepay/ must carry in X-Prepay-Control-Token; needed with any --host but loopback "
+        f"(or set {_TOKEN_VARIABLE}, which nobody sees in a list of processes)",
+    )
+    parser.add_argument(
         "--port", type=int, default=4010, help="port, 0 for any free one (default: %(default)s)"
     )
     parser.add_argument("--seed", type=int, default=0, help="decides every identifier (default: %(default)s)")
+    parser.add_argument(
+        "--freeze-at",
+        metavar="INSTANT",
+        help="start with the clock standing still at this instant, such as 2026-06-01T12:00:00Z",
+    )
+    parser.add_argument(
+        "--scenario",
+        default="starter",
+        metavar="NAME|FILE",
+        help="what accounts start with: empty, starter, busy, or a YAML file (default: %(default)s)",
+    )
     parser.add_argument("--contract", type=Path, help="another OpenAPI file than the one that is built in")
     parser.add_argument(
         "--ready-file", type=Path, help="write the base URL here once connections are accepted"
@@ -53,24 +71,34 @@ def main(argv: Sequence[str]) -> int:
     """Run the server until it is stopped; returns the exit code (0 stopped, 1 cannot start, 2 usage)."""
     parser = _parser()
     options = parser.parse_args(argv)
-    if options.host not in _LOOPBACK:
-        parser.error(f"--host {options.host}: the mock listens on loopback only ({', '.join(_LOOPBACK)})")
+    token = options.control_token or os.environ.get(_TOKEN_VARIABLE) or None
     from prepay_mock.build import make_engine, read_contract
     from prepay_mock.control import ControlApp
+    from prepay_mock.delivery import is_loopback
+    from prepay_mock.engine.clock import Clock, parse_instant
     from prepay_mock.engine.world import World
+    from prepay_mock.scenarios import load_scenario, stage
     from prepay_mock.server import bind, serve, url_of
     from prepay_mock.webhooks import Sender
 
+    if token is None and not is_loopback(options.host):
+        parser.error(
+            f"--host {options.host} lets others reach /_prepay/, where credits are made: give a --control-token "
+            f"or set {_TOKEN_VARIABLE}, or stay on 127.0.0.1, ::1 or localhost"
+        )
     store = None
     try:
+        clock = Clock(frozen_at=None if options.freeze_at is None else parse_instant(options.freeze_at))
         engine = make_engine(
-            World(seed=options.seed),
+            World(seed=options.seed, clock=clock, scenario=load_scenario(options.scenario)),
             contract=read_contract(options.contract),
             check_responses=options.check_responses,
             rate_limits=not options.no_rate_limits,
             any_key=options.any_key,
         )
-        app = ControlApp(engine, storage="memory" if options.state is None else str(options.state))
+        storage = "memory" if options.state is None else str(options.state)
+        app = ControlApp(engine, token=token, storage=storage)
+        stage(app, clock.now())
         listener = bind(options.host, options.port)
         if options.state is not None:
             from prepay_mock.store import Store

@@ -26,6 +26,7 @@ from prepay_mock.engine.world import World
 from prepay_mock.handles import MockHandle
 from prepay_mock.scenarios import load_scenario, stage
 from prepay_mock.transport import InProcessTransport
+from prepay_mock.webhooks import Post, Sender
 
 __all__ = ["Mock"]
 
@@ -45,6 +46,9 @@ class Mock(MockHandle):
         check_responses: hold every answer against the contract; a breach is a 500.
         rate_limits: whether the vendors' rate limits hold.
         any_key: accept every key, not only ``sk_mock_…`` ones.
+        webhooks: what sends a webhook, in place of a real POST request to a loopback address: it is given the
+            delivery and returns the status of the answer. Nothing runs by itself here, so webhooks go out when the
+            clock is moved or the renderer is played.
 
     Raises:
         ScenarioError: the scenario cannot be played.
@@ -61,6 +65,7 @@ class Mock(MockHandle):
         check_responses: bool = False,
         rate_limits: bool = True,
         any_key: bool = False,
+        webhooks: Post | None = None,
     ) -> None:
         clock = Clock(frozen_at=None if now is None else _microseconds(now))
         world = World(seed=seed, clock=clock, scenario=load_scenario(scenario))
@@ -72,6 +77,7 @@ class Mock(MockHandle):
             any_key=any_key,
         )
         stage(ControlApp(self.engine), clock.now())
+        Sender(self.engine, transport=webhooks)
         self.transport = InProcessTransport(self.engine)
         """For httpx clients of one's own: ``httpx.Client(transport=mock.transport, base_url=mock.base_url)``."""
         channel = InProcessChannel(self.transport, _BASE_URL)

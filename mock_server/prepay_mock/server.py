@@ -6,7 +6,7 @@ import contextlib
 import signal
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 
 import uvicorn
@@ -86,7 +86,7 @@ def serve(
 @contextlib.contextmanager
 def running(
     engine: Engine, host: str = "127.0.0.1", port: int = 0, *, sender: Sender | None = None
-) -> Iterator[str]:
+) -> Generator[str]:
     """Serve in a thread while the block runs; gives the base URL. ``sender`` as for ``serve``."""
     listener = bind(host, port)
     listener.listen(2048)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from http import HTTPStatus
+from typing import Final
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
@@ -11,7 +12,7 @@ from prepay_mock.engine.messages import Response
 
 __all__ = ["TRANSPORT_KEY", "FaultyProtocol", "spoil"]
 
-TRANSPORT_KEY = "prepay.transport"
+TRANSPORT_KEY: Final = "prepay.transport"
 
 
 class FaultyProtocol(HttpToolsProtocol):

@@ -7,9 +7,10 @@ only a few of them. After the first call a validator costs what the compiled one
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import jsonschema_rs
+if TYPE_CHECKING:
+    import jsonschema_rs
 
 __all__ = ["LazyValidator", "ValidatorShop"]
 
@@ -62,6 +63,8 @@ class ValidatorShop:
             validator.compile()
 
     def _compile(self, at: str) -> jsonschema_rs.Draft202012Validator:
+        import jsonschema_rs
+
         if self._registry is None:
             self._registry = jsonschema_rs.Registry([(_BASE, dict(self._document))])
         reference = {"$ref": f"{_BASE}#{at.replace('{', '%7B').replace('}', '%7D')}"}

@@ -6,9 +6,10 @@ Trenz's ``INVALID_PARAM`` / ``MISSING_PARAM``.
 
 from __future__ import annotations
 
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from jsonschema_rs import ValidationError
+if TYPE_CHECKING:
+    from jsonschema_rs import ValidationError
 
 __all__ = ["Place", "Problem", "problems_of"]
 

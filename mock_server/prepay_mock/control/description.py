@@ -9,15 +9,17 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, parse_qsl
 
-import jsonschema_rs
 import orjson
 
 from prepay_mock.contract.problems import problems_of
 from prepay_mock.contract.router import Router
 from prepay_mock.control.calls import ControlRefusal
+
+if TYPE_CHECKING:
+    import jsonschema_rs
 
 __all__ = ["Description", "Entry", "description"]
 
@@ -43,10 +45,18 @@ class Description:
     """A control surface's OpenAPI document, ready to be asked."""
 
     def __init__(self, document: dict[str, Any]) -> None:
+        import jsonschema_rs
+
         self.document = document
         self.router: Router[Entry] = Router()
-        self._registry = jsonschema_rs.Registry([(_BASE, document)])
+        registry = jsonschema_rs.Registry([(_BASE, document)])
         self._validators: dict[str, jsonschema_rs.Draft202012Validator] = {}
+
+        def compile_it(schema: Mapping[str, Any]) -> jsonschema_rs.Draft202012Validator:
+            target = {"$ref": f"{_BASE}{schema['$ref']}"} if "$ref" in schema else dict(schema)
+            return jsonschema_rs.Draft202012Validator(target, registry=registry, validate_formats=True)
+
+        self._compile = compile_it
         for path, item in document["paths"].items():
             shared: list[Any] = item.get("parameters", [])
             for method in ("get", "post", "put", "delete"):
@@ -99,11 +109,7 @@ class Description:
         name = schema.get("$ref") or orjson.dumps(schema).decode()
         validator = self._validators.get(name)
         if validator is None:
-            target = {"$ref": f"{_BASE}{name}"} if "$ref" in schema else dict(schema)
-            validator = jsonschema_rs.Draft202012Validator(
-                target, registry=self._registry, validate_formats=True
-            )
-            self._validators[name] = validator
+            validator = self._validators[name] = self._compile(schema)
         if not validator.is_valid(value):
             raise _invalid(dict(_wrong(list(validator.iter_errors(value)), prefix)))
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from email.parser import BytesParser
-from email.policy import HTTP
 
 from prepay_mock.contract import BodySpec, Problem
 from prepay_mock.engine.errors import InvalidInput
@@ -28,6 +26,10 @@ def read_multipart(request: Request, spec: BodySpec) -> dict[str, Part]:
     Raises:
         InvalidInput: the body is no multipart form, or a required part is missing.
     """
+    # Imported late: most servers never see a form, and need not pay for the parser when they start.
+    from email.parser import BytesParser
+    from email.policy import HTTP
+
     header = request.headers.get(b"content-type", b"")
     message = BytesParser(policy=HTTP).parsebytes(b"Content-Type: " + header + b"\r\n\r\n" + request.body)
     if not message.is_multipart():
