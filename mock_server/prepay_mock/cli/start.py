@@ -1,8 +1,4 @@
-"""``prepay mock``: start the mock server.
-
-Only the standard library's argument parser is used here: the server answers within half a second, and a richer
-one would spend a third of that on being imported.
-"""
+"""``prepay mock`` with options alone: start the server."""
 
 from __future__ import annotations
 
