@@ -2,17 +2,27 @@
 
 Only the standard library's argument parser is used here: the server answers within half a second, and a richer
 one would spend a third of that on being imported.
+
+Exit codes are those of ``prepay``: 0 done, 1 it could not be done, 2 the command line is wrong, 4 the control token is
+missing or wrong.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-__all__ = ["main"]
+__all__ = ["COMMANDS", "main"]
+
+COMMANDS = ("clock", "fault", "snapshot", "reset", "grant")
+"""The commands that steer a running server; anything else is an option of the start."""
 
 
 def main(argv: Sequence[str]) -> int:
     """Run ``prepay mock`` with these arguments; returns the exit code."""
+    if argv and argv[0] in COMMANDS:
+        from prepay_mock.cli.steer import main as steer
+
+        return steer(argv)
     from prepay_mock.cli.start import main as start
 
     return start(argv)

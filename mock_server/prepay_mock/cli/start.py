@@ -8,9 +8,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-__all__ = ["main"]
+from prepay_mock.cli import COMMANDS
+from prepay_mock.cli.parse import TOKEN_VARIABLE
 
-_TOKEN_VARIABLE = "PREPAY_MOCK_CONTROL_TOKEN"  # noqa: S105 - the name of a variable, not a token
+__all__ = ["main"]
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -18,13 +19,14 @@ def _parser() -> argparse.ArgumentParser:
         prog="prepay mock",
         description="A stateful mock of TokPortal, U-Gen and Trenz on one port. Keys begin with sk_mock_; "
         "each opens an isolated account at its first use.",
+        epilog=f"prepay mock {'|'.join(COMMANDS)} steer a server that is running; each tells more with --help.",
     )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument(
         "--control-token",
         metavar="TOKEN",
         help="what calls to /_prepay/ must carry in X-Prepay-Control-Token; needed with any --host but loopback "
-        f"(or set {_TOKEN_VARIABLE}, which nobody sees in a list of processes)",
+        f"(or set {TOKEN_VARIABLE}, which nobody sees in a list of processes)",
     )
     parser.add_argument(
         "--port", type=int, default=4010, help="port, 0 for any free one (default: %(default)s)"
@@ -67,7 +69,7 @@ def main(argv: Sequence[str]) -> int:
     """Run the server until it is stopped; returns the exit code (0 stopped, 1 cannot start, 2 usage)."""
     parser = _parser()
     options = parser.parse_args(argv)
-    token = options.control_token or os.environ.get(_TOKEN_VARIABLE) or None
+    token = options.control_token or os.environ.get(TOKEN_VARIABLE) or None
     from prepay_mock.build import make_engine, read_contract
     from prepay_mock.control import ControlApp
     from prepay_mock.delivery import is_loopback
@@ -80,7 +82,7 @@ def main(argv: Sequence[str]) -> int:
     if token is None and not is_loopback(options.host):
         parser.error(
             f"--host {options.host} lets others reach /_prepay/, where credits are made: give a --control-token "
-            f"or set {_TOKEN_VARIABLE}, or stay on 127.0.0.1, ::1 or localhost"
+            f"or set {TOKEN_VARIABLE}, or stay on 127.0.0.1, ::1 or localhost"
         )
     store = None
     try:
