@@ -254,6 +254,8 @@ class Engine:
         code = spec.codes[0] if spec is not None and spec.codes else dialect.internal_code
         with self.lock:
             x = Exchange(self.world, self.world.clock.now(), request, op)
+            # Some vendors' headers tell of the account, even beside an error.
+            x.account_or_none = self.world.account(op.vendor, identity_of(dialect.key_of(request) or ""))
             return self._render.refusal(x, dialect, Refusal(503, code, message))
 
     def _remember(self, x: Exchange, dialect: Dialect, response: Response, marks: tuple[int, int]) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from prepay_mock.store.errors import StateError
-from prepay_mock.store.rows import COLUMNS, Row
+from prepay_mock.store.rows import Row
 
 __all__ = ["StateFile"]
 
@@ -36,7 +36,7 @@ _A_PIECE = 500
 _SCHEMA = (
     "CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID",
     "CREATE TABLE snapshot (generation INTEGER, part INTEGER, data BLOB, PRIMARY KEY (generation, part))",
-    f"CREATE TABLE log (seq INTEGER PRIMARY KEY, {', '.join(COLUMNS[1:])})",
+    "CREATE TABLE log (seq INTEGER PRIMARY KEY, call TEXT, body BLOB)",
 )
 
 
@@ -81,11 +81,11 @@ class StateFile:
         if not self.fresh:
             broken = run("PRAGMA quick_check(1)").fetchone()[0]
             if broken != "ok":
-                raise StateError(f"state file {self.path} is damaged ({broken}); it was left as it is")
-        # The lock is held from the first transaction on that writes.
+                reason = " ".join(broken.split())
+                raise StateError(f"state file {self.path} is damaged ({reason}); it was left as it is")
+        # The lock is held from the first transaction on that may write.
         run("BEGIN IMMEDIATE")
-        run(f"PRAGMA application_id = {_APPLICATION}")
-        run("COMMIT")
+        run("ROLLBACK")
 
     # -- facts about the file ------------------------------------------------------------------------------------
 
@@ -113,13 +113,13 @@ class StateFile:
                 self._insert(rows[start : start + _AT_ONCE])
 
     def _insert(self, rows: Sequence[Row]) -> None:
-        places = ", ".join([f"({', '.join('?' * len(COLUMNS))})"] * len(rows))
+        places = ", ".join(["(?, ?, ?)"] * len(rows))
         flat = [value for row in rows for value in row]
         self._sql.execute(f"INSERT INTO log VALUES {places}", flat)  # noqa: S608 - places are question marks
 
     def log(self) -> Iterator[Row]:
         """The commands after the snapshot, in order."""
-        query = f"SELECT {', '.join(COLUMNS)} FROM log WHERE seq > ? ORDER BY seq"  # noqa: S608 - our own names
+        query = "SELECT seq, call, body FROM log WHERE seq > ? ORDER BY seq"
         return iter(self._sql.execute(query, (self.number("upto"),)))
 
     # -- the snapshot --------------------------------------------------------------------------------------------
@@ -132,6 +132,7 @@ class StateFile:
     def begin(self, facts: Mapping[str, int | str], parts: Iterable[bytes]) -> None:
         """Write what a new file starts with; raises sqlite3.Error."""
         with self._transaction():
+            self._sql.execute(f"PRAGMA application_id = {_APPLICATION}")
             for statement in _SCHEMA:
                 self._sql.execute(statement)
             self._put({"starts": 0, "generation": 0, "upto": 0, **facts})

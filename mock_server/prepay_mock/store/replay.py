@@ -28,8 +28,8 @@ def replay(engine: Engine, rows: Iterable[Row]) -> tuple[int, int]:
     count = seq = 0
     for row in rows:
         seq = row[0]
-        command = command_of(row)
         try:
+            command = command_of(row)
             _run(engine, command)
         except Exception as error:
             raise StateError(

@@ -1,8 +1,12 @@
-"""A command as a row of the log, and back."""
+"""A command as a row of the log, and back: a number, what was called as one JSON text, and the body as it came.
+
+Few columns, because binding a value to a statement costs as much as encoding it into the text; still, SQLite's JSON
+functions read the text, should anybody want to look.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 import orjson
@@ -11,26 +15,10 @@ from prepay_mock.contract import Contract
 from prepay_mock.engine.keeping import Command
 from prepay_mock.engine.messages import Request
 
-__all__ = ["COLUMNS", "Row", "command_of", "row_maker"]
+__all__ = ["Row", "command_of", "row_maker"]
 
-Row = tuple[Any, ...]
-
-COLUMNS = (
-    "seq",
-    "at",
-    "real",
-    "entities",
-    "requests",
-    "key",
-    "limited",
-    "balance",
-    "entries",
-    "method",
-    "path",
-    "query",
-    "headers",
-    "body",
-)
+Row = tuple[int, str, bytes]
+"""Seq, call, body."""
 
 # What the engine itself reads, besides the contract's header parameters. `host` is part of some URLs.
 _READ = frozenset({b"accept", b"content-type", b"host", b"prefer", b"x-prepay-fault", b"x-request-id"})
@@ -43,33 +31,49 @@ _SECRET = frozenset(
 def row_maker(contract: Contract) -> Callable[[int, Command], Row]:
     """A function that makes the row of a command, with only those headers that can matter when it runs again."""
     params = {spec.wire_name for op in contract.operations.values() for spec in op.header_params}
-    kept = (_READ | params) - _SECRET
+    names = {name: name.decode("latin-1") for name in (_READ | params) - _SECRET}
+    dumps = orjson.dumps
 
     def make(seq: int, command: Command) -> Row:
-        request = command.request
-        return (
-            seq,
-            *command[:-1],
-            request.method,
-            request.path,
-            request.query,
-            _headers_out((name, value) for name, value in request.headers.items() if name in kept),
-            request.body,
+        at, real, entities, requests, key, limited, balance, entries, request = command
+        call = dumps(
+            {
+                "method": request.method,
+                "path": request.path,
+                "query": request.query.decode("latin-1"),
+                "headers": {
+                    names[name]: value.decode("latin-1")
+                    for name, value in request.headers.items()
+                    if name in names
+                },
+                "key": key,
+                "at": at,
+                "real": real,
+                "entities": entities,
+                "requests": requests,
+                "limited": limited,
+                "balance": balance,
+                "entries": entries,
+            }
         )
+        return seq, call.decode(), request.body
 
     return make
 
 
 def command_of(row: Row) -> Command:
     """The command of a row."""
-    _, at, real, entities, requests, key, limited, balance, entries, method, path, query, headers, body = row
-    request = Request(method, path, query, _headers_in(headers), body)
-    return Command(at, real, entities, requests, key, bool(limited), balance, entries, request)
-
-
-def _headers_out(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
-    return orjson.dumps([(name.decode("latin-1"), value.decode("latin-1")) for name, value in headers])
-
-
-def _headers_in(raw: bytes) -> dict[bytes, bytes]:
-    return {name.encode("latin-1"): value.encode("latin-1") for name, value in orjson.loads(raw)}
+    call: dict[str, Any] = orjson.loads(row[1])
+    headers = {name.encode("latin-1"): value.encode("latin-1") for name, value in call["headers"].items()}
+    request = Request(call["method"], call["path"], call["query"].encode("latin-1"), headers, row[2])
+    return Command(
+        call["at"],
+        call["real"],
+        call["entities"],
+        call["requests"],
+        call["key"],
+        call["limited"],
+        call["balance"],
+        call["entries"],
+        request,
+    )
