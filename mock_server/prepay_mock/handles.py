@@ -78,6 +78,8 @@ class FaultsHandle(Sequence[Mapping[str, Any]]):
 
     def __init__(self, channel: Channel) -> None:
         self._channel = channel
+        self.planned_some = False
+        """Whether a fault was planned by this handle since it last forgot them."""
 
     def add(
         self,
@@ -111,11 +113,13 @@ class FaultsHandle(Sequence[Mapping[str, Any]]):
         body = {"fault": fault, "times": times, "after": after, **facts}
         body |= {name: value for name, value in named.items() if value is not None}
         fault_id: str = self._channel.call("POST", "/faults", body)["id"]
+        self.planned_some = True
         return fault_id
 
     def clear(self) -> None:
         """Forget every planned fault."""
         self._channel.call("DELETE", "/faults")
+        self.planned_some = False
 
     def _planned(self) -> list[Mapping[str, Any]]:
         planned: list[Mapping[str, Any]] = self._channel.call("GET", "/faults")["faults"]

@@ -74,9 +74,8 @@ class Clock:
             real: what real time was; for a command that runs again. None = what fits ``now``.
         """
         source = self._source
-        if real is None:
-            real = source() if self.frozen else now - self._offset
-        stands_at = real
+        fitting: int = source() if self.frozen else now - self._offset
+        stands_at: int = fitting if real is None else real
         self._source = lambda: stands_at
         try:
             yield

@@ -135,11 +135,13 @@ class Engine:
         dialect = self.dialects[(op or next(iter(route.methods.values()))).vendor]
         x = Exchange(self.world, now, request, op)
         x.limited = limited
+        if op is None:
+            response = self._no_method(x, dialect, route.allow)
+            self._remember(x, dialect, response, (0, 0))
+            return response
         ids = self.world.ids
         marks = (ids.entities, ids.requests)
         try:
-            if op is None:
-                return self._no_method(x, dialect, route.allow)
             self._authenticate(x, dialect, op, replayed_key)
             trouble = self._trouble.meet(x, op)
             reply = trouble.answer

@@ -22,7 +22,7 @@ class Reply:
 
     status: int
     body: Any = None
-    headers: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict[str, str])
 
 
 class Exchange:
@@ -36,6 +36,7 @@ class Exchange:
     __slots__ = (
         "_request_id",
         "account_or_none",
+        "asked_for",
         "backend_status",
         "body",
         "limited",
@@ -57,6 +58,8 @@ class Exchange:
         self.params: dict[str, Any] = {}
         self.body: Any = None
         self.rate: tuple[int, int] | None = None
+        self.asked_for = False
+        """Whether the answer is one that somebody asked for, by a fault or a header: it may be outside the contract."""
         self.backend_status: int | None = None
         """The status that a fault makes the vendor's backend give (Trenz)."""
         self.limited = False

@@ -6,6 +6,9 @@ from typing import Any
 
 import orjson
 
+from prepay_mock.engine.world import World
+from prepay_mock.json_values import is_array
+from prepay_mock.ledger import LedgerError
 from prepay_mock.ledger.audit import audit
 from prepay_mock.ledger.records import Dump, Hold, Terms
 
@@ -33,7 +36,11 @@ def to_json(dumped: dict[str, Any]) -> dict[str, Any]:
     return {
         "format": FORMAT,
         **dumped,
-        "accounts": [{**entry, "tables": _tables_out(entry["tables"])} for entry in dumped["accounts"]],
+        "accounts": [
+            {**entry, "ledger": _thawed(entry["ledger"]), "tables": _tables_out(entry["tables"])}
+            for entry in dumped["accounts"]
+        ],
+        "timers": _thawed(dumped["timers"]),
         "tables": _tables_out(dumped["tables"]),
     }
 
@@ -44,6 +51,18 @@ def from_json(state: dict[str, Any]) -> dict[str, Any]:
     Raises:
         ImportProblem: the state is malformed, or an account in it breaks a law of the ledger.
     """
+    dumped = _parsed(state)
+    try:
+        # Taken up whole by a world that nobody sees: what that one can bear, the real one can.
+        World().load(dumped)
+    except LedgerError as error:
+        raise ImportProblem("accounts", f"no ledger can be made of it: {error}") from None
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        raise ImportProblem("state", f"malformed ({type(error).__name__}: {error})") from None
+    return dumped
+
+
+def _parsed(state: dict[str, Any]) -> dict[str, Any]:
     accounts: list[dict[str, Any]] = []
     place = "state"
     try:
@@ -58,7 +77,7 @@ def from_json(state: dict[str, Any]) -> dict[str, Any]:
         return {**state, "accounts": accounts, "timers": timers, "tables": _tables_in(state["tables"])}
     except ImportProblem:
         raise
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         raise ImportProblem(place, f"malformed ({type(error).__name__}: {error})") from None
 
 
@@ -89,9 +108,14 @@ def _ledger_in(value: list[Any]) -> Dump:
     )
 
 
+def _thawed(value: Any) -> Any:
+    """Tuples, named or not, as lists all the way down."""
+    return [_thawed(item) for item in value] if is_array(value) else value
+
+
 def _frozen(value: Any) -> Any:
     """Lists as tuples all the way down: what the ledger keeps is immutable."""
-    return tuple(_frozen(item) for item in value) if isinstance(value, list) else value
+    return tuple(_frozen(item) for item in value) if is_array(value) else value
 
 
 def _tables_out(tables: dict[str, tuple[list[str], dict[str, bytes]]]) -> dict[str, list[Any]]:

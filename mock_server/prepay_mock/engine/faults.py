@@ -46,7 +46,7 @@ class Fault:
     after: int = 0
     status: int | None = None
     code: str | None = None
-    headers: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict[str, str])
     delay_ms: int = 0
     id: str = ""
     met: int = 0

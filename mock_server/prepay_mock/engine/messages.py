@@ -25,7 +25,7 @@ class Request:
     path: str
     """The path as it came, percent-encoded, without the query."""
     query: bytes = b""
-    headers: dict[bytes, bytes] = field(default_factory=dict, repr=False)
+    headers: dict[bytes, bytes] = field(default_factory=dict[bytes, bytes], repr=False)
     body: bytes = b""
 
     def header(self, name: bytes) -> str | None:

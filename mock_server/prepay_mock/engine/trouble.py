@@ -11,6 +11,7 @@ from prepay_mock.engine.errors import InvalidInput, Refusal
 from prepay_mock.engine.exchange import Exchange, Reply
 from prepay_mock.engine.faults import KINDS, Fault
 from prepay_mock.engine.messages import Response, WireFault
+from prepay_mock.json_values import is_array, is_object
 
 __all__ = ["Met", "Trouble"]
 
@@ -58,12 +59,14 @@ class Trouble:
         prefer = headers.get(b"prefer")
         if not planned and asked is None and prefer is None:
             return _NO_TROUBLE
+        x.asked_for = asked is not None or prefer is not None
         faults: list[Fault] = []
         if planned:
             # Counting a fault down is a change of the world, even on a read.
             x.touched = True
             account = x.account_or_none
             faults = planned.meet(op.id, None if account is None else account.key)
+            x.asked_for = x.asked_for or bool(faults)
         if asked is not None:
             faults.append(_asked_for(asked.decode("latin-1")))
         answer = self._stand_in(x, op, faults)
@@ -117,8 +120,8 @@ def _drift(response: Response) -> None:
 
 
 def _drifted(value: object) -> object:
-    if isinstance(value, dict):
+    if is_object(value):
         return {**{key: _drifted(item) for key, item in value.items()}, "x_unknown_field": "drift"}
-    if isinstance(value, list):
+    if is_array(value):
         return [_drifted(item) for item in value]
     return value
