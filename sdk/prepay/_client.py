@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import os
 import uuid
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, NoReturn, Self, TypeVar
-from urllib.parse import urlsplit
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, NoReturn, Self, TypeVar
 
 from prepay import paging
 from prepay import quote as quoting
 from prepay._call import Call, CallOptions, ClientOptions, OptionFields, read_options
-from prepay._clock import TESTING, Clock
+from prepay._clock import Clock
 from prepay._drivers import drive_async, drive_sync
 from prepay._pipeline import run
-from prepay._secret import Secret
+from prepay._profile import VendorProfile
 from prepay._version import __version__
 from prepay.errors import ConfigurationError
 from prepay.flow import Settings
+from prepay.hooks import Hooks
 from prepay.transport import DEFAULT_CONNECTIONS, AsyncTransport, SyncTransport
 
 if TYPE_CHECKING:
@@ -27,56 +26,18 @@ if TYPE_CHECKING:
 
     import httpx
 
-__all__ = ["AsyncClient", "SyncClient", "VendorProfile"]
+__all__ = ["AsyncClient", "SyncClient"]
 
 T = TypeVar("T")
 TransportT = TypeVar("TransportT", SyncTransport, AsyncTransport)
 
 
-@dataclass(frozen=True, slots=True)
-class VendorProfile:
-    """What a client must know of its vendor.
+class Traits(NamedTuple):
+    """What a client is given beside its key, its address and its options."""
 
-    Attributes:
-        title: the vendor's name.
-        variable: prefix of its environment variables.
-        base_url: where its API is; None when the vendor publishes no address.
-    """
-
-    title: str
-    variable: str
-    base_url: str | None
-
-    def key(self, given: str | None) -> Secret:
-        """The API key, from the argument or the environment."""
-        name = f"{self.variable}_API_KEY"
-        value = (given if given is not None else os.environ.get(name, "")).strip()
-        if not value:
-            raise ConfigurationError(f"{self.title} needs an API key: pass api_key=… or set {name}")
-        if not (value.isascii() and value.isprintable()) or " " in value:
-            raise ConfigurationError(
-                f"the API key for {self.title} holds characters that no key has; check {name}"
-            )
-        return Secret(value)
-
-    def address(self, given: str | None) -> str:
-        """The base URL, from the argument, the environment or the contract; without a slash at the end."""
-        name = f"{self.variable}_BASE_URL"
-        value = (given or os.environ.get(name) or self.base_url or "").strip()
-        if not value:
-            raise ConfigurationError(
-                f"{self.title} publishes no base URL: pass base_url=… or set {name} to the one you were given"
-            )
-        parts = urlsplit(value)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise ConfigurationError(
-                f"base_url for {self.title} must start with https:// (or http://) and name a host"
-            )
-        if parts.query or parts.fragment or parts.username is not None:
-            raise ConfigurationError(
-                f"base_url for {self.title} must hold no query, no fragment and no user name"
-            )
-        return value.rstrip("/")
+    clock: Clock | None
+    hooks: Hooks | None
+    expect_mock: bool
 
 
 class _Client(Generic[TransportT]):
@@ -89,7 +50,7 @@ class _Client(Generic[TransportT]):
     _owns_pool: bool
 
     def _configure(
-        self, base_url: str, transport: TransportT, clock: Clock | None, options: ClientOptions
+        self, base_url: str, transport: TransportT, traits: Traits, options: ClientOptions
     ) -> None:
         self._base_url = base_url
         self._transport = transport
@@ -98,12 +59,14 @@ class _Client(Generic[TransportT]):
             headers={"accept": "application/json", "user-agent": f"prepay/{__version__}"},
             defaults=CallOptions(**options),
             new_key=lambda: str(uuid.uuid4()),
-            clock=clock or Clock(),
+            clock=traits.clock or Clock(),
+            hooks=traits.hooks or Hooks(),
+            expect_mock=traits.expect_mock,
         )
 
     @property
     def _clock(self) -> Clock:
-        return TESTING.get() or self._settings.clock
+        return self._settings.present
 
     @property
     def base_url(self) -> str:
@@ -146,6 +109,9 @@ class SyncClient(_Client[SyncTransport]):
         base_url: where the API is; ``<VENDOR>_BASE_URL``, then the vendor's own address when left out.
         max_connections: most connections at a time; further calls wait for their turn.
         http_client: an own ``httpx.Client`` to send with. It is used as it is, and closed by its owner.
+        hooks: functions that are told of each attempt; see :class:`prepay.Hooks`.
+        expect_mock: speak to the prepay mock server alone: a real host or key is refused here, and an answer of
+            anything else is not trusted.
         clock: where time and chance come from; see :class:`prepay.Clock`.
         options: how calls are to be made; see :class:`prepay.ClientOptions`.
 
@@ -160,13 +126,15 @@ class SyncClient(_Client[SyncTransport]):
         base_url: str | None = None,
         max_connections: int = DEFAULT_CONNECTIONS,
         http_client: httpx.Client | None = None,
+        hooks: Hooks | None = None,
+        expect_mock: bool = False,
         clock: Clock | None = None,
         **options: Unpack[ClientOptions],
     ) -> None:
         _refuse_unknown(options)
-        key, address = self._profile.key(api_key), self._profile.address(base_url)
+        key, address = self._profile.resolve(api_key, base_url, expect_mock=expect_mock)
         transport = SyncTransport(address, key, connections=_width(max_connections), client=http_client)
-        self._configure(address, transport, clock, options)
+        self._configure(address, transport, Traits(clock, hooks, expect_mock), options)
 
     def close(self) -> None:
         """Close the connections. Calls made later fail."""
@@ -219,13 +187,15 @@ class AsyncClient(_Client[AsyncTransport]):
         base_url: str | None = None,
         max_connections: int = DEFAULT_CONNECTIONS,
         http_client: httpx.AsyncClient | None = None,
+        hooks: Hooks | None = None,
+        expect_mock: bool = False,
         clock: Clock | None = None,
         **options: Unpack[ClientOptions],
     ) -> None:
         _refuse_unknown(options)
-        key, address = self._profile.key(api_key), self._profile.address(base_url)
+        key, address = self._profile.resolve(api_key, base_url, expect_mock=expect_mock)
         transport = AsyncTransport(address, key, connections=_width(max_connections), client=http_client)
-        self._configure(address, transport, clock, options)
+        self._configure(address, transport, Traits(clock, hooks, expect_mock), options)
 
     async def aclose(self) -> None:
         """Close the connections. Calls made later fail."""

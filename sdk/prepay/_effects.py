@@ -25,13 +25,13 @@ class Send:
     Attributes:
         request: what to send.
         operation: the call that it belongs to: ``tokportal.bundles.create``.
-        until: the instant, in monotonic seconds, by which the attempt must have ended; None when there is none.
+        limit: seconds after which the attempt must have ended, whatever its own timeouts say; None for no limit.
         exposed: written by the transport: the first byte may have left. Tells what an interrupt interrupted.
     """
 
     request: WireRequest
     operation: str
-    until: float | None = None
+    limit: float | None = None
     exposed: bool = False
 
 

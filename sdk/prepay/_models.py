@@ -49,6 +49,8 @@ class ResponseInfo:
         idempotency_key: the key that this call was sent with.
         attempts: how many times the request was sent.
         replayed: the server gave a stored answer again instead of doing the work twice.
+        unrefunded: credits of failed attempts that the vendor refunds by itself and that seem to be missing; 0 when
+            the refunds arrived, None when there were none or it cannot be told.
     """
 
     operation: str
@@ -59,6 +61,7 @@ class ResponseInfo:
     idempotency_key: str | None = None
     attempts: int = 1
     replayed: bool = False
+    unrefunded: int | None = None
 
 
 @define(kw_only=True)

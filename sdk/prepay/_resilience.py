@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import logging
+from dataclasses import replace
 from typing import Any
 
+from attrs import evolve
+
+from prepay import _observe
 from prepay._answers import Answer
 from prepay._call import Call, CallOptions
 from prepay._effects import Flow, sleep
-from prepay.flow import Context, Settings, attempt
-from prepay.retry import Attempt, Retry, decide
+from prepay._json import is_integer
+from prepay._refunds import usage_of
+from prepay.errors import CallError, OutcomeUnknownError
+from prepay.flow import Context, Failed, Settings, attempt, request_of
+from prepay.retry import Attempt, Retry, RetryDecision, decide
 
 __all__ = ["ask", "resilient"]
+
+_LOG = logging.getLogger("prepay")
 
 
 def resilient(ctx: Context[Any]) -> Flow[Answer]:
@@ -20,34 +30,93 @@ def resilient(ctx: Context[Any]) -> Flow[Answer]:
         APIStatusError: the server answered with an error.
         NotSentError: nothing was sent.
         OutcomeUnknownError: sent, but no answer came.
+        NotMockError: the client was made for the mock server, and something else answered.
     """
-    policy = ctx.options.retry or Retry()
-    number, taken = 0, 0
-    while True:
-        number += 1
-        result = yield from attempt(ctx)
-        if isinstance(result, Answer):
-            ctx.settings.retry_budget.give_back(taken or 1)
-            return result
-        taken = ctx.settings.retry_budget.take() if number < policy.attempts else 0
-        decision = decide(
-            Attempt(
-                number=number,
-                resend=ctx.call.spec.resend,
-                policy=policy,
-                jitter=ctx.clock.random(),
-                deadline=ctx.deadline,
-                affordable=taken > 0,
-            ),
-            result.failure,
-            ctx.clock.monotonic(),
-        )
-        if not decision.again:
-            ctx.settings.retry_budget.give_back(taken)
-            raise result.error
-        yield from sleep(decision.wait)
+    watch = ctx.settings.refunds
+    mark = watch.begin() if ctx.spends else None
+    try:
+        answer, failures = yield from _attempts(ctx)
+        usage = usage_of(answer.body)
+        if usage is not None:
+            if mark is not None and failures:
+                answer = _watched(ctx, answer, watch.unrefunded(mark, usage), failures)
+            watch.note(usage.remaining, mark)
+        return answer
+    finally:
+        if mark is not None:
+            watch.end()
 
 
 def ask(call: Call[Any], options: CallOptions, settings: Settings) -> Flow[Answer]:
     """Make a call that spends nothing on behalf of another one: a price, a balance. No budget, no balance check."""
     return (yield from resilient(Context.begin(call, options, settings)))
+
+
+def _attempts(ctx: Context[Any]) -> Flow[tuple[Answer, int]]:
+    """Attempt until one succeeds; its answer, and how many of them were charged and then refunded."""
+    tokens, taken, number, failures = ctx.settings.retry_budget, 0, 0, 0
+    while True:
+        number += 1
+        result = yield from attempt(ctx)
+        if isinstance(result, Answer):
+            tokens.give_back(taken or 1)
+            return result, failures
+        failures += result.failure.status in (502, 503, 504)
+        taken = tokens.take("timeout" if result.failure.timed_out else "answer")
+        decision = _decision(ctx, number, result, affordable=taken > 0)
+        if not decision.again:
+            tokens.give_back(taken)
+            raise _last(ctx, result.error)
+        yield from _observe.retried(ctx, result.failure, decision)
+        yield from sleep(decision.wait)
+
+
+def _decision(ctx: Context[Any], number: int, failed: Failed, *, affordable: bool) -> RetryDecision:
+    standing = Attempt(
+        number=number,
+        resend=ctx.call.spec.resend,
+        policy=ctx.options.retry or Retry(),
+        jitter=ctx.clock.random(),
+        deadline=ctx.deadline,
+        repeatable=request_of(ctx).repeatable,
+        affordable=affordable,
+    )
+    return decide(standing, failed.failure, ctx.clock.monotonic())
+
+
+def _last(ctx: Context[Any], error: CallError) -> CallError:
+    """The error of a whole call, after its last attempt.
+
+    A refusal says nothing about an earlier attempt that was never answered, so it must not pass for the outcome.
+    """
+    if not ctx.exposed or error.charged is not False:
+        return error
+    said = error.message.removeprefix(f"{error.operation}: ")
+    unknown = OutcomeUnknownError(
+        f"{error.operation}: an attempt was not answered and may have been charged; the last one: {said}",
+        operation=error.operation,
+        request_id=error.request_id,
+        idempotency_key=error.idempotency_key,
+        attempts=error.attempts,
+        charged=None,
+    )
+    unknown.__cause__ = error
+    return unknown
+
+
+def _watched(ctx: Context[Any], answer: Answer, missing: int | None, failures: int) -> Answer:
+    """See whether the vendor has refunded the failed attempts, as it says it does at once."""
+    spec = ctx.call.spec
+    if spec.resend != "refunded_5xx" or not is_integer(spec.price) or missing is None:
+        return answer
+    if missing not in range(spec.price * failures + 1):
+        return answer
+    if missing:
+        _LOG.warning(
+            "%s: %d failed attempts should have been refunded, but %d credits are missing (request %s)",
+            spec.label,
+            failures,
+            missing,
+            answer.info.request_id,
+        )
+    return replace(answer, info=evolve(answer.info, unrefunded=missing))

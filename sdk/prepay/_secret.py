@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NoReturn
+from typing import AnyStr, Final, NoReturn
 
 __all__ = ["Secret"]
+
+_SHORTEST: Final = 8
 
 
 class Secret:
@@ -18,6 +20,14 @@ class Secret:
     def reveal(self) -> str:
         """The key itself. For the transport."""
         return self._value
+
+    def hidden_in(self, said: AnyStr) -> AnyStr:
+        """What was said, with ``***`` in place of the key. Keys too short to be one are let be."""
+        if len(self._value) < _SHORTEST:
+            return said
+        if isinstance(said, str):
+            return said.replace(self._value, "***")
+        return said.replace(self._value.encode(), b"***")
 
     def __repr__(self) -> str:
         return "Secret('***')"

@@ -35,8 +35,8 @@ class File:
     """A file to upload.
 
     Attributes:
-        content: its bytes, or an open binary file. Bytes can be sent again after a failure; a file only if it can
-            seek back to where it stood.
+        content: its bytes, or an open binary file, which is sent from its beginning. Bytes can be sent again after
+            a failure; a file only if it can be rewound.
         name: the file name that the server is told.
         content_type: its media type; guessed from the name when left out.
     """

@@ -39,6 +39,12 @@ class WireRequest:
     content: bytes | None = field(default=None, repr=False)
     parts: tuple[tuple[str, str | File], ...] | None = field(default=None, repr=False)
 
+    @property
+    def repeatable(self) -> bool:
+        """Whether it can be sent a second time: a stream that cannot be rewound is gone after the first."""
+        files = (part for _, part in self.parts or () if isinstance(part, File))
+        return all(isinstance(file.content, bytes) or file.content.seekable() for file in files)
+
 
 @dataclass(frozen=True, slots=True)
 class WireResponse:
@@ -56,10 +62,14 @@ class TransportFailure:
     Attributes:
         may_have_been_sent: the server may have received the request, whole or in part.
         reason: what happened, in words without secrets.
+        timed_out: it was given up for lack of time.
+        hopeless: another attempt would fare no better.
     """
 
     may_have_been_sent: bool
     reason: str
+    timed_out: bool = False
+    hopeless: bool = False
 
 
 def encode(

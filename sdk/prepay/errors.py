@@ -1,27 +1,51 @@
-"""Errors, and the one table that chooses their class.
+"""Every error that prepay raises. Which one an answer becomes is decided by one table, in ``_error_table``.
 
-Reading an error never fails: a body that is HTML, empty, cut off or of an unknown shape still gives the right class,
-by its status alone.
+PrepayError
+├── ConfigurationError, InvalidArgumentError, BudgetExceededError      nothing was sent
+└── CallError                                                          one call failed
+├── APIConnectionError
+│   ├── NotSentError                                               nothing left this machine
+│   └── OutcomeUnknownError                                        sent, and then silence
+├── MalformedResponseError, NotMockError
+└── APIStatusError                                                 the server said no
+├── BadRequestError 400 ── ValidationError 400, 422
+├── AuthenticationError 401
+├── InsufficientCreditsError 402
+├── PermissionDeniedError 403
+├── NotFoundError 404
+├── ConflictError 409 ── IdempotencyKeyReusedError
+├── RateLimitError 429
+└── ServerError 5xx
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
-
-from prepay._json import is_array, is_object
+from typing import Any, NamedTuple
 
 __all__ = [
+    "APIConnectionError",
     "APIStatusError",
+    "AuthenticationError",
+    "BadRequestError",
     "BudgetExceededError",
     "CallError",
     "ConfigurationError",
+    "ConflictError",
+    "FieldProblem",
+    "IdempotencyKeyReusedError",
     "InsufficientCreditsError",
     "InvalidArgumentError",
     "MalformedResponseError",
+    "NotFoundError",
+    "NotMockError",
     "NotSentError",
     "OutcomeUnknownError",
+    "PermissionDeniedError",
     "PrepayError",
+    "RateLimitError",
+    "ServerError",
+    "ValidationError",
 ]
 
 
@@ -31,6 +55,8 @@ class PrepayError(Exception):
     Attributes:
         message: what was wrong and what to do.
     """
+
+    message: str
 
     def __init__(self, message: str, **facts: Any) -> None:
         super().__init__(message)
@@ -70,45 +96,75 @@ class BudgetExceededError(PrepayError):
 
 
 class CallError(PrepayError):
-    """An error of one call.
+    """One call failed.
 
     Attributes:
         operation: the call, as it is written: ``tokportal.bundles.create``.
-        idempotency_key: the key that it was sent with; None where there is none.
-        attempts: how many times it was sent.
+        vendor: ``tokportal``, ``ugen`` or ``trenz``.
+        request_id: the vendor's id of the last request, to quote in a support ticket; None when there is none.
+        idempotency_key: the key that every attempt was sent with; None where there is none.
+        attempts: how many times the call was sent.
+        charged: whether the call took credits: False, surely not; True, surely, although it failed; None, nobody
+            knows, so look before you send it again.
     """
 
     operation: str
+    vendor: str
+    request_id: str | None
     idempotency_key: str | None
     attempts: int
+    charged: bool | None
 
     def __init__(
         self,
         message: str,
         *,
         operation: str,
+        request_id: str | None = None,
         idempotency_key: str | None = None,
         attempts: int = 1,
+        charged: bool | None = None,
         **facts: Any,
     ) -> None:
         super().__init__(
-            message, operation=operation, idempotency_key=idempotency_key, attempts=attempts, **facts
+            message,
+            operation=operation,
+            vendor=operation.partition(".")[0],
+            request_id=request_id,
+            idempotency_key=idempotency_key,
+            attempts=attempts,
+            charged=charged,
+            **facts,
         )
 
 
-class NotSentError(CallError):
+class APIConnectionError(CallError):
+    """No answer came."""
+
+
+class NotSentError(APIConnectionError):
     """The request did not leave: no connection. Nothing was charged."""
 
 
-class OutcomeUnknownError(CallError):
+class OutcomeUnknownError(APIConnectionError):
     """The request may have been received, but no answer came. It may have been charged."""
 
 
 class MalformedResponseError(CallError):
-    """The server reports success, but its body cannot be read. The call has taken effect.
+    """The server reports success, but its body cannot be read. The call may have taken effect.
 
     Attributes:
         status: HTTP status.
+    """
+
+    status: int
+
+
+class NotMockError(CallError):
+    """A client that was made for the mock server got an answer from something else.
+
+    Attributes:
+        status: HTTP status of that answer.
     """
 
     status: int
@@ -121,96 +177,87 @@ class APIStatusError(CallError):
         status: HTTP status.
         code: the vendor's error code; None when the body holds none.
         details: what the vendor says beyond the message.
-        request_id: the vendor's id of the request.
         body: the decoded body, or its text when it is not JSON.
+        retry_after: seconds that the server asks to wait before the next request; None when it asks nothing.
     """
 
     status: int
     code: str | None
     details: Mapping[str, Any]
-    request_id: str | None
     body: Any
+    retry_after: float | None
+
+
+class BadRequestError(APIStatusError):
+    """The server does not take the arguments. Status 400, or 422."""
+
+
+class FieldProblem(NamedTuple):
+    """What is wrong with one field of a request.
+
+    Attributes:
+        field: its name; of a nested one the path to it, such as ``body.segment_count``.
+        reason: what is wrong with it, in the vendor's words.
+    """
+
+    field: str
+    reason: str
+
+
+class ValidationError(BadRequestError):
+    """The server does not take the arguments, and says which. Status 400 or 422.
+
+    Attributes:
+        problems: one for each field that is wrong; empty when the server names none.
+    """
+
+    problems: tuple[FieldProblem, ...]
+
+
+class AuthenticationError(APIStatusError):
+    """The API key is missing, unknown, revoked or suspended. Status 401."""
+
+
+class PermissionDeniedError(APIStatusError):
+    """The API key may not do this. Status 403."""
+
+
+class NotFoundError(APIStatusError):
+    """Nothing has this id. Status 404."""
+
+
+class ConflictError(APIStatusError):
+    """The state of things does not allow this. Status 409."""
+
+
+class IdempotencyKeyReusedError(ConflictError):
+    """The idempotency key belongs to another request; this one was not carried out. Status 409."""
+
+
+class RateLimitError(APIStatusError):
+    """Too many requests; ``retry_after`` says how long to wait. Status 429."""
+
+
+class ServerError(APIStatusError):
+    """The server failed. Status 5xx."""
 
 
 class InsufficientCreditsError(APIStatusError):
-    """The credits do not suffice; nothing was charged.
+    """The credits do not suffice; nothing was charged. Status 402.
 
     Attributes:
-        required: credits that the call costs; None when the server did not say.
+        required: credits that the call costs; None when nobody said.
         available: credits that there are; None when the server did not say.
         missing: credits that are lacking; None when the server did not say.
         breakdown: parts that ``required`` is the sum of.
+        affordable: how many of the ``quantity`` that was asked for the credits would pay for; None where that
+            cannot be told.
+        top_up: how more credits are bought from this vendor, in a few words.
     """
 
     required: int | None
     available: int | None
     missing: int | None
     breakdown: Mapping[str, int]
-
-
-def status_error(
-    *,
-    operation: str,
-    status: int,
-    body: Any,
-    request_id: str | None,
-    idempotency_key: str | None,
-    attempts: int,
-) -> APIStatusError:
-    """The error for an answer whose status is not 2xx."""
-    code, said, details = _read(body)
-    reason = ": ".join(filter(None, (code, said))) or "the answer says no more"
-    common: dict[str, Any] = {
-        "operation": operation,
-        "status": status,
-        "code": code,
-        "details": details,
-        "body": body,
-        "request_id": request_id,
-        "idempotency_key": idempotency_key,
-        "attempts": attempts,
-    }
-    message = f"{operation}: {status} {reason}" + (f" (request {request_id})" if request_id else "")
-    if status == 402:
-        return InsufficientCreditsError(message, **common, **_shortage(details))
-    return APIStatusError(message, **common)
-
-
-def _read(body: Any) -> tuple[str | None, str, Mapping[str, Any]]:
-    """Code, message and details of any of the vendors' envelopes: nested, flat, or a list of field problems."""
-    if not is_object(body):
-        return None, "", {}
-    if is_array(body.get("detail")):
-        return None, "the request is not valid", {"errors": body["detail"]}
-    inner: Any = body.get("error", body)
-    if not is_object(inner):
-        return None, str(inner), {}
-    code, said, details = inner.get("code"), inner.get("message"), inner.get("details")
-    return (
-        code if isinstance(code, str) else None,
-        said if isinstance(said, str) else "",
-        details if is_object(details) else {},
-    )
-
-
-def _shortage(details: Mapping[str, Any]) -> dict[str, Any]:
-    """The figures of a 402; a figure that the server left out is derived where the others allow it."""
-    required, available, missing = (
-        _credits(details.get(name)) for name in ("required", "available", "missing")
-    )
-    if missing is None and required is not None and available is not None:
-        missing = max(required - available, 0)
-    breakdown = details.get("breakdown")
-    parts = breakdown.items() if is_object(breakdown) else ()
-    return {
-        "required": required,
-        "available": available,
-        "missing": missing,
-        "breakdown": {str(name): value for name, part in parts if (value := _credits(part)) is not None},
-    }
-
-
-def _credits(value: Any) -> int | None:
-    if isinstance(value, bool) or not isinstance(value, int | float) or value != value // 1:
-        return None
-    return int(value)
+    affordable: int | None
+    top_up: str

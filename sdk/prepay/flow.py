@@ -8,15 +8,37 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
-from prepay._answers import Answer, failure_of, info_of, read_error, read_json
+from prepay import _observe
+from prepay._aftermath import clears_doubt
+from prepay._answers import (
+    Answer,
+    failure_of,
+    info_of,
+    read_error,
+    read_json,
+    refuse_unless_mock,
+    without_secrets,
+)
 from prepay._call import Call, CallOptions, OperationSpec, Timeout
 from prepay._clock import TESTING, Clock
 from prepay._effects import Effect, Flow, Invoke, Outcome, Send, Sleep, invoke, sleep
-from prepay._wire import TransportFailure, WireRequest, encode
-from prepay.errors import CallError, ConfigurationError, NotSentError, OutcomeUnknownError
+from prepay._refunds import RefundWatch
+from prepay._wire import TransportFailure, WireRequest, WireResponse, encode
+from prepay.errors import (
+    CallError,
+    ConfigurationError,
+    InvalidArgumentError,
+    NotSentError,
+    OutcomeUnknownError,
+)
+from prepay.hooks import Hooks
 from prepay.retry import Failure, RetryBudget
+
+if TYPE_CHECKING:
+    from prepay._traces import Trace
+    from prepay.quote import Quote
 
 __all__ = [
     "Answer",
@@ -46,6 +68,7 @@ class Settings:
         new_key: makes an idempotency key.
         clock: where time and chance come from.
         retry_budget: what the calls of a client and its copies may spend on attempts that are not the first.
+        memory: what they have seen of balances and charges.
     """
 
     headers: Mapping[str, str] = field(repr=False)
@@ -53,6 +76,14 @@ class Settings:
     new_key: Callable[[], str] = field(repr=False)
     clock: Clock = field(default_factory=Clock, repr=False)
     retry_budget: RetryBudget = field(default_factory=RetryBudget, repr=False)
+    refunds: RefundWatch = field(default_factory=RefundWatch, repr=False)
+    hooks: Hooks = field(default_factory=Hooks, repr=False)
+    expect_mock: bool = False
+
+    @property
+    def present(self) -> Clock:
+        """The clock that is in force: the client's, or the one that stands in for it in tests."""
+        return TESTING.get() or self.clock
 
 
 @dataclass(slots=True)
@@ -67,8 +98,10 @@ class Context(Generic[T]):
         key: the idempotency key, the same for every attempt; None where the vendor knows none.
         deadline: the instant, in monotonic seconds, by which the call must have ended; None when there is none.
         attempts: how many times it was sent.
-        exposed: an attempt is under way, or ended without telling whether it took effect. While it is set, credits
-            that were set aside for the call must stay set aside, whatever exception passes through.
+        exposed: the call has taken credits, or may have: an attempt was interrupted, or ended without telling.
+            While it is set, credits that were set aside for the call must stay so, whatever passes through.
+        quote: the price, once a layer has asked for it.
+        trace: what the client remembers the call by; None while nothing was tried, and for calls that are free.
     """
 
     call: Call[T]
@@ -79,6 +112,8 @@ class Context(Generic[T]):
     deadline: float | None
     attempts: int = 0
     exposed: bool = False
+    quote: Quote | None = None
+    trace: Trace | None = None
 
     @classmethod
     def begin(cls, call: Call[T], options: CallOptions, settings: Settings) -> Context[T]:
@@ -86,11 +121,16 @@ class Context(Generic[T]):
 
         Raises:
             ConfigurationError: the operation cannot do what the options ask for.
+            InvalidArgumentError: an option is out of its range.
         """
         chosen, spec = options.over(settings.defaults), call.spec
         if chosen.dry_run and spec.dry_run is None and spec.method != "GET":
             raise ConfigurationError(f"{spec.label} has no dry run, so it was not sent; leave dry_run out")
-        clock = TESTING.get() or settings.clock
+        if chosen.deadline is not None and not chosen.deadline > 0:
+            raise InvalidArgumentError(
+                f"{spec.label}: deadline must be above 0 seconds, not {chosen.deadline}"
+            )
+        clock = settings.present
         return cls(
             call=call,
             options=chosen,
@@ -99,6 +139,11 @@ class Context(Generic[T]):
             key=(chosen.idempotency_key or settings.new_key()) if spec.idempotency else None,
             deadline=None if chosen.deadline is None else clock.monotonic() + chosen.deadline,
         )
+
+    @property
+    def spends(self) -> bool:
+        """Whether the call can take credits."""
+        return self.call.spec.charge != "none" and not self.options.dry_run
 
     @property
     def remaining(self) -> float | None:
@@ -127,27 +172,51 @@ def request_of(ctx: Context[Any]) -> WireRequest:
 
 def attempt(ctx: Context[Any]) -> Flow[Answer | Failed]:
     """Send a call once: its answer, or the error and what to know about it to decide on another attempt."""
-    operation = ctx.call.spec.label
     request = request_of(ctx)
-    if ctx.remaining == 0:
-        failure = TransportFailure(
-            may_have_been_sent=False, reason="the deadline passed before it could be sent"
+    send = Send(request, ctx.call.spec.label, limit=ctx.remaining)
+    if send.limit == 0:
+        return _unanswered(
+            ctx,
+            TransportFailure(
+                may_have_been_sent=False, reason="nothing was sent before the deadline", hopeless=True
+            ),
         )
-        return Failed(_unanswered(ctx, failure), Failure(may_have_been_sent=False))
-    send = Send(request, operation, until=ctx.deadline)
     ctx.attempts += 1
+    yield from _observe.requested(ctx, send)
+    started = ctx.clock.monotonic()
     try:
         outcome: Outcome = yield send
-    except BaseException:
-        ctx.exposed = ctx.exposed or send.exposed
+    except BaseException as error:
+        if send.exposed and ctx.spends:
+            ctx.exposed = True
+            _observe.interrupted(ctx, error)
         raise
+    seconds = ctx.clock.monotonic() - started
     if isinstance(outcome, TransportFailure):
-        ctx.exposed = ctx.exposed or outcome.may_have_been_sent
-        return Failed(_unanswered(ctx, outcome), Failure(may_have_been_sent=outcome.may_have_been_sent))
-    info = info_of(operation, outcome, key=ctx.key, attempts=ctx.attempts)
-    if 200 <= outcome.status < 300:
-        return Answer(read_json(outcome.content) if outcome.content.strip() else None, info)
-    return Failed(read_error(outcome, info), failure_of(outcome, ctx.clock.now()))
+        ctx.exposed = ctx.exposed or (outcome.may_have_been_sent and ctx.spends)
+        yield from _observe.responded(ctx, outcome, seconds, None)
+        return _unanswered(ctx, outcome)
+    return (yield from _answered(ctx, outcome, seconds))
+
+
+def _answered(ctx: Context[Any], response: WireResponse, seconds: float) -> Flow[Answer | Failed]:
+    failed = None
+    info = info_of(ctx.call.spec.label, response, key=ctx.key, attempts=ctx.attempts)
+    if ctx.settings.expect_mock:
+        ctx.exposed = ctx.exposed or ctx.spends
+        refuse_unless_mock(info)
+    if 200 <= response.status < 300:
+        ctx.exposed = ctx.spends
+    else:
+        response = without_secrets(ctx.call, response)
+        failure = failure_of(response, ctx.clock.now())
+        error = read_error(ctx.call, response, info, failure, rehearsal=bool(ctx.options.dry_run))
+        ctx.exposed = error.charged is not False or (
+            ctx.exposed and not clears_doubt(ctx.call.spec, response.status)
+        )
+        failed = Failed(error, failure)
+    yield from _observe.responded(ctx, response, seconds, info.request_id)
+    return failed or Answer(read_json(response.content) if response.content.strip() else None, info)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,14 +227,20 @@ class Failed:
     failure: Failure
 
 
-def _unanswered(ctx: Context[Any], failure: TransportFailure) -> CallError:
-    raised = OutcomeUnknownError if failure.may_have_been_sent else NotSentError
-    operation = ctx.call.spec.label
-    return raised(
-        f"{operation}: {failure.reason}",
+def _unanswered(ctx: Context[Any], outcome: TransportFailure) -> Failed:
+    operation, sent = ctx.call.spec.label, outcome.may_have_been_sent
+    unknown = sent and ctx.spends
+    raised = OutcomeUnknownError if sent else NotSentError
+    advice = "; it may have been charged, so look before you send it again" if unknown else ""
+    error = raised(
+        f"{operation}: {outcome.reason}{advice}",
         operation=operation,
         idempotency_key=ctx.key,
         attempts=ctx.attempts,
+        charged=None if unknown else False,
+    )
+    return Failed(
+        error, Failure(may_have_been_sent=sent, timed_out=outcome.timed_out, hopeless=outcome.hopeless)
     )
 
 

@@ -79,11 +79,15 @@ class Failure:
         status: the HTTP status; None when no answer came.
         may_have_been_sent: the server may have received the request.
         retry_after: seconds that the server asked to wait; None when it did not.
+        timed_out: the attempt was given up for lack of time.
+        hopeless: another attempt would fare no better.
     """
 
     status: int | None = None
     may_have_been_sent: bool = True
     retry_after: float | None = None
+    timed_out: bool = False
+    hopeless: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +131,8 @@ def _forbidden(attempt: Attempt, outcome: Failure) -> str | None:
     """Why this outcome may not be followed by another attempt, or None."""
     if not _permits(attempt.resend, outcome):
         return f"an operation of class {attempt.resend!r} is not sent again after this"
+    if outcome.hopeless:
+        return "another attempt would fare no better"
     if attempt.number >= attempt.policy.attempts:
         return "no attempts are left"
     if not attempt.repeatable:

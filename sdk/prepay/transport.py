@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import httpx
 
 from prepay._types import File
-from prepay._wire import TransportFailure, WireRequest, WireResponse
+from prepay._wire import TransportFailure, WireResponse
 
 if TYPE_CHECKING:
     import ssl
@@ -41,9 +42,9 @@ def _limits(connections: int) -> httpx.Limits:
 
 
 def _build(
-    client: httpx.Client | httpx.AsyncClient, base_url: str, key: Secret, request: WireRequest
+    client: httpx.Client | httpx.AsyncClient, base_url: str, key: Secret, send: Send, trace: Any
 ) -> httpx.Request:
-    timeout = request.timeout
+    request, timeout = send.request, send.request.timeout
     built = client.build_request(
         request.method,
         base_url + request.target,
@@ -52,6 +53,7 @@ def _build(
         files=[(name, _part(value)) for name, value in request.parts] if request.parts else None,
         # The gate does the waiting for a connection.
         timeout=httpx.Timeout(None, connect=timeout.connect, read=timeout.read, write=timeout.write),
+        extensions={"trace": trace},
     )
     if request.authenticated:
         built.headers[AUTH_HEADER] = key.reveal()
@@ -66,22 +68,41 @@ def _part(value: str | File) -> Any:
     )
 
 
-def _response(response: httpx.Response) -> WireResponse:
-    return WireResponse(response.status_code, dict(response.headers), response.content)
+def _note(send: Send, event: str) -> None:
+    """Keep track of whether a byte can have left, from the steps that httpcore tells of."""
+    if event.endswith("connect_tcp.started"):
+        send.exposed = False
+    elif event.endswith("send_request_headers.started"):
+        send.exposed = True
 
 
-def _failure(error: httpx.HTTPError | httpx.InvalidURL | RuntimeError) -> TransportFailure:
+def _response(response: httpx.Response, content: bytes, key: Secret) -> WireResponse:
+    """The answer, without the key should the server quote it."""
+    headers = {name: key.hidden_in(value) for name, value in response.headers.items()}
+    return WireResponse(response.status_code, headers, key.hidden_in(content))
+
+
+def _failure(error: httpx.HTTPError | httpx.InvalidURL, send: Send) -> TransportFailure:
     """Say what happened. The text of the cause is left out: it may quote headers."""
-    if isinstance(error, RuntimeError):
-        return TransportFailure(may_have_been_sent=False, reason="the client is closed; build a new one")
-    kind = type(error).__name__
-    if isinstance(error, (*_NOT_SENT, httpx.InvalidURL)):
+    kind, late = type(error).__name__, isinstance(error, httpx.TimeoutException)
+    if not send.exposed or isinstance(error, (*_NOT_SENT, httpx.InvalidURL)):
         return TransportFailure(
-            may_have_been_sent=False, reason=f"nothing was sent ({kind}); check the base URL"
+            may_have_been_sent=False,
+            reason=f"nothing was sent ({kind}); check the base URL",
+            timed_out=late,
+            hopeless=isinstance(error, httpx.UnsupportedProtocol | httpx.InvalidURL),
         )
-    return TransportFailure(
-        may_have_been_sent=True, reason=f"no answer came ({kind}); the call may have taken effect"
-    )
+    return TransportFailure(may_have_been_sent=True, reason=f"no answer came ({kind})", timed_out=late)
+
+
+def _too_late(send: Send) -> TransportFailure:
+    reason = "no answer came before the deadline" if send.exposed else "nothing was sent before the deadline"
+    return TransportFailure(may_have_been_sent=send.exposed, reason=reason, timed_out=True)
+
+
+_CLOSED: Final = TransportFailure(
+    may_have_been_sent=False, reason="the client is closed; build a new one", hopeless=True
+)
 
 
 class SyncSender(Protocol):
@@ -118,18 +139,35 @@ class SyncTransport:
         self._gate = threading.BoundedSemaphore(connections)
 
     def send(self, send: Send) -> Outcome:
-        """Send one request; an answer of any status, or a failure."""
-        with self._gate:
+        """Send one request; an answer of any status, or a failure.
+
+        A limit is looked at whenever a part of the answer arrives, so it can be passed by one read timeout, which
+        is itself no longer than the limit.
+        """
+        ends = None if send.limit is None else time.monotonic() + send.limit
+        if not self._gate.acquire(timeout=send.limit):
+            return _too_late(send)
+        try:
+            built = _build(self._client, self._base_url, self._key, send, lambda event, _: _note(send, event))
+            send.exposed = True
+            response = self._client.send(built, stream=True, follow_redirects=False)
             try:
-                built = _build(self._client, self._base_url, self._key, send.request)
-                send.exposed = True
-                return _response(self._client.send(built, follow_redirects=False))
-            except (httpx.HTTPError, httpx.InvalidURL) as error:
-                return _failure(error)
-            except RuntimeError as error:
-                if not self._client.is_closed:
-                    raise
-                return _failure(error)
+                parts: list[bytes] = []
+                for part in response.iter_bytes():
+                    parts.append(part)
+                    if ends is not None and time.monotonic() > ends:
+                        return _too_late(send)
+            finally:
+                response.close()
+            return _response(response, b"".join(parts), self._key)
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            return _failure(error, send)
+        except RuntimeError:
+            if not self._client.is_closed:
+                raise
+            return _CLOSED
+        finally:
+            self._gate.release()
 
     def close(self) -> None:
         """Close the pool, unless it is the caller's."""
@@ -151,17 +189,30 @@ class AsyncTransport:
 
     async def send(self, send: Send) -> Outcome:
         """Send one request; an answer of any status, or a failure."""
-        async with self._gate:
-            try:
-                built = _build(self._client, self._base_url, self._key, send.request)
-                send.exposed = True
-                return _response(await self._client.send(built, follow_redirects=False))
-            except (httpx.HTTPError, httpx.InvalidURL) as error:
-                return _failure(error)
-            except RuntimeError as error:
-                if not self._client.is_closed:
-                    raise
-                return _failure(error)
+        limit = asyncio.timeout(send.limit)
+        try:
+            async with limit, self._gate:
+                return await self._send(send)
+        except TimeoutError:
+            if not limit.expired():
+                raise
+            return _too_late(send)
+
+    async def _send(self, send: Send) -> Outcome:
+        async def trace(event: str, _: object) -> None:
+            _note(send, event)
+
+        try:
+            built = _build(self._client, self._base_url, self._key, send, trace)
+            send.exposed = True
+            response = await self._client.send(built, follow_redirects=False)
+            return _response(response, response.content, self._key)
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            return _failure(error, send)
+        except RuntimeError:
+            if not self._client.is_closed:
+                raise
+            return _CLOSED
 
     async def aclose(self) -> None:
         """Close the pool, unless it is the caller's."""

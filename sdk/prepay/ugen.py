@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from prepay._client import VendorProfile
 from prepay._generated import ugen as generated
+from prepay._profile import VendorProfile
 
 __all__ = ["AsyncUGen", "UGen"]
 

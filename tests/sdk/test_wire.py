@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from prepay import APIStatusError, File, InsufficientCreditsError, InvalidArgumentError
 from prepay._call import Call, Timeout
 from prepay._wire import WireRequest, encode
+from prepay.errors import ValidationError
 from tests.contract.document import Operation, examples_of, resolve
 from tests.sdk.fakes import (
     BY_ID,
@@ -101,13 +102,17 @@ async def test_an_error_of_the_contract_is_typed(op: Operation, status: int, bod
     said = body.get("error", body)
     assert (error.status, error.code) == (status, said.get("code"))
     assert error.operation == f"{op.vendor}.{op.facts['sdk']}"
-    assert str(said.get("message", "")) in str(error)
+    if isinstance(error, ValidationError) and error.problems:
+        assert all(f"{problem.field}: {problem.reason}" in str(error) for problem in error.problems)
+    elif "details" not in said or status != 402:
+        assert str(said.get("message", "")) in str(error)
     assert isinstance(error, InsufficientCreditsError) == (status == 402)
     if isinstance(error, InsufficientCreditsError) and "details" in said:
         assert error.required == said["details"]["required"]
         assert error.available == said["details"]["available"]
         assert error.missing == error.required - error.available  # type: ignore[operator]
         assert sum(error.breakdown.values()) in (0, error.required)
+        assert f"costs {error.required} credits, {error.available} are available" in str(error)
 
 
 @both

@@ -1,0 +1,212 @@
+"""From an answer to its error: the one table, and how the vendors' envelopes are read.
+
+Reading an error never fails: a body that is HTML, empty, cut off or of an unknown shape still gives the right class,
+by its status alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple
+
+from prepay._call import Call
+from prepay._json import is_array, is_integer, is_object
+from prepay._models import ResponseInfo
+from prepay.errors import (
+    APIStatusError,
+    AuthenticationError,
+    BadRequestError,
+    ConflictError,
+    FieldProblem,
+    IdempotencyKeyReusedError,
+    InsufficientCreditsError,
+    NotFoundError,
+    PermissionDeniedError,
+    RateLimitError,
+    ServerError,
+    ValidationError,
+)
+
+__all__ = ["Envelope", "read_envelope", "status_error"]
+
+# Both spellings of the vendors, wherever in the 4xx they come.
+_SHORTAGE: Final = ("INSUFFICIENT_CREDITS", "INSUFFICIENT_BALANCE")
+# (status, code) → class; a code of None stands for any other code.
+_TABLE: Final[Mapping[tuple[int, str | None], type[APIStatusError]]] = {
+    (400, None): BadRequestError,
+    (400, "VALIDATION_ERROR"): ValidationError,
+    (400, "INVALID_PARAM"): ValidationError,
+    (400, "MISSING_PARAM"): ValidationError,
+    (400, "INVALID_SORT_FIELD"): ValidationError,
+    (400, "INVALID_INCLUDE"): ValidationError,
+    (400, "PAGE_SIZE_EXCEEDED"): ValidationError,
+    (401, None): AuthenticationError,
+    (402, None): InsufficientCreditsError,
+    (403, None): PermissionDeniedError,
+    (404, None): NotFoundError,
+    (409, None): ConflictError,
+    (409, "IDEMPOTENCY_KEY_REUSED"): IdempotencyKeyReusedError,
+    (422, None): ValidationError,
+    (429, None): RateLimitError,
+}
+_TOP_UP: Final = {
+    "tokportal": "buy credits in TokPortal's web app; API and web app share one balance",
+    "ugen": "client.billing.checkout(pack_id=…) opens a payment page",
+    "trenz": "ask support@trenz.ai to recharge the account",
+}
+
+
+class Envelope(NamedTuple):
+    """What any of the vendors' error bodies says: nested, flat, or a list of field problems."""
+
+    code: str | None = None
+    message: str = ""
+    details: Mapping[str, Any] = {}
+    request_id: str | None = None
+
+
+def class_of(status: int, code: str | None) -> type[APIStatusError]:
+    """The class of an error answer."""
+    if code in _SHORTAGE and 400 <= status < 500:
+        return InsufficientCreditsError
+    if status >= 500:
+        return ServerError
+    return _TABLE.get((status, code)) or _TABLE.get((status, None)) or APIStatusError
+
+
+def read_envelope(body: Any) -> Envelope:
+    """Code, message, details and request id of a decoded body; of an unknown shape whatever can be read."""
+    if not is_object(body):
+        return Envelope()
+    if is_array(body.get("detail")):
+        return Envelope(details={"errors": body["detail"]})
+    inner: Any = body.get("error", body)
+    if not is_object(inner):
+        return Envelope(message=str(inner))
+    code, said, details = inner.get("code"), inner.get("message"), inner.get("details")
+    request_id = body.get("request_id")
+    return Envelope(
+        code=code if isinstance(code, str) else None,
+        message=said if isinstance(said, str) else "",
+        details=details if is_object(details) else {},
+        request_id=request_id if isinstance(request_id, str) else None,
+    )
+
+
+def status_error(
+    call: Call[Any],
+    *,
+    body: Any,
+    info: ResponseInfo,
+    charged: bool | None,
+    retry_after: float | None,
+) -> APIStatusError:
+    """The error for an answer whose status is not 2xx.
+
+    Args:
+        call: what was asked for.
+        body: the decoded body, or its text when it is not JSON.
+        info: what to know about the answer.
+        charged: whether the call took credits.
+        retry_after: seconds that the server asks to wait.
+    """
+    envelope = read_envelope(body)
+    cls = class_of(info.status, envelope.code)
+    facts = _facts(cls, call, envelope)
+    request_id = info.request_id or envelope.request_id
+    said = ": ".join(filter(None, (envelope.code, _reason(envelope, facts))))
+    asks = f"; retry after {retry_after:g} s" if retry_after is not None else ""
+    sent = f" after {info.attempts} attempts" if info.attempts > 1 else ""
+    return cls(
+        f"{info.operation}: {info.status} {said or 'the answer says no more'}{asks}"
+        f"{f' (request {request_id})' if request_id else ''}{sent}",
+        operation=info.operation,
+        request_id=request_id,
+        idempotency_key=info.idempotency_key,
+        attempts=info.attempts,
+        charged=charged,
+        status=info.status,
+        code=envelope.code,
+        details=envelope.details,
+        body=body,
+        retry_after=retry_after,
+        **facts,
+    )
+
+
+def _facts(cls: type[APIStatusError], call: Call[Any], envelope: Envelope) -> dict[str, Any]:
+    """What an error of this class tells beyond what all of them tell."""
+    if cls is InsufficientCreditsError:
+        return _shortage(call, envelope.details)
+    if cls is ValidationError:
+        return {"problems": tuple(_problems(envelope.details.get("errors")))}
+    return {}
+
+
+def _reason(envelope: Envelope, facts: Mapping[str, Any]) -> str:
+    """The figures where there are any, the fields where there are any, else the vendor's own words."""
+    problems: tuple[FieldProblem, ...] = facts.get("problems", ())
+    if problems:
+        return "; ".join(f"{name}: {reason}" for name, reason in problems)
+    if "top_up" not in facts:
+        return envelope.message
+    if facts["missing"] is None:
+        cost = f" The call costs {facts['required']} credits." if facts["required"] is not None else ""
+        return f"{envelope.message or 'the credits do not suffice.'}{cost} To top up: {facts['top_up']}"
+    figures = f"costs {facts['required']} credits, {facts['available']} are available, {facts['missing']} are missing"
+    enough_for = f" (enough for a quantity of {facts['affordable']})" if facts["affordable"] else ""
+    return f"{figures}{enough_for}; to top up: {facts['top_up']}"
+
+
+def _shortage(call: Call[Any], details: Mapping[str, Any]) -> dict[str, Any]:
+    """The figures of a 402; a figure that the server left out is derived where the others allow it."""
+    required, available, missing = (
+        _credits(details.get(name)) for name in ("required", "available", "missing")
+    )
+    if required is None and is_integer(call.spec.price):
+        required = call.spec.price
+    if missing is None and required is not None and available is not None:
+        missing = max(required - available, 0)
+    breakdown = details.get("breakdown")
+    parts = breakdown.items() if is_object(breakdown) else ()
+    return {
+        "required": required,
+        "available": available,
+        "missing": missing,
+        "breakdown": {str(name): value for name, part in parts if (value := _credits(part)) is not None},
+        "affordable": _affordable((call.body or {}).get("quantity"), required, available),
+        "top_up": _TOP_UP[call.spec.vendor],
+    }
+
+
+def _affordable(quantity: Any, required: int | None, available: int | None) -> int | None:
+    """How many of equally priced units the credits pay for."""
+    if (
+        not is_integer(quantity)
+        or quantity < 1
+        or required is None
+        or available is None
+        or required % quantity
+    ):
+        return None
+    return min(available * quantity // required, quantity) if required > 0 else None
+
+
+def _problems(said: Any) -> list[FieldProblem]:
+    """Field problems in either form: ``field`` and ``reason``, or ``loc`` and ``msg``."""
+    found: list[FieldProblem] = []
+    for entry in said if is_array(said) else ():
+        if not is_object(entry):
+            continue
+        where = entry.get("loc")
+        field = ".".join(map(str, where)) if is_array(where) else entry.get("field")
+        reason = entry.get("reason", entry.get("msg"))
+        found.append(FieldProblem(str(field or "request"), str(reason or "is not valid")))
+    return found
+
+
+def _credits(value: Any) -> int | None:
+    """A whole number of credits; some servers write 82 as 82.0."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or value != value // 1:
+        return None
+    return int(value)

@@ -1,0 +1,106 @@
+"""What a client must know of its vendor, and the interlock between mock keys and real hosts."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
+
+from prepay._secret import Secret
+from prepay.errors import ConfigurationError
+
+__all__ = ["DOMAINS", "MOCK_KEYS", "VendorProfile"]
+
+MOCK_KEYS: Final = "sk_mock_"
+"""How the keys of the mock server begin; no vendor gives out such keys."""
+DOMAINS: Final = ("tokportal.com", "u-gen.ai", "trenz.ai")
+"""The domains of the vendors. Every host in them is a real one, whichever client is pointed there."""
+
+
+def _is_real(host: str) -> bool:
+    """Whether a host belongs to any of the vendors."""
+    return any(host == domain or host.endswith(f".{domain}") for domain in DOMAINS)
+
+
+def _is_local(host: str) -> bool:
+    """Whether a host is this machine, or a name that resolves nowhere (the mock in this process)."""
+    if host == "localhost" or host.endswith((".localhost", ".mock", ".invalid", ".test")):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class VendorProfile:
+    """What a client must know of its vendor.
+
+    Attributes:
+        title: the vendor's name.
+        variable: prefix of its environment variables.
+        base_url: where its API is; None when the vendor publishes no address.
+    """
+
+    title: str
+    variable: str
+    base_url: str | None
+
+    def resolve(self, key: str | None, base_url: str | None, *, expect_mock: bool) -> tuple[Secret, str]:
+        """Key and address, from the arguments or the environment, once they are known to belong together.
+
+        Raises:
+            ConfigurationError: one is missing or cannot be right, or a key of the mock would go to a real host, or
+                a client for the mock would not.
+        """
+        secret, address = self.key(key), self.address(base_url)
+        host, mocking = (urlsplit(address).hostname or "").rstrip("."), secret.reveal().startswith(MOCK_KEYS)
+        if mocking and _is_real(host):
+            raise ConfigurationError(
+                f"{self.title}: a key that begins with {MOCK_KEYS} is for the mock server, and {host} is a real "
+                f"host, so nothing was sent; set base_url or {self.variable}_BASE_URL to the mock's, or use a real key"
+            )
+        if expect_mock and _is_real(host):
+            raise ConfigurationError(
+                f"{self.title}: expect_mock is set, but {host} is a real host, so nothing was sent; set base_url or "
+                f"{self.variable}_BASE_URL to the mock server's"
+            )
+        if expect_mock and not mocking and not _is_local(host):
+            raise ConfigurationError(
+                f"{self.title}: expect_mock is set, so the key must begin with {MOCK_KEYS}; other keys are taken "
+                "only to a mock server on this machine"
+            )
+        return secret, address
+
+    def key(self, given: str | None) -> Secret:
+        """The API key, from the argument or the environment."""
+        name = f"{self.variable}_API_KEY"
+        value = (given if given is not None else os.environ.get(name, "")).strip()
+        if not value:
+            raise ConfigurationError(f"{self.title} needs an API key: pass api_key=… or set {name}")
+        if not (value.isascii() and value.isprintable()) or " " in value:
+            raise ConfigurationError(
+                f"the API key for {self.title} holds characters that no key has; check {name}"
+            )
+        return Secret(value)
+
+    def address(self, given: str | None) -> str:
+        """The base URL, from the argument, the environment or the contract; without a slash at the end."""
+        name = f"{self.variable}_BASE_URL"
+        value = (given or os.environ.get(name) or self.base_url or "").strip()
+        if not value:
+            raise ConfigurationError(
+                f"{self.title} publishes no base URL: pass base_url=… or set {name} to the one you were given"
+            )
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ConfigurationError(
+                f"base_url for {self.title} must start with https:// (or http://) and name a host"
+            )
+        if parts.query or parts.fragment or parts.username is not None:
+            raise ConfigurationError(
+                f"base_url for {self.title} must hold no query, no fragment and no user name"
+            )
+        return value.rstrip("/")
