@@ -33,7 +33,7 @@ def audit(dump: Dump) -> list[Breach]:
 def _lots(dump: Dump, replay: Replay) -> list[Breach]:
     breaches = [
         Breach("L1", f"{lot.id} was granted {lot.granted} credits, but stands at {counts}")
-        for lot, counts in zip(dump.terms, dump.counts, strict=False)
+        for lot, counts in zip(dump.terms, dump.counts, strict=True)
         if sum(counts) != lot.granted or min(counts) < 0
     ]
     if [list(counts) for counts in dump.counts] != list(replay.lots.values()):

@@ -204,7 +204,8 @@ class Book:
     def _afford(self, amount: int, now: int, ref: str, note: str, detail: Any) -> None:
         """All that can refuse a charge or hold, and then the clock moves."""
         check_whole("amount", amount, 1)
-        check_labels(ref, note, detail)
+        check_text("ref", ref)
+        check_labels(note, detail)
         available = self.available_at(now)
         if amount > available:
             raise InsufficientCredits(amount, available)

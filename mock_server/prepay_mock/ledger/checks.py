@@ -29,13 +29,12 @@ def check_text(what: str, value: object) -> None:
         raise BadArgument(f"{what} must be text (str), not {type(value).__name__}")
 
 
-def check_labels(ref: Any, note: Any, detail: Any) -> None:
+def check_labels(note: Any, detail: Any) -> None:
     """Refuse labels of the wrong type: entries are shared between snapshots and are never altered.
 
     Raises:
-        BadArgument: ref or note is not text, or detail, or something in it, can change (a dict, a list).
+        BadArgument: note is not text, or detail, or something in it, can change (a dict, a list).
     """
-    check_text("ref", ref)
     check_text("note", note)
     try:
         hash(detail)

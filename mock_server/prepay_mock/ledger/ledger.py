@@ -72,7 +72,8 @@ class Ledger(Book):
                 raise BadArgument(
                     f"expires_at must be after now ({now}) and before {NEVER}, not {expires_at}"
                 )
-        check_labels(ref, note, detail)
+        check_text("ref", ref)
+        check_labels(note, detail)
         self._advance(now)
         lot = self._lots.add(
             self._prefix,
@@ -157,7 +158,7 @@ class Ledger(Book):
             ClockWentBack: now lies before the latest time seen.
         """
         check_whole("amount", amount, 0)
-        check_labels("", note, detail)
+        check_labels(note, detail)
         self._check_clock(now)
         hold = self._open_hold(hold_id)
         if amount > hold.amount:
@@ -165,7 +166,7 @@ class Ledger(Book):
         self._advance(now)
         spent, back = split(hold.parts, amount)
         self._lots.put(spent, HELD, SPENT)
-        self._lots.put(back[::-1], HELD, AVAILABLE)
+        self._lots.put(back, HELD, AVAILABLE)
         del self._holds[hold.number]
         entry = self._write(
             "release",
@@ -223,7 +224,7 @@ class Ledger(Book):
         """
         if amount is not None:
             check_whole("amount", amount, 1)
-        check_labels("", note, detail)
+        check_labels(note, detail)
         self._check_clock(now)
         charge = self._charge(charge_id)
         refunded = self._refunded.get(charge.seq, 0)

@@ -165,7 +165,7 @@ class Lots:
     def verify_queue(self) -> list[Breach]:
         """Law L6 of the queue itself: it holds exactly the lots with credits available, in their own order."""
         expected = [
-            lot.order for lot, counts in zip(self._terms, self._counts, strict=True) if counts[AVAILABLE]
+            self._terms[place].order for place, counts in enumerate(self._counts) if counts[AVAILABLE]
         ]
         if sorted(self._queue) == sorted(expected):
             return []

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Iterable
+from typing import TypeAlias
 
 from prepay_mock.ledger.records import NEVER, Breach, Entry, Parts, Terms, make_id
 
-# A lot's place in the burn order: (never expires, expires_at, number).
-Place = tuple[bool, int, int]
+# A lot's place in the burn order: (expires_at or NEVER, number).
+Place: TypeAlias = tuple[int, int]
 
 
 class Replay:
@@ -74,8 +75,8 @@ class Replay:
 
     def check_due(self, now: int, where: str) -> None:
         """Law L8: whatever expires by `now` has expired. Each lot is accused once."""
-        for never, expires_at, number in self._open:
-            if never or expires_at > now:
+        for expires_at, number in self._open:
+            if expires_at > now:
                 return
             first = number not in self._overdue
             self._overdue.add(number)
@@ -124,34 +125,31 @@ class Replay:
         lot = self._terms[number - 1]
         facts = (lot.id, lot.number, lot.granted, lot.created_at, lot.order, entry.of, entry.parts)
         lot_id = make_id(self._prefix, "lot", number)
-        order = (NEVER if lot.expires_at is None else lot.expires_at, number)
+        order: Place = (NEVER if lot.expires_at is None else lot.expires_at, number)
         expected = (lot_id, number, entry.amount, entry.at, order, lot_id, ((number, entry.amount),))
         self._expect(facts == expected, "L1", f"{where} does not grant {lot_id} as it stands")
-        usable = lot.expires_at is None or lot.expires_at > entry.at
-        self._expect(usable, "L8", f"{where} grants a lot that has expired")
+        self._expect(order[0] > entry.at, "L8", f"{where} grants a lot that has expired")
         self.lots[number] = [entry.amount, 0, 0, 0]
-        self._places[number] = (lot.expires_at is None, lot.expires_at or 0, number)
-        insort(self._open, self._places[number])
+        self._places[number] = order
+        insort(self._open, order)
 
     def _burn(self, entry: Entry, where: str) -> None:
         amount = -entry.amount
-        expected = _slice(((number, self.lots[number][0]) for _, _, number in self._open), 0, amount)
+        expected = _slice(((number, self.lots[number][0]) for _, number in self._open), 0, amount)
         self._expect(entry.parts == expected, "L6", f"{where} burns {entry.parts}, not {expected}")
         for number, _ in entry.parts:
-            place = self._places.get(number, (True, 0, 0))
-            self._expect(
-                place[0] or place[1] > entry.at, "L8", f"{where} burns lot {number}, which has expired"
-            )
+            expired = number in self._places and self._places[number][0] <= entry.at
+            self._expect(not expired, "L8", f"{where} burns lot {number}, which has expired")
         if entry.kind == "hold":
             self.hold_count += 1
             hold_id = make_id(self._prefix, "hold", self.hold_count)
             self._expect(entry.of == hold_id, "L5", f"{where} opens {entry.of}, not {hold_id}")
             self.holds[entry.of] = entry.parts
-            self._move(entry, where, 0, 1)
+            self._move(entry, 0, 1)
         else:
             self._expect(entry.kind == "charge", "L2", f"{where} is of an unknown kind, {entry.kind}")
             self._charges[entry.id] = entry
-            self._move(entry, where, 0, 2)
+            self._move(entry, 0, 2)
 
     def _release(self, entry: Entry, where: str) -> None:
         held = self.holds.pop(entry.of, None)
@@ -162,7 +160,7 @@ class Replay:
             _sum(held) == entry.amount, "L5", f"{where} releases {entry.amount} of {_sum(held)} held"
         )
         self._expect(entry.parts == held[::-1], "L7", f"{where} releases to {entry.parts}, held were {held}")
-        self._move(entry, where, 1, 0)
+        self._move(entry, 1, 0)
         self._released, self._ended = entry, held
 
     def _capture(self, entry: Entry, where: str, released: Entry | None) -> None:
@@ -173,7 +171,7 @@ class Replay:
         expected = _slice(self._ended, 0, amount)
         self._expect(entry.parts == expected, "L6", f"{where} burns {entry.parts}, not {expected}")
         self._charges[entry.id] = entry
-        self._move(entry, where, 0, 2)
+        self._move(entry, 0, 2)
 
     def _refund(self, entry: Entry, where: str) -> None:
         charge = self._charges.get(entry.of)
@@ -188,29 +186,30 @@ class Replay:
         expected = _slice(charge.parts[::-1], refunded, entry.amount)
         self._expect(entry.parts == expected, "L7", f"{where} returns to {entry.parts}, not {expected}")
         self.refunded[charge.seq] = refunded + entry.amount
-        self._move(entry, where, 2, 0)
+        self._move(entry, 2, 0)
 
     def _expire(self, entry: Entry, where: str, before: int) -> None:
-        never, expires_at, number = self._open[0] if self._open else (True, 0, 0)
-        self._expect(not never, "L8", f"{where} expires credits, but none can expire")
-        if never:
+        due = [place for place in self._open[:1] if place[0] < NEVER]
+        self._expect(bool(due), "L8", f"{where} expires credits, but none can expire")
+        if not due:
             return
+        expires_at, number = due[0]
         # A lot expires on the dot; what comes back to it later expires at that very moment.
         at = max(expires_at, before)
         self._expect(entry.at == at, "L8", f"{where} expires credits at {entry.at}, not at {at}")
         facts = (entry.of, entry.parts)
         expected = (make_id(self._prefix, "lot", number), ((number, self.lots[number][0]),))
         self._expect(facts == expected, "L8", f"{where} expires {facts}, not {expected}")
-        self._move(entry, where, 0, 3)
+        self._move(entry, 0, 3)
 
     # -- the lots -----------------------------------------------------------------------------------------------
 
-    def _move(self, entry: Entry, where: str, origin: int, place: int) -> None:
+    def _move(self, entry: Entry, origin: int, place: int) -> None:
         for number, amount in entry.parts:
-            lot = self.lots.get(number, [0, 0, 0, 0])
-            enough = 0 < amount <= lot[origin]
-            self._expect(enough, "L1", f"{where} takes {amount} credits that lot {number} does not have")
-            if not enough:
+            lot = self.lots.get(number)
+            if lot is None or not 0 < amount <= lot[origin]:
+                message = f"entry {entry.seq} takes {amount} credits that lot {number} does not have"
+                self.breaches.append(Breach("L1", message))
                 continue
             was_open = lot[0] > 0
             lot[origin] -= amount

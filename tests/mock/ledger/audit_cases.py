@@ -28,12 +28,8 @@ CREDITS: Cases = {
             "L1 the lots do not stand as the journal leaves them",
         ],
     ),
-    "L1 a lot whose counts are lost": (
-        account_field(counts=((5, 3, 2, 0), (0, 0, 4, 6), (0, 0, 5, 5))),
-        ["L1 the lots do not stand as the journal leaves them"],
-    ),
     "L1 a lot that is lost": (
-        lambda dump: dump._replace(terms=dump.terms[:3]),
+        lambda dump: dump._replace(terms=dump.terms[:3], counts=dump.counts[:3]),
         [
             "L1 entry 14 grants a lot that the account does not have",
             "L6 entry 15 burns ((4, 5), (1, 2)), not ((1, 7),)",
@@ -87,6 +83,16 @@ CREDITS: Cases = {
             "L6 entry 17 burns ((9, 2),), not ((1, 2),)",
             "L1 entry 17 takes 2 credits that lot 9 does not have",
             "...",
+        ],
+    ),
+    "L1 a charge partly of a lot that never was": (
+        entry(17, parts=((9, 1), (1, 1))),
+        [
+            "L6 entry 17 burns ((9, 1), (1, 1)), not ((1, 2),)",
+            "L1 entry 17 takes 1 credits that lot 9 does not have",
+            "L1 the lots do not stand as the journal leaves them",
+            "L2 the balance is 13, the journal gives 14",
+            "L2 5 are available, the journal gives 6",
         ],
     ),
     "L1 a part of nothing": (

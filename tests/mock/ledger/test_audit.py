@@ -6,7 +6,7 @@ import pytest
 
 from prepay_mock.ledger import Breach, Ledger
 from prepay_mock.ledger.audit import audit
-from tests.mock.ledger.accounts import busy
+from tests.mock.ledger.accounts import account, busy
 from tests.mock.ledger.audit_cases import CREDITS, Cases
 from tests.mock.ledger.tamper import Tamper, account_field, all_of, entry, lot, repeated, without
 
@@ -155,6 +155,41 @@ def test_a_tampered_account_is_found_out(tamper: Tamper, expected: list[str]) ->
         assert len(found) >= len(expected)
     else:
         assert found == expected
+
+
+def test_the_second_refund_of_a_charge_counts_on_from_the_first() -> None:
+    ledger = account((10, None), (2, 90))
+    charge = ledger.charge(8, now=1)  # entry 3: 2 of lot 2, 6 of lot 1
+    ledger.refund(charge.id, 6, now=2)  # all that came from lot 1
+    ledger.refund(charge.id, 1, now=3)  # entry 5
+    assert ledger.verify() == []
+    more = entry(5, amount=3, balance_after=13, available_after=13, parts=((2, 2), (1, 1)))
+    assert [str(breach.message) for breach in audit(more(ledger.dump()))][:2] == [
+        "entry 5 refunds 3 of 2 left of txn_00000003",
+        "entry 5 returns to ((2, 2), (1, 1)), not ((2, 2),)",
+    ]
+
+
+def test_a_first_entry_that_ends_a_hold_is_found_out() -> None:
+    dump = account((10, None)).dump()
+    captured = entry(
+        1, kind="charge", of="hold_00000001", amount=-10, balance_after=-10, available_after=-10
+    )(dump)
+    assert ("L5", "entry 1 captures hold_00000001, which was not released just before") in audit(captured)
+
+
+def test_an_expiry_with_no_credits_left_is_found_out() -> None:
+    ledger = account((10, None))
+    ledger.charge(10, now=1)
+    ledger.grant(1, now=2, source="test")
+    expired = entry(3, kind="expire", amount=-1, balance_after=-1, available_after=-1)(ledger.dump())
+    assert ("L8", "entry 3 expires credits, but none can expire") in audit(expired)
+
+
+def test_an_account_with_counts_for_fewer_lots_is_no_account() -> None:
+    dump = busy().dump()
+    with pytest.raises(ValueError, match="shorter"):
+        audit(dump._replace(counts=dump.counts[:3]))
 
 
 def test_a_ledger_audits_itself_and_its_queue() -> None:

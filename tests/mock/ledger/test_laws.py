@@ -63,8 +63,9 @@ def test_l5_a_hold_ends_once(end: str) -> None:
     else:
         ledger.capture(hold.id, {"capture": 3, "capture all": 6, "capture nothing": 0}[end], now=2)
     after = ledger.dump()
-    with pytest.raises(HoldEnded):
+    with pytest.raises(HoldEnded) as refused:
         ledger.release(hold.id, now=3)
+    assert refused.value.hold_id == hold.id
     with pytest.raises(HoldEnded):
         ledger.capture(hold.id, 1, now=3)
     assert ledger.dump() == after
@@ -140,6 +141,14 @@ def test_l7_a_refund_goes_back_the_way_it_came_piece_by_piece() -> None:
     assert ledger.refund(charge.id, 3, now=2).parts == ((1, 2), (2, 1))
     assert ledger.refund(charge.id, 1, now=2).parts == ((2, 1),)
     assert ledger.refund(charge.id, now=2).parts == ((2, 2), (3, 4))
+
+
+def test_l7_a_refund_goes_on_where_the_one_before_ended() -> None:
+    ledger = account((4, None), (4, 90), (4, 50))
+    charge = ledger.charge(10, now=1)
+    assert ledger.refund(charge.id, 2, now=2).parts == ((1, 2),)  # just what came from lot 1
+    assert ledger.refund(charge.id, now=2).parts == ((2, 4), (3, 4))
+    assert ledger.verify() == []
 
 
 def test_l7_a_release_goes_back_the_way_it_came() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from prepay_mock.ledger import Entry, Hold, Ledger, Lot
+from prepay_mock.ledger.records import make_id, number_of
 from tests.mock.ledger.accounts import account, busy, rows
 
 
@@ -97,6 +98,17 @@ def test_a_hold_keeps_all_that_it_was_told_and_passes_its_reference_on() -> None
     )
 
 
+def test_labels_that_were_not_given_are_empty() -> None:
+    ledger = account((9, None))
+    charge = ledger.charge(2, now=1)
+    ledger.refund(charge.id, now=1)
+    ledger.capture(ledger.hold(2, now=1).id, 1, now=1)
+    last = ledger.hold(2, now=1)
+    ledger.release(last.id, now=1)
+    assert {(entry.ref, entry.note, entry.detail) for entry in ledger.history} == {("", "", None)}
+    assert (last.ref, last.note, last.detail) == ("", "", None)
+
+
 def test_an_expiry_names_its_lot_and_carries_its_reference() -> None:
     ledger = Ledger()
     lot = ledger.grant(4, now=1, source="gift", expires_at=5, ref="order", note="n", detail=(1,))
@@ -142,3 +154,13 @@ def test_what_was_shown_does_not_change_afterwards() -> None:
     holds.extend(ledger.holds())
     holds.clear()
     assert len(ledger.holds()) == 1
+
+
+def test_ids_sort_like_their_numbers_and_are_read_back() -> None:
+    numbers = [1, 9, 10, 12_345_678, 123_456_789, 10**17]
+    ids = [make_id("acc-", "txn", number) for number in numbers]
+    assert ids[:2] == ["acc-txn_00000001", "acc-txn_00000009"]
+    assert ids[:4] == sorted(ids[:4])
+    assert [number_of("acc-", "txn", made) for made in ids] == numbers
+    assert number_of("acc-", "txn", make_id("acc-", "txn", 10**18)) is None
+    assert number_of("", "txn", ids[0]) is None
