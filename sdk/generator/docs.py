@@ -13,7 +13,16 @@ from generator.facts import Facts
 
 WIDTH = 110
 OPTIONS = "how this call is to be made; see :class:`prepay.OptionFields`."
-RAISES = {402: "InsufficientCreditsError"}
+RAISES = {
+    400: "BadRequestError",
+    401: "AuthenticationError",
+    402: "InsufficientCreditsError",
+    403: "PermissionDeniedError",
+    404: "NotFoundError",
+    409: "ConflictError",
+    422: "ValidationError",
+    429: "RateLimitError",
+}
 
 _PROVENANCE = {"seed": "source: seed", "documented": "source: documented", "assumed": "source: assumed"}
 
@@ -91,7 +100,9 @@ def _raises(facts: Facts) -> list[tuple[str, str]]:
     by_class: dict[str, list[str]] = {}
     for status, codes in sorted(facts.errors.items()):
         line = f"{status} {', '.join(codes)}" if codes else str(status)
-        by_class.setdefault(RAISES.get(status, "APIStatusError"), []).append(line)
+        by_class.setdefault(
+            RAISES.get(status, "ServerError" if status >= 500 else "APIStatusError"), []
+        ).append(line)
     return [(name, "; ".join(lines) + ".") for name, lines in by_class.items()]
 
 

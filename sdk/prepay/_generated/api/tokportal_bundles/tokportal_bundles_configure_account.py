@@ -92,11 +92,14 @@ class BundlesConfigureAccount(Operation):
             TokPortalBundleAccountUpdateResponse: The account after the change (Status 200.)
 
         Raises:
-            APIStatusError: 400 VALIDATION_ERROR; 401 AUTH_MISSING_KEY, AUTH_INVALID_KEY, AUTH_REVOKED_KEY;
-                403 BUNDLE_NOT_OWNED, AUTH_INSUFFICIENT_SCOPE; 404 BUNDLE_NOT_FOUND; 406 NOT_ACCEPTABLE; 409
-                BUNDLE_INVALID_STATUS, ACCOUNT_INVALID_STATUS, IDEMPOTENCY_KEY_REUSED; 413 PAYLOAD_TOO_LARGE;
-                415 UNSUPPORTED_MEDIA_TYPE; 429 RATE_LIMIT_EXCEEDED; 500 INTERNAL_ERROR; 503
-                SERVICE_UNAVAILABLE.
+            BadRequestError: 400 VALIDATION_ERROR.
+            AuthenticationError: 401 AUTH_MISSING_KEY, AUTH_INVALID_KEY, AUTH_REVOKED_KEY.
+            PermissionDeniedError: 403 BUNDLE_NOT_OWNED, AUTH_INSUFFICIENT_SCOPE.
+            NotFoundError: 404 BUNDLE_NOT_FOUND.
+            APIStatusError: 406 NOT_ACCEPTABLE; 413 PAYLOAD_TOO_LARGE; 415 UNSUPPORTED_MEDIA_TYPE.
+            ConflictError: 409 BUNDLE_INVALID_STATUS, ACCOUNT_INVALID_STATUS, IDEMPOTENCY_KEY_REUSED.
+            RateLimitError: 429 RATE_LIMIT_EXCEEDED.
+            ServerError: 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
         """
         return self._client._execute(
             Call(
@@ -157,11 +160,14 @@ class AsyncBundlesConfigureAccount(AsyncOperation):
             TokPortalBundleAccountUpdateResponse: The account after the change (Status 200.)
 
         Raises:
-            APIStatusError: 400 VALIDATION_ERROR; 401 AUTH_MISSING_KEY, AUTH_INVALID_KEY, AUTH_REVOKED_KEY;
-                403 BUNDLE_NOT_OWNED, AUTH_INSUFFICIENT_SCOPE; 404 BUNDLE_NOT_FOUND; 406 NOT_ACCEPTABLE; 409
-                BUNDLE_INVALID_STATUS, ACCOUNT_INVALID_STATUS, IDEMPOTENCY_KEY_REUSED; 413 PAYLOAD_TOO_LARGE;
-                415 UNSUPPORTED_MEDIA_TYPE; 429 RATE_LIMIT_EXCEEDED; 500 INTERNAL_ERROR; 503
-                SERVICE_UNAVAILABLE.
+            BadRequestError: 400 VALIDATION_ERROR.
+            AuthenticationError: 401 AUTH_MISSING_KEY, AUTH_INVALID_KEY, AUTH_REVOKED_KEY.
+            PermissionDeniedError: 403 BUNDLE_NOT_OWNED, AUTH_INSUFFICIENT_SCOPE.
+            NotFoundError: 404 BUNDLE_NOT_FOUND.
+            APIStatusError: 406 NOT_ACCEPTABLE; 413 PAYLOAD_TOO_LARGE; 415 UNSUPPORTED_MEDIA_TYPE.
+            ConflictError: 409 BUNDLE_INVALID_STATUS, ACCOUNT_INVALID_STATUS, IDEMPOTENCY_KEY_REUSED.
+            RateLimitError: 429 RATE_LIMIT_EXCEEDED.
+            ServerError: 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
         """
         return await self._client._execute(
             Call(

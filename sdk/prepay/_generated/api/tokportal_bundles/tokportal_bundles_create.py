@@ -121,11 +121,14 @@ class BundlesCreate(Operation):
             TokPortalBundleReceipt: The bundle, created and paid (or, in a dry run, only priced) (Status 201.)
 
         Raises:
-            APIStatusError: 400 VALIDATION_ERROR; 401 AUTH_MISSING_KEY, AUTH_INVALID_KEY, AUTH_REVOKED_KEY;
-                403 AUTH_INSUFFICIENT_SCOPE; 406 NOT_ACCEPTABLE; 409 IDEMPOTENCY_KEY_REUSED; 413
-                PAYLOAD_TOO_LARGE; 415 UNSUPPORTED_MEDIA_TYPE; 429 RATE_LIMIT_EXCEEDED; 500 INTERNAL_ERROR;
-                503 SERVICE_UNAVAILABLE.
+            BadRequestError: 400 VALIDATION_ERROR.
+            AuthenticationError: 401 AUTH_MISSING_KEY, AUTH_INVALID_KEY, AUTH_REVOKED_KEY.
             InsufficientCreditsError: 402 INSUFFICIENT_CREDITS.
+            PermissionDeniedError: 403 AUTH_INSUFFICIENT_SCOPE.
+            APIStatusError: 406 NOT_ACCEPTABLE; 413 PAYLOAD_TOO_LARGE; 415 UNSUPPORTED_MEDIA_TYPE.
+            ConflictError: 409 IDEMPOTENCY_KEY_REUSED.
+            RateLimitError: 429 RATE_LIMIT_EXCEEDED.
+            ServerError: 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
         """
         return self._client._execute(
             Call(
@@ -257,11 +260,14 @@ class AsyncBundlesCreate(AsyncOperation):
             TokPortalBundleReceipt: The bundle, created and paid (or, in a dry run, only priced) (Status 201.)
 
         Raises:
-            APIStatusError: 400 VALIDATION_ERROR; 401 AUTH_MISSING_KEY, AUTH_INVALID_KEY, AUTH_REVOKED_KEY;
-                403 AUTH_INSUFFICIENT_SCOPE; 406 NOT_ACCEPTABLE; 409 IDEMPOTENCY_KEY_REUSED; 413
-                PAYLOAD_TOO_LARGE; 415 UNSUPPORTED_MEDIA_TYPE; 429 RATE_LIMIT_EXCEEDED; 500 INTERNAL_ERROR;
-                503 SERVICE_UNAVAILABLE.
+            BadRequestError: 400 VALIDATION_ERROR.
+            AuthenticationError: 401 AUTH_MISSING_KEY, AUTH_INVALID_KEY, AUTH_REVOKED_KEY.
             InsufficientCreditsError: 402 INSUFFICIENT_CREDITS.
+            PermissionDeniedError: 403 AUTH_INSUFFICIENT_SCOPE.
+            APIStatusError: 406 NOT_ACCEPTABLE; 413 PAYLOAD_TOO_LARGE; 415 UNSUPPORTED_MEDIA_TYPE.
+            ConflictError: 409 IDEMPOTENCY_KEY_REUSED.
+            RateLimitError: 429 RATE_LIMIT_EXCEEDED.
+            ServerError: 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
         """
         return await self._client._execute(
             Call(

@@ -70,9 +70,13 @@ class BundlesGetAccount(Operation):
             TokPortalBundleAccountResponse: The account (Status 200.)
 
         Raises:
-            APIStatusError: 400 VALIDATION_ERROR; 401 AUTH_MISSING_KEY, AUTH_INVALID_KEY, AUTH_REVOKED_KEY;
-                403 BUNDLE_NOT_OWNED; 404 BUNDLE_NOT_FOUND; 406 NOT_ACCEPTABLE; 429 RATE_LIMIT_EXCEEDED; 500
-                INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
+            BadRequestError: 400 VALIDATION_ERROR.
+            AuthenticationError: 401 AUTH_MISSING_KEY, AUTH_INVALID_KEY, AUTH_REVOKED_KEY.
+            PermissionDeniedError: 403 BUNDLE_NOT_OWNED.
+            NotFoundError: 404 BUNDLE_NOT_FOUND.
+            APIStatusError: 406 NOT_ACCEPTABLE.
+            RateLimitError: 429 RATE_LIMIT_EXCEEDED.
+            ServerError: 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
         """
         return self._client._execute(
             Call(
@@ -111,9 +115,13 @@ class AsyncBundlesGetAccount(AsyncOperation):
             TokPortalBundleAccountResponse: The account (Status 200.)
 
         Raises:
-            APIStatusError: 400 VALIDATION_ERROR; 401 AUTH_MISSING_KEY, AUTH_INVALID_KEY, AUTH_REVOKED_KEY;
-                403 BUNDLE_NOT_OWNED; 404 BUNDLE_NOT_FOUND; 406 NOT_ACCEPTABLE; 429 RATE_LIMIT_EXCEEDED; 500
-                INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
+            BadRequestError: 400 VALIDATION_ERROR.
+            AuthenticationError: 401 AUTH_MISSING_KEY, AUTH_INVALID_KEY, AUTH_REVOKED_KEY.
+            PermissionDeniedError: 403 BUNDLE_NOT_OWNED.
+            NotFoundError: 404 BUNDLE_NOT_FOUND.
+            APIStatusError: 406 NOT_ACCEPTABLE.
+            RateLimitError: 429 RATE_LIMIT_EXCEEDED.
+            ServerError: 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
         """
         return await self._client._execute(
             Call(

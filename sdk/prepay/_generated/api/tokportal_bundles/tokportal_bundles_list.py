@@ -100,8 +100,11 @@ class BundlesList(Operation):
             TokPortalBundlePage: A page of bundles (Status 200.)
 
         Raises:
-            APIStatusError: 400 VALIDATION_ERROR; 401 AUTH_MISSING_KEY, AUTH_INVALID_KEY, AUTH_REVOKED_KEY;
-                406 NOT_ACCEPTABLE; 429 RATE_LIMIT_EXCEEDED; 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
+            BadRequestError: 400 VALIDATION_ERROR.
+            AuthenticationError: 401 AUTH_MISSING_KEY, AUTH_INVALID_KEY, AUTH_REVOKED_KEY.
+            APIStatusError: 406 NOT_ACCEPTABLE.
+            RateLimitError: 429 RATE_LIMIT_EXCEEDED.
+            ServerError: 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
         """
         return self._client._execute(
             Call(
@@ -228,8 +231,11 @@ class AsyncBundlesList(AsyncOperation):
             TokPortalBundlePage: A page of bundles (Status 200.)
 
         Raises:
-            APIStatusError: 400 VALIDATION_ERROR; 401 AUTH_MISSING_KEY, AUTH_INVALID_KEY, AUTH_REVOKED_KEY;
-                406 NOT_ACCEPTABLE; 429 RATE_LIMIT_EXCEEDED; 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
+            BadRequestError: 400 VALIDATION_ERROR.
+            AuthenticationError: 401 AUTH_MISSING_KEY, AUTH_INVALID_KEY, AUTH_REVOKED_KEY.
+            APIStatusError: 406 NOT_ACCEPTABLE.
+            RateLimitError: 429 RATE_LIMIT_EXCEEDED.
+            ServerError: 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
         """
         return await self._client._execute(
             Call(

@@ -76,10 +76,14 @@ class BundlesPublish(Operation):
             TokPortalBundlePublicationResponse: The bundle is published (Status 200.)
 
         Raises:
-            APIStatusError: 400 VALIDATION_ERROR; 401 AUTH_MISSING_KEY, AUTH_INVALID_KEY, AUTH_REVOKED_KEY;
-                403 BUNDLE_NOT_OWNED, AUTH_INSUFFICIENT_SCOPE; 404 BUNDLE_NOT_FOUND; 406 NOT_ACCEPTABLE; 409
-                BUNDLE_INVALID_STATUS, BUNDLE_ALREADY_PUBLISHED, IDEMPOTENCY_KEY_REUSED; 429
-                RATE_LIMIT_EXCEEDED; 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
+            BadRequestError: 400 VALIDATION_ERROR.
+            AuthenticationError: 401 AUTH_MISSING_KEY, AUTH_INVALID_KEY, AUTH_REVOKED_KEY.
+            PermissionDeniedError: 403 BUNDLE_NOT_OWNED, AUTH_INSUFFICIENT_SCOPE.
+            NotFoundError: 404 BUNDLE_NOT_FOUND.
+            APIStatusError: 406 NOT_ACCEPTABLE.
+            ConflictError: 409 BUNDLE_INVALID_STATUS, BUNDLE_ALREADY_PUBLISHED, IDEMPOTENCY_KEY_REUSED.
+            RateLimitError: 429 RATE_LIMIT_EXCEEDED.
+            ServerError: 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
         """
         return self._client._execute(
             Call(
@@ -120,10 +124,14 @@ class AsyncBundlesPublish(AsyncOperation):
             TokPortalBundlePublicationResponse: The bundle is published (Status 200.)
 
         Raises:
-            APIStatusError: 400 VALIDATION_ERROR; 401 AUTH_MISSING_KEY, AUTH_INVALID_KEY, AUTH_REVOKED_KEY;
-                403 BUNDLE_NOT_OWNED, AUTH_INSUFFICIENT_SCOPE; 404 BUNDLE_NOT_FOUND; 406 NOT_ACCEPTABLE; 409
-                BUNDLE_INVALID_STATUS, BUNDLE_ALREADY_PUBLISHED, IDEMPOTENCY_KEY_REUSED; 429
-                RATE_LIMIT_EXCEEDED; 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
+            BadRequestError: 400 VALIDATION_ERROR.
+            AuthenticationError: 401 AUTH_MISSING_KEY, AUTH_INVALID_KEY, AUTH_REVOKED_KEY.
+            PermissionDeniedError: 403 BUNDLE_NOT_OWNED, AUTH_INSUFFICIENT_SCOPE.
+            NotFoundError: 404 BUNDLE_NOT_FOUND.
+            APIStatusError: 406 NOT_ACCEPTABLE.
+            ConflictError: 409 BUNDLE_INVALID_STATUS, BUNDLE_ALREADY_PUBLISHED, IDEMPOTENCY_KEY_REUSED.
+            RateLimitError: 429 RATE_LIMIT_EXCEEDED.
+            ServerError: 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
         """
         return await self._client._execute(
             Call(

@@ -65,8 +65,10 @@ class CreditsBalance(Operation):
             TokPortalCreditBalanceResponse: The balance, in credits (Status 200.)
 
         Raises:
-            APIStatusError: 401 AUTH_MISSING_KEY, AUTH_INVALID_KEY, AUTH_REVOKED_KEY; 406 NOT_ACCEPTABLE; 429
-                RATE_LIMIT_EXCEEDED; 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
+            AuthenticationError: 401 AUTH_MISSING_KEY, AUTH_INVALID_KEY, AUTH_REVOKED_KEY.
+            APIStatusError: 406 NOT_ACCEPTABLE.
+            RateLimitError: 429 RATE_LIMIT_EXCEEDED.
+            ServerError: 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
         """
         return self._client._execute(
             Call(
@@ -100,8 +102,10 @@ class AsyncCreditsBalance(AsyncOperation):
             TokPortalCreditBalanceResponse: The balance, in credits (Status 200.)
 
         Raises:
-            APIStatusError: 401 AUTH_MISSING_KEY, AUTH_INVALID_KEY, AUTH_REVOKED_KEY; 406 NOT_ACCEPTABLE; 429
-                RATE_LIMIT_EXCEEDED; 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
+            AuthenticationError: 401 AUTH_MISSING_KEY, AUTH_INVALID_KEY, AUTH_REVOKED_KEY.
+            APIStatusError: 406 NOT_ACCEPTABLE.
+            RateLimitError: 429 RATE_LIMIT_EXCEEDED.
+            ServerError: 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
         """
         return await self._client._execute(
             Call(

@@ -64,8 +64,10 @@ class MeGet(Operation):
             TokPortalUserResponse: The workspace, with its available credits (Status 200.)
 
         Raises:
-            APIStatusError: 401 AUTH_MISSING_KEY, AUTH_INVALID_KEY, AUTH_REVOKED_KEY; 406 NOT_ACCEPTABLE; 429
-                RATE_LIMIT_EXCEEDED; 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
+            AuthenticationError: 401 AUTH_MISSING_KEY, AUTH_INVALID_KEY, AUTH_REVOKED_KEY.
+            APIStatusError: 406 NOT_ACCEPTABLE.
+            RateLimitError: 429 RATE_LIMIT_EXCEEDED.
+            ServerError: 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
         """
         return self._client._execute(
             Call(
@@ -98,8 +100,10 @@ class AsyncMeGet(AsyncOperation):
             TokPortalUserResponse: The workspace, with its available credits (Status 200.)
 
         Raises:
-            APIStatusError: 401 AUTH_MISSING_KEY, AUTH_INVALID_KEY, AUTH_REVOKED_KEY; 406 NOT_ACCEPTABLE; 429
-                RATE_LIMIT_EXCEEDED; 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
+            AuthenticationError: 401 AUTH_MISSING_KEY, AUTH_INVALID_KEY, AUTH_REVOKED_KEY.
+            APIStatusError: 406 NOT_ACCEPTABLE.
+            RateLimitError: 429 RATE_LIMIT_EXCEEDED.
+            ServerError: 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
         """
         return await self._client._execute(
             Call(

@@ -92,11 +92,13 @@ class CampaignsList(Operation):
             TrenzCampaignListResponse: One page of campaigns. 1 credit was charged. (Status 200.)
 
         Raises:
-            APIStatusError: 400 BAD_REQUEST, INVALID_PARAM, PAGE_SIZE_EXCEEDED; 401 AUTH_MISSING_KEY,
-                AUTH_INVALID_KEY, AUTH_KEY_REVOKED, AUTH_KEY_SUSPENDED; 403 FORBIDDEN_SCOPE; 406 BAD_REQUEST;
-                429 RATE_LIMITED, QUOTA_EXCEEDED; 500 INTERNAL_ERROR; 502 BACKEND_ERROR; 503
-                BACKEND_UNAVAILABLE; 504 BACKEND_TIMEOUT.
+            BadRequestError: 400 BAD_REQUEST, INVALID_PARAM, PAGE_SIZE_EXCEEDED.
+            AuthenticationError: 401 AUTH_MISSING_KEY, AUTH_INVALID_KEY, AUTH_KEY_REVOKED, AUTH_KEY_SUSPENDED.
             InsufficientCreditsError: 402 INSUFFICIENT_BALANCE, INSUFFICIENT_CREDITS.
+            PermissionDeniedError: 403 FORBIDDEN_SCOPE.
+            APIStatusError: 406 BAD_REQUEST.
+            RateLimitError: 429 RATE_LIMITED, QUOTA_EXCEEDED.
+            ServerError: 500 INTERNAL_ERROR; 502 BACKEND_ERROR; 503 BACKEND_UNAVAILABLE; 504 BACKEND_TIMEOUT.
         """
         return self._client._execute(
             Call(
@@ -218,11 +220,13 @@ class AsyncCampaignsList(AsyncOperation):
             TrenzCampaignListResponse: One page of campaigns. 1 credit was charged. (Status 200.)
 
         Raises:
-            APIStatusError: 400 BAD_REQUEST, INVALID_PARAM, PAGE_SIZE_EXCEEDED; 401 AUTH_MISSING_KEY,
-                AUTH_INVALID_KEY, AUTH_KEY_REVOKED, AUTH_KEY_SUSPENDED; 403 FORBIDDEN_SCOPE; 406 BAD_REQUEST;
-                429 RATE_LIMITED, QUOTA_EXCEEDED; 500 INTERNAL_ERROR; 502 BACKEND_ERROR; 503
-                BACKEND_UNAVAILABLE; 504 BACKEND_TIMEOUT.
+            BadRequestError: 400 BAD_REQUEST, INVALID_PARAM, PAGE_SIZE_EXCEEDED.
+            AuthenticationError: 401 AUTH_MISSING_KEY, AUTH_INVALID_KEY, AUTH_KEY_REVOKED, AUTH_KEY_SUSPENDED.
             InsufficientCreditsError: 402 INSUFFICIENT_BALANCE, INSUFFICIENT_CREDITS.
+            PermissionDeniedError: 403 FORBIDDEN_SCOPE.
+            APIStatusError: 406 BAD_REQUEST.
+            RateLimitError: 429 RATE_LIMITED, QUOTA_EXCEEDED.
+            ServerError: 500 INTERNAL_ERROR; 502 BACKEND_ERROR; 503 BACKEND_UNAVAILABLE; 504 BACKEND_TIMEOUT.
         """
         return await self._client._execute(
             Call(

@@ -74,10 +74,12 @@ class FilesUpload(Operation):
             TrenzFileResponse: The file is stored. (Status 201.)
 
         Raises:
-            APIStatusError: 400 BAD_REQUEST, INVALID_PARAM, MISSING_PARAM; 401 AUTH_MISSING_KEY,
-                AUTH_INVALID_KEY, AUTH_KEY_REVOKED, AUTH_KEY_SUSPENDED; 403 FORBIDDEN_SCOPE; 406 BAD_REQUEST;
-                413 BAD_REQUEST; 415 BAD_REQUEST; 429 RATE_LIMITED, QUOTA_EXCEEDED; 500 INTERNAL_ERROR; 503
-                BACKEND_UNAVAILABLE.
+            BadRequestError: 400 BAD_REQUEST, INVALID_PARAM, MISSING_PARAM.
+            AuthenticationError: 401 AUTH_MISSING_KEY, AUTH_INVALID_KEY, AUTH_KEY_REVOKED, AUTH_KEY_SUSPENDED.
+            PermissionDeniedError: 403 FORBIDDEN_SCOPE.
+            APIStatusError: 406 BAD_REQUEST; 413 BAD_REQUEST; 415 BAD_REQUEST.
+            RateLimitError: 429 RATE_LIMITED, QUOTA_EXCEEDED.
+            ServerError: 500 INTERNAL_ERROR; 503 BACKEND_UNAVAILABLE.
         """
         return self._client._execute(
             Call(
@@ -117,10 +119,12 @@ class AsyncFilesUpload(AsyncOperation):
             TrenzFileResponse: The file is stored. (Status 201.)
 
         Raises:
-            APIStatusError: 400 BAD_REQUEST, INVALID_PARAM, MISSING_PARAM; 401 AUTH_MISSING_KEY,
-                AUTH_INVALID_KEY, AUTH_KEY_REVOKED, AUTH_KEY_SUSPENDED; 403 FORBIDDEN_SCOPE; 406 BAD_REQUEST;
-                413 BAD_REQUEST; 415 BAD_REQUEST; 429 RATE_LIMITED, QUOTA_EXCEEDED; 500 INTERNAL_ERROR; 503
-                BACKEND_UNAVAILABLE.
+            BadRequestError: 400 BAD_REQUEST, INVALID_PARAM, MISSING_PARAM.
+            AuthenticationError: 401 AUTH_MISSING_KEY, AUTH_INVALID_KEY, AUTH_KEY_REVOKED, AUTH_KEY_SUSPENDED.
+            PermissionDeniedError: 403 FORBIDDEN_SCOPE.
+            APIStatusError: 406 BAD_REQUEST; 413 BAD_REQUEST; 415 BAD_REQUEST.
+            RateLimitError: 429 RATE_LIMITED, QUOTA_EXCEEDED.
+            ServerError: 500 INTERNAL_ERROR; 503 BACKEND_UNAVAILABLE.
         """
         return await self._client._execute(
             Call(

@@ -81,11 +81,14 @@ class ProductsGet(Operation):
             TrenzProductResponse: The product. 1 credit was charged. (Status 200.)
 
         Raises:
-            APIStatusError: 400 BAD_REQUEST, INVALID_PARAM, INVALID_INCLUDE; 401 AUTH_MISSING_KEY,
-                AUTH_INVALID_KEY, AUTH_KEY_REVOKED, AUTH_KEY_SUSPENDED; 403 FORBIDDEN_SCOPE; 404
-                RESOURCE_NOT_FOUND; 406 BAD_REQUEST; 429 RATE_LIMITED, QUOTA_EXCEEDED; 500 INTERNAL_ERROR; 502
-                BACKEND_ERROR; 503 BACKEND_UNAVAILABLE; 504 BACKEND_TIMEOUT.
+            BadRequestError: 400 BAD_REQUEST, INVALID_PARAM, INVALID_INCLUDE.
+            AuthenticationError: 401 AUTH_MISSING_KEY, AUTH_INVALID_KEY, AUTH_KEY_REVOKED, AUTH_KEY_SUSPENDED.
             InsufficientCreditsError: 402 INSUFFICIENT_BALANCE, INSUFFICIENT_CREDITS.
+            PermissionDeniedError: 403 FORBIDDEN_SCOPE.
+            NotFoundError: 404 RESOURCE_NOT_FOUND.
+            APIStatusError: 406 BAD_REQUEST.
+            RateLimitError: 429 RATE_LIMITED, QUOTA_EXCEEDED.
+            ServerError: 500 INTERNAL_ERROR; 502 BACKEND_ERROR; 503 BACKEND_UNAVAILABLE; 504 BACKEND_TIMEOUT.
         """
         return self._client._execute(
             Call(
@@ -156,11 +159,14 @@ class AsyncProductsGet(AsyncOperation):
             TrenzProductResponse: The product. 1 credit was charged. (Status 200.)
 
         Raises:
-            APIStatusError: 400 BAD_REQUEST, INVALID_PARAM, INVALID_INCLUDE; 401 AUTH_MISSING_KEY,
-                AUTH_INVALID_KEY, AUTH_KEY_REVOKED, AUTH_KEY_SUSPENDED; 403 FORBIDDEN_SCOPE; 404
-                RESOURCE_NOT_FOUND; 406 BAD_REQUEST; 429 RATE_LIMITED, QUOTA_EXCEEDED; 500 INTERNAL_ERROR; 502
-                BACKEND_ERROR; 503 BACKEND_UNAVAILABLE; 504 BACKEND_TIMEOUT.
+            BadRequestError: 400 BAD_REQUEST, INVALID_PARAM, INVALID_INCLUDE.
+            AuthenticationError: 401 AUTH_MISSING_KEY, AUTH_INVALID_KEY, AUTH_KEY_REVOKED, AUTH_KEY_SUSPENDED.
             InsufficientCreditsError: 402 INSUFFICIENT_BALANCE, INSUFFICIENT_CREDITS.
+            PermissionDeniedError: 403 FORBIDDEN_SCOPE.
+            NotFoundError: 404 RESOURCE_NOT_FOUND.
+            APIStatusError: 406 BAD_REQUEST.
+            RateLimitError: 429 RATE_LIMITED, QUOTA_EXCEEDED.
+            ServerError: 500 INTERNAL_ERROR; 502 BACKEND_ERROR; 503 BACKEND_UNAVAILABLE; 504 BACKEND_TIMEOUT.
         """
         return await self._client._execute(
             Call(

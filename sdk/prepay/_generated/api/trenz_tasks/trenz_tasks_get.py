@@ -70,9 +70,12 @@ class TasksGet(Operation):
             TrenzTaskResponse: The task as it stands. (Status 200.)
 
         Raises:
-            APIStatusError: 400 BAD_REQUEST, INVALID_PARAM; 401 AUTH_MISSING_KEY, AUTH_INVALID_KEY,
-                AUTH_KEY_REVOKED, AUTH_KEY_SUSPENDED; 404 TASK_NOT_FOUND; 406 BAD_REQUEST; 429 RATE_LIMITED,
-                QUOTA_EXCEEDED; 500 INTERNAL_ERROR; 503 BACKEND_UNAVAILABLE.
+            BadRequestError: 400 BAD_REQUEST, INVALID_PARAM.
+            AuthenticationError: 401 AUTH_MISSING_KEY, AUTH_INVALID_KEY, AUTH_KEY_REVOKED, AUTH_KEY_SUSPENDED.
+            NotFoundError: 404 TASK_NOT_FOUND.
+            APIStatusError: 406 BAD_REQUEST.
+            RateLimitError: 429 RATE_LIMITED, QUOTA_EXCEEDED.
+            ServerError: 500 INTERNAL_ERROR; 503 BACKEND_UNAVAILABLE.
         """
         return self._client._execute(
             Call(
@@ -112,9 +115,12 @@ class AsyncTasksGet(AsyncOperation):
             TrenzTaskResponse: The task as it stands. (Status 200.)
 
         Raises:
-            APIStatusError: 400 BAD_REQUEST, INVALID_PARAM; 401 AUTH_MISSING_KEY, AUTH_INVALID_KEY,
-                AUTH_KEY_REVOKED, AUTH_KEY_SUSPENDED; 404 TASK_NOT_FOUND; 406 BAD_REQUEST; 429 RATE_LIMITED,
-                QUOTA_EXCEEDED; 500 INTERNAL_ERROR; 503 BACKEND_UNAVAILABLE.
+            BadRequestError: 400 BAD_REQUEST, INVALID_PARAM.
+            AuthenticationError: 401 AUTH_MISSING_KEY, AUTH_INVALID_KEY, AUTH_KEY_REVOKED, AUTH_KEY_SUSPENDED.
+            NotFoundError: 404 TASK_NOT_FOUND.
+            APIStatusError: 406 BAD_REQUEST.
+            RateLimitError: 429 RATE_LIMITED, QUOTA_EXCEEDED.
+            ServerError: 500 INTERNAL_ERROR; 503 BACKEND_UNAVAILABLE.
         """
         return await self._client._execute(
             Call(

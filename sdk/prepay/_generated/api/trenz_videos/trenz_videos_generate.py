@@ -95,12 +95,14 @@ class VideosGenerate(Operation):
                 (Status 202.)
 
         Raises:
-            APIStatusError: 400 BAD_REQUEST, INVALID_PARAM, MISSING_PARAM; 401 AUTH_MISSING_KEY,
-                AUTH_INVALID_KEY, AUTH_KEY_REVOKED, AUTH_KEY_SUSPENDED; 403 FORBIDDEN_SCOPE; 404
-                RESOURCE_NOT_FOUND; 406 BAD_REQUEST; 413 BAD_REQUEST; 415 BAD_REQUEST; 429 RATE_LIMITED,
-                QUOTA_EXCEEDED; 500 INTERNAL_ERROR; 502 BACKEND_ERROR; 503 BACKEND_UNAVAILABLE; 504
-                BACKEND_TIMEOUT.
+            BadRequestError: 400 BAD_REQUEST, INVALID_PARAM, MISSING_PARAM.
+            AuthenticationError: 401 AUTH_MISSING_KEY, AUTH_INVALID_KEY, AUTH_KEY_REVOKED, AUTH_KEY_SUSPENDED.
             InsufficientCreditsError: 402 INSUFFICIENT_BALANCE, INSUFFICIENT_CREDITS.
+            PermissionDeniedError: 403 FORBIDDEN_SCOPE.
+            NotFoundError: 404 RESOURCE_NOT_FOUND.
+            APIStatusError: 406 BAD_REQUEST; 413 BAD_REQUEST; 415 BAD_REQUEST.
+            RateLimitError: 429 RATE_LIMITED, QUOTA_EXCEEDED.
+            ServerError: 500 INTERNAL_ERROR; 502 BACKEND_ERROR; 503 BACKEND_UNAVAILABLE; 504 BACKEND_TIMEOUT.
         """
         return self._client._execute(
             Call(
@@ -187,12 +189,14 @@ class AsyncVideosGenerate(AsyncOperation):
                 (Status 202.)
 
         Raises:
-            APIStatusError: 400 BAD_REQUEST, INVALID_PARAM, MISSING_PARAM; 401 AUTH_MISSING_KEY,
-                AUTH_INVALID_KEY, AUTH_KEY_REVOKED, AUTH_KEY_SUSPENDED; 403 FORBIDDEN_SCOPE; 404
-                RESOURCE_NOT_FOUND; 406 BAD_REQUEST; 413 BAD_REQUEST; 415 BAD_REQUEST; 429 RATE_LIMITED,
-                QUOTA_EXCEEDED; 500 INTERNAL_ERROR; 502 BACKEND_ERROR; 503 BACKEND_UNAVAILABLE; 504
-                BACKEND_TIMEOUT.
+            BadRequestError: 400 BAD_REQUEST, INVALID_PARAM, MISSING_PARAM.
+            AuthenticationError: 401 AUTH_MISSING_KEY, AUTH_INVALID_KEY, AUTH_KEY_REVOKED, AUTH_KEY_SUSPENDED.
             InsufficientCreditsError: 402 INSUFFICIENT_BALANCE, INSUFFICIENT_CREDITS.
+            PermissionDeniedError: 403 FORBIDDEN_SCOPE.
+            NotFoundError: 404 RESOURCE_NOT_FOUND.
+            APIStatusError: 406 BAD_REQUEST; 413 BAD_REQUEST; 415 BAD_REQUEST.
+            RateLimitError: 429 RATE_LIMITED, QUOTA_EXCEEDED.
+            ServerError: 500 INTERNAL_ERROR; 502 BACKEND_ERROR; 503 BACKEND_UNAVAILABLE; 504 BACKEND_TIMEOUT.
         """
         return await self._client._execute(
             Call(

@@ -81,9 +81,13 @@ class BillingCheckout(Operation):
             UGenCheckoutSession: The session is open; payment is still to come. (Status 201.)
 
         Raises:
-            APIStatusError: 401 UNAUTHORIZED; 403 FORBIDDEN; 404 NOT_FOUND; 406 NOT_ACCEPTABLE; 413
-                PAYLOAD_TOO_LARGE; 415 UNSUPPORTED_MEDIA_TYPE; 422; 429 RATE_LIMITED; 500 INTERNAL_ERROR; 503
-                SERVICE_UNAVAILABLE.
+            AuthenticationError: 401 UNAUTHORIZED.
+            PermissionDeniedError: 403 FORBIDDEN.
+            NotFoundError: 404 NOT_FOUND.
+            APIStatusError: 406 NOT_ACCEPTABLE; 413 PAYLOAD_TOO_LARGE; 415 UNSUPPORTED_MEDIA_TYPE.
+            ValidationError: 422.
+            RateLimitError: 429 RATE_LIMITED.
+            ServerError: 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
         """
         return self._client._execute(
             Call(
@@ -129,9 +133,13 @@ class AsyncBillingCheckout(AsyncOperation):
             UGenCheckoutSession: The session is open; payment is still to come. (Status 201.)
 
         Raises:
-            APIStatusError: 401 UNAUTHORIZED; 403 FORBIDDEN; 404 NOT_FOUND; 406 NOT_ACCEPTABLE; 413
-                PAYLOAD_TOO_LARGE; 415 UNSUPPORTED_MEDIA_TYPE; 422; 429 RATE_LIMITED; 500 INTERNAL_ERROR; 503
-                SERVICE_UNAVAILABLE.
+            AuthenticationError: 401 UNAUTHORIZED.
+            PermissionDeniedError: 403 FORBIDDEN.
+            NotFoundError: 404 NOT_FOUND.
+            APIStatusError: 406 NOT_ACCEPTABLE; 413 PAYLOAD_TOO_LARGE; 415 UNSUPPORTED_MEDIA_TYPE.
+            ValidationError: 422.
+            RateLimitError: 429 RATE_LIMITED.
+            ServerError: 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
         """
         return await self._client._execute(
             Call(

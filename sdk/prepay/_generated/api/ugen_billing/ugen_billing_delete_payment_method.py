@@ -69,8 +69,13 @@ class BillingDeletePaymentMethod(Operation):
             NoContent: Removed. (Status 204.)
 
         Raises:
-            APIStatusError: 401 UNAUTHORIZED; 403 FORBIDDEN; 404 NOT_FOUND; 406 NOT_ACCEPTABLE; 422; 429
-                RATE_LIMITED; 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
+            AuthenticationError: 401 UNAUTHORIZED.
+            PermissionDeniedError: 403 FORBIDDEN.
+            NotFoundError: 404 NOT_FOUND.
+            APIStatusError: 406 NOT_ACCEPTABLE.
+            ValidationError: 422.
+            RateLimitError: 429 RATE_LIMITED.
+            ServerError: 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
         """
         return self._client._execute(
             Call(
@@ -110,8 +115,13 @@ class AsyncBillingDeletePaymentMethod(AsyncOperation):
             NoContent: Removed. (Status 204.)
 
         Raises:
-            APIStatusError: 401 UNAUTHORIZED; 403 FORBIDDEN; 404 NOT_FOUND; 406 NOT_ACCEPTABLE; 422; 429
-                RATE_LIMITED; 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
+            AuthenticationError: 401 UNAUTHORIZED.
+            PermissionDeniedError: 403 FORBIDDEN.
+            NotFoundError: 404 NOT_FOUND.
+            APIStatusError: 406 NOT_ACCEPTABLE.
+            ValidationError: 422.
+            RateLimitError: 429 RATE_LIMITED.
+            ServerError: 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
         """
         return await self._client._execute(
             Call(

@@ -65,7 +65,9 @@ class BillingPacks(Operation):
             ApiList[UGenCreditPack]: Packs, cheapest first. (Status 200.)
 
         Raises:
-            APIStatusError: 406 NOT_ACCEPTABLE; 429 RATE_LIMITED; 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
+            APIStatusError: 406 NOT_ACCEPTABLE.
+            RateLimitError: 429 RATE_LIMITED.
+            ServerError: 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
         """
         return self._client._execute(
             Call(
@@ -99,7 +101,9 @@ class AsyncBillingPacks(AsyncOperation):
             ApiList[UGenCreditPack]: Packs, cheapest first. (Status 200.)
 
         Raises:
-            APIStatusError: 406 NOT_ACCEPTABLE; 429 RATE_LIMITED; 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
+            APIStatusError: 406 NOT_ACCEPTABLE.
+            RateLimitError: 429 RATE_LIMITED.
+            ServerError: 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
         """
         return await self._client._execute(
             Call(

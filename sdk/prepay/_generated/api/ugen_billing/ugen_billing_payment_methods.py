@@ -65,8 +65,10 @@ class BillingPaymentMethods(Operation):
             ApiList[UGenPaymentMethod]: The saved methods, possibly none. (Status 200.)
 
         Raises:
-            APIStatusError: 401 UNAUTHORIZED; 406 NOT_ACCEPTABLE; 429 RATE_LIMITED; 500 INTERNAL_ERROR; 503
-                SERVICE_UNAVAILABLE.
+            AuthenticationError: 401 UNAUTHORIZED.
+            APIStatusError: 406 NOT_ACCEPTABLE.
+            RateLimitError: 429 RATE_LIMITED.
+            ServerError: 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
         """
         return self._client._execute(
             Call(
@@ -100,8 +102,10 @@ class AsyncBillingPaymentMethods(AsyncOperation):
             ApiList[UGenPaymentMethod]: The saved methods, possibly none. (Status 200.)
 
         Raises:
-            APIStatusError: 401 UNAUTHORIZED; 406 NOT_ACCEPTABLE; 429 RATE_LIMITED; 500 INTERNAL_ERROR; 503
-                SERVICE_UNAVAILABLE.
+            AuthenticationError: 401 UNAUTHORIZED.
+            APIStatusError: 406 NOT_ACCEPTABLE.
+            RateLimitError: 429 RATE_LIMITED.
+            ServerError: 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
         """
         return await self._client._execute(
             Call(

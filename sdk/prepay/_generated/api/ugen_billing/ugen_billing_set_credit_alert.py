@@ -79,8 +79,12 @@ class BillingSetCreditAlert(Operation):
             UGenCreditAlert: The settings now in force. (Status 200.)
 
         Raises:
-            APIStatusError: 401 UNAUTHORIZED; 403 FORBIDDEN; 406 NOT_ACCEPTABLE; 413 PAYLOAD_TOO_LARGE; 415
-                UNSUPPORTED_MEDIA_TYPE; 422; 429 RATE_LIMITED; 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
+            AuthenticationError: 401 UNAUTHORIZED.
+            PermissionDeniedError: 403 FORBIDDEN.
+            APIStatusError: 406 NOT_ACCEPTABLE; 413 PAYLOAD_TOO_LARGE; 415 UNSUPPORTED_MEDIA_TYPE.
+            ValidationError: 422.
+            RateLimitError: 429 RATE_LIMITED.
+            ServerError: 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
         """
         return self._client._execute(
             Call(
@@ -127,8 +131,12 @@ class AsyncBillingSetCreditAlert(AsyncOperation):
             UGenCreditAlert: The settings now in force. (Status 200.)
 
         Raises:
-            APIStatusError: 401 UNAUTHORIZED; 403 FORBIDDEN; 406 NOT_ACCEPTABLE; 413 PAYLOAD_TOO_LARGE; 415
-                UNSUPPORTED_MEDIA_TYPE; 422; 429 RATE_LIMITED; 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
+            AuthenticationError: 401 UNAUTHORIZED.
+            PermissionDeniedError: 403 FORBIDDEN.
+            APIStatusError: 406 NOT_ACCEPTABLE; 413 PAYLOAD_TOO_LARGE; 415 UNSUPPORTED_MEDIA_TYPE.
+            ValidationError: 422.
+            RateLimitError: 429 RATE_LIMITED.
+            ServerError: 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
         """
         return await self._client._execute(
             Call(

@@ -66,8 +66,10 @@ class CreditsBalance(Operation):
             UGenCreditBalance: The balance at this instant. (Status 200.)
 
         Raises:
-            APIStatusError: 401 UNAUTHORIZED; 406 NOT_ACCEPTABLE; 429 RATE_LIMITED; 500 INTERNAL_ERROR; 503
-                SERVICE_UNAVAILABLE.
+            AuthenticationError: 401 UNAUTHORIZED.
+            APIStatusError: 406 NOT_ACCEPTABLE.
+            RateLimitError: 429 RATE_LIMITED.
+            ServerError: 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
         """
         return self._client._execute(
             Call(
@@ -102,8 +104,10 @@ class AsyncCreditsBalance(AsyncOperation):
             UGenCreditBalance: The balance at this instant. (Status 200.)
 
         Raises:
-            APIStatusError: 401 UNAUTHORIZED; 406 NOT_ACCEPTABLE; 429 RATE_LIMITED; 500 INTERNAL_ERROR; 503
-                SERVICE_UNAVAILABLE.
+            AuthenticationError: 401 UNAUTHORIZED.
+            APIStatusError: 406 NOT_ACCEPTABLE.
+            RateLimitError: 429 RATE_LIMITED.
+            ServerError: 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
         """
         return await self._client._execute(
             Call(

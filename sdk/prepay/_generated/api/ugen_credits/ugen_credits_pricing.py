@@ -72,8 +72,11 @@ class CreditsPricing(Operation):
             ApiList[UGenModelPrice]: Price rows, all or those of one model. (Status 200.)
 
         Raises:
-            APIStatusError: 401 UNAUTHORIZED; 406 NOT_ACCEPTABLE; 422; 429 RATE_LIMITED; 500 INTERNAL_ERROR;
-                503 SERVICE_UNAVAILABLE.
+            AuthenticationError: 401 UNAUTHORIZED.
+            APIStatusError: 406 NOT_ACCEPTABLE.
+            ValidationError: 422.
+            RateLimitError: 429 RATE_LIMITED.
+            ServerError: 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
         """
         return self._client._execute(
             Call(
@@ -115,8 +118,11 @@ class AsyncCreditsPricing(AsyncOperation):
             ApiList[UGenModelPrice]: Price rows, all or those of one model. (Status 200.)
 
         Raises:
-            APIStatusError: 401 UNAUTHORIZED; 406 NOT_ACCEPTABLE; 422; 429 RATE_LIMITED; 500 INTERNAL_ERROR;
-                503 SERVICE_UNAVAILABLE.
+            AuthenticationError: 401 UNAUTHORIZED.
+            APIStatusError: 406 NOT_ACCEPTABLE.
+            ValidationError: 422.
+            RateLimitError: 429 RATE_LIMITED.
+            ServerError: 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
         """
         return await self._client._execute(
             Call(

@@ -88,8 +88,11 @@ class CreditsTransactions(Operation):
             UGenTransactionPage: One page of ledger rows. (Status 200.)
 
         Raises:
-            APIStatusError: 401 UNAUTHORIZED; 406 NOT_ACCEPTABLE; 422; 429 RATE_LIMITED; 500 INTERNAL_ERROR;
-                503 SERVICE_UNAVAILABLE.
+            AuthenticationError: 401 UNAUTHORIZED.
+            APIStatusError: 406 NOT_ACCEPTABLE.
+            ValidationError: 422.
+            RateLimitError: 429 RATE_LIMITED.
+            ServerError: 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
         """
         return self._client._execute(
             Call(
@@ -188,8 +191,11 @@ class AsyncCreditsTransactions(AsyncOperation):
             UGenTransactionPage: One page of ledger rows. (Status 200.)
 
         Raises:
-            APIStatusError: 401 UNAUTHORIZED; 406 NOT_ACCEPTABLE; 422; 429 RATE_LIMITED; 500 INTERNAL_ERROR;
-                503 SERVICE_UNAVAILABLE.
+            AuthenticationError: 401 UNAUTHORIZED.
+            APIStatusError: 406 NOT_ACCEPTABLE.
+            ValidationError: 422.
+            RateLimitError: 429 RATE_LIMITED.
+            ServerError: 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
         """
         return await self._client._execute(
             Call(

@@ -74,8 +74,14 @@ class JobsCancel(Operation):
             UGenJob: The cancelled job; credits_reserved is 0. (Status 200.)
 
         Raises:
-            APIStatusError: 401 UNAUTHORIZED; 403 FORBIDDEN; 404 NOT_FOUND; 406 NOT_ACCEPTABLE; 409 CONFLICT;
-                422; 429 RATE_LIMITED; 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
+            AuthenticationError: 401 UNAUTHORIZED.
+            PermissionDeniedError: 403 FORBIDDEN.
+            NotFoundError: 404 NOT_FOUND.
+            APIStatusError: 406 NOT_ACCEPTABLE.
+            ConflictError: 409 CONFLICT.
+            ValidationError: 422.
+            RateLimitError: 429 RATE_LIMITED.
+            ServerError: 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
         """
         return self._client._execute(
             Call(
@@ -117,8 +123,14 @@ class AsyncJobsCancel(AsyncOperation):
             UGenJob: The cancelled job; credits_reserved is 0. (Status 200.)
 
         Raises:
-            APIStatusError: 401 UNAUTHORIZED; 403 FORBIDDEN; 404 NOT_FOUND; 406 NOT_ACCEPTABLE; 409 CONFLICT;
-                422; 429 RATE_LIMITED; 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
+            AuthenticationError: 401 UNAUTHORIZED.
+            PermissionDeniedError: 403 FORBIDDEN.
+            NotFoundError: 404 NOT_FOUND.
+            APIStatusError: 406 NOT_ACCEPTABLE.
+            ConflictError: 409 CONFLICT.
+            ValidationError: 422.
+            RateLimitError: 429 RATE_LIMITED.
+            ServerError: 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
         """
         return await self._client._execute(
             Call(

@@ -241,10 +241,14 @@ class JobsCreate(Operation):
             UGenJob: The job is queued and its estimate reserved. (Status 201.)
 
         Raises:
-            APIStatusError: 401 UNAUTHORIZED; 403 FORBIDDEN; 406 NOT_ACCEPTABLE; 409 CONFLICT; 413
-                PAYLOAD_TOO_LARGE; 415 UNSUPPORTED_MEDIA_TYPE; 422; 429 RATE_LIMITED; 500 INTERNAL_ERROR; 503
-                SERVICE_UNAVAILABLE.
+            AuthenticationError: 401 UNAUTHORIZED.
             InsufficientCreditsError: 402 INSUFFICIENT_CREDITS.
+            PermissionDeniedError: 403 FORBIDDEN.
+            APIStatusError: 406 NOT_ACCEPTABLE; 413 PAYLOAD_TOO_LARGE; 415 UNSUPPORTED_MEDIA_TYPE.
+            ConflictError: 409 CONFLICT.
+            ValidationError: 422.
+            RateLimitError: 429 RATE_LIMITED.
+            ServerError: 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
         """
         return self._client._execute(
             Call(
@@ -511,10 +515,14 @@ class AsyncJobsCreate(AsyncOperation):
             UGenJob: The job is queued and its estimate reserved. (Status 201.)
 
         Raises:
-            APIStatusError: 401 UNAUTHORIZED; 403 FORBIDDEN; 406 NOT_ACCEPTABLE; 409 CONFLICT; 413
-                PAYLOAD_TOO_LARGE; 415 UNSUPPORTED_MEDIA_TYPE; 422; 429 RATE_LIMITED; 500 INTERNAL_ERROR; 503
-                SERVICE_UNAVAILABLE.
+            AuthenticationError: 401 UNAUTHORIZED.
             InsufficientCreditsError: 402 INSUFFICIENT_CREDITS.
+            PermissionDeniedError: 403 FORBIDDEN.
+            APIStatusError: 406 NOT_ACCEPTABLE; 413 PAYLOAD_TOO_LARGE; 415 UNSUPPORTED_MEDIA_TYPE.
+            ConflictError: 409 CONFLICT.
+            ValidationError: 422.
+            RateLimitError: 429 RATE_LIMITED.
+            ServerError: 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
         """
         return await self._client._execute(
             Call(

@@ -70,8 +70,12 @@ class JobsGet(Operation):
             UGenJob: The job as it is now. (Status 200.)
 
         Raises:
-            APIStatusError: 401 UNAUTHORIZED; 404 NOT_FOUND; 406 NOT_ACCEPTABLE; 422; 429 RATE_LIMITED; 500
-                INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
+            AuthenticationError: 401 UNAUTHORIZED.
+            NotFoundError: 404 NOT_FOUND.
+            APIStatusError: 406 NOT_ACCEPTABLE.
+            ValidationError: 422.
+            RateLimitError: 429 RATE_LIMITED.
+            ServerError: 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
         """
         return self._client._execute(
             Call(
@@ -111,8 +115,12 @@ class AsyncJobsGet(AsyncOperation):
             UGenJob: The job as it is now. (Status 200.)
 
         Raises:
-            APIStatusError: 401 UNAUTHORIZED; 404 NOT_FOUND; 406 NOT_ACCEPTABLE; 422; 429 RATE_LIMITED; 500
-                INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
+            AuthenticationError: 401 UNAUTHORIZED.
+            NotFoundError: 404 NOT_FOUND.
+            APIStatusError: 406 NOT_ACCEPTABLE.
+            ValidationError: 422.
+            RateLimitError: 429 RATE_LIMITED.
+            ServerError: 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
         """
         return await self._client._execute(
             Call(

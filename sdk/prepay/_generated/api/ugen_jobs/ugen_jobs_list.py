@@ -82,8 +82,11 @@ class JobsList(Operation):
             UGenJobPage: One page of jobs. (Status 200.)
 
         Raises:
-            APIStatusError: 401 UNAUTHORIZED; 406 NOT_ACCEPTABLE; 422; 429 RATE_LIMITED; 500 INTERNAL_ERROR;
-                503 SERVICE_UNAVAILABLE.
+            AuthenticationError: 401 UNAUTHORIZED.
+            APIStatusError: 406 NOT_ACCEPTABLE.
+            ValidationError: 422.
+            RateLimitError: 429 RATE_LIMITED.
+            ServerError: 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
         """
         return self._client._execute(
             Call(
@@ -171,8 +174,11 @@ class AsyncJobsList(AsyncOperation):
             UGenJobPage: One page of jobs. (Status 200.)
 
         Raises:
-            APIStatusError: 401 UNAUTHORIZED; 406 NOT_ACCEPTABLE; 422; 429 RATE_LIMITED; 500 INTERNAL_ERROR;
-                503 SERVICE_UNAVAILABLE.
+            AuthenticationError: 401 UNAUTHORIZED.
+            APIStatusError: 406 NOT_ACCEPTABLE.
+            ValidationError: 422.
+            RateLimitError: 429 RATE_LIMITED.
+            ServerError: 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
         """
         return await self._client._execute(
             Call(

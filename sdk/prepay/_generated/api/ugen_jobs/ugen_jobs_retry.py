@@ -90,9 +90,15 @@ class JobsRetry(Operation):
             UGenJob: The job is queued again and its estimate reserved anew. (Status 200.)
 
         Raises:
-            APIStatusError: 401 UNAUTHORIZED; 403 FORBIDDEN; 404 NOT_FOUND; 406 NOT_ACCEPTABLE; 409 CONFLICT;
-                422; 429 RATE_LIMITED; 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
+            AuthenticationError: 401 UNAUTHORIZED.
             InsufficientCreditsError: 402 INSUFFICIENT_CREDITS.
+            PermissionDeniedError: 403 FORBIDDEN.
+            NotFoundError: 404 NOT_FOUND.
+            APIStatusError: 406 NOT_ACCEPTABLE.
+            ConflictError: 409 CONFLICT.
+            ValidationError: 422.
+            RateLimitError: 429 RATE_LIMITED.
+            ServerError: 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
         """
         return self._client._execute(
             Call(
@@ -156,9 +162,15 @@ class AsyncJobsRetry(AsyncOperation):
             UGenJob: The job is queued again and its estimate reserved anew. (Status 200.)
 
         Raises:
-            APIStatusError: 401 UNAUTHORIZED; 403 FORBIDDEN; 404 NOT_FOUND; 406 NOT_ACCEPTABLE; 409 CONFLICT;
-                422; 429 RATE_LIMITED; 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
+            AuthenticationError: 401 UNAUTHORIZED.
             InsufficientCreditsError: 402 INSUFFICIENT_CREDITS.
+            PermissionDeniedError: 403 FORBIDDEN.
+            NotFoundError: 404 NOT_FOUND.
+            APIStatusError: 406 NOT_ACCEPTABLE.
+            ConflictError: 409 CONFLICT.
+            ValidationError: 422.
+            RateLimitError: 429 RATE_LIMITED.
+            ServerError: 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
         """
         return await self._client._execute(
             Call(

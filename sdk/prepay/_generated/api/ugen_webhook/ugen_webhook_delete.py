@@ -64,8 +64,11 @@ class WebhookDelete(Operation):
             NoContent: Removed. (Status 204.)
 
         Raises:
-            APIStatusError: 401 UNAUTHORIZED; 403 FORBIDDEN; 406 NOT_ACCEPTABLE; 429 RATE_LIMITED; 500
-                INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
+            AuthenticationError: 401 UNAUTHORIZED.
+            PermissionDeniedError: 403 FORBIDDEN.
+            APIStatusError: 406 NOT_ACCEPTABLE.
+            RateLimitError: 429 RATE_LIMITED.
+            ServerError: 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
         """
         return self._client._execute(
             Call(
@@ -99,8 +102,11 @@ class AsyncWebhookDelete(AsyncOperation):
             NoContent: Removed. (Status 204.)
 
         Raises:
-            APIStatusError: 401 UNAUTHORIZED; 403 FORBIDDEN; 406 NOT_ACCEPTABLE; 429 RATE_LIMITED; 500
-                INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
+            AuthenticationError: 401 UNAUTHORIZED.
+            PermissionDeniedError: 403 FORBIDDEN.
+            APIStatusError: 406 NOT_ACCEPTABLE.
+            RateLimitError: 429 RATE_LIMITED.
+            ServerError: 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
         """
         return await self._client._execute(
             Call(

@@ -79,8 +79,12 @@ class WebhookSet(Operation):
             UGenWebhookStatus: The webhook is set. The secret is never shown. (Status 200.)
 
         Raises:
-            APIStatusError: 401 UNAUTHORIZED; 403 FORBIDDEN; 406 NOT_ACCEPTABLE; 413 PAYLOAD_TOO_LARGE; 415
-                UNSUPPORTED_MEDIA_TYPE; 422; 429 RATE_LIMITED; 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
+            AuthenticationError: 401 UNAUTHORIZED.
+            PermissionDeniedError: 403 FORBIDDEN.
+            APIStatusError: 406 NOT_ACCEPTABLE; 413 PAYLOAD_TOO_LARGE; 415 UNSUPPORTED_MEDIA_TYPE.
+            ValidationError: 422.
+            RateLimitError: 429 RATE_LIMITED.
+            ServerError: 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
         """
         return self._client._execute(
             Call(
@@ -126,8 +130,12 @@ class AsyncWebhookSet(AsyncOperation):
             UGenWebhookStatus: The webhook is set. The secret is never shown. (Status 200.)
 
         Raises:
-            APIStatusError: 401 UNAUTHORIZED; 403 FORBIDDEN; 406 NOT_ACCEPTABLE; 413 PAYLOAD_TOO_LARGE; 415
-                UNSUPPORTED_MEDIA_TYPE; 422; 429 RATE_LIMITED; 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
+            AuthenticationError: 401 UNAUTHORIZED.
+            PermissionDeniedError: 403 FORBIDDEN.
+            APIStatusError: 406 NOT_ACCEPTABLE; 413 PAYLOAD_TOO_LARGE; 415 UNSUPPORTED_MEDIA_TYPE.
+            ValidationError: 422.
+            RateLimitError: 429 RATE_LIMITED.
+            ServerError: 500 INTERNAL_ERROR; 503 SERVICE_UNAVAILABLE.
         """
         return await self._client._execute(
             Call(
