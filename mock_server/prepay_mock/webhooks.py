@@ -81,6 +81,7 @@ class Sender:
             while not self._stop and (outgoing := self._next()) is not None:
                 attempts.note(self._engine, self._try(outgoing))
                 count += 1
+            self._make_durable()
         except NotStored:
             # Nothing may be seen of what is not durable, least of all by others.
             return 0
@@ -100,11 +101,14 @@ class Sender:
             delivery_id, due = min(world.pending.items(), key=lambda item: item[1])
             record = world.table("deliveries").get(delivery_id)
             assert record is not None, "what is pending is in the table"
-            ticket = None if engine.recorder is None else engine.recorder.ticket()
             outgoing = self._outgoing(record, min(max(due, self._since), now))
+        self._make_durable()
+        return outgoing
+
+    def _make_durable(self) -> None:
+        ticket = None if self._engine.recorder is None else self._engine.recorder.ticket()
         if ticket is not None:
             ticket.wait()
-        return outgoing
 
     def _outgoing(self, record: dict[str, Any], at: int) -> Outgoing:
         dialect = self._engine.dialects[record["vendor"]]

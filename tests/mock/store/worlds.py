@@ -38,7 +38,9 @@ class Kept(NamedTuple):
 
     def kill(self) -> None:
         """Let go of the file without a snapshot; what nobody waited for is lost, as it would be."""
-        self.store._file.close()
+        with self.store._queue.exclusive():
+            self.store._queue.failed = "killed"
+            self.store._file.close()
 
     def api(self, key: str = "sk_mock_kept_balance_1000") -> Api:
         return KeptApi(self.engine, key)
