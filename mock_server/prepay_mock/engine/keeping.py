@@ -6,10 +6,13 @@ the same world again. So a store keeps commands, not tables, and a restart runs 
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from typing import Any, NamedTuple, Protocol
+from collections.abc import Callable, Generator
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from prepay_mock.engine.messages import Request
+
+if TYPE_CHECKING:
+    from asyncio import AbstractEventLoop
 
 __all__ = ["ATTEMPT", "Command", "NotStored", "Recorder", "Ticket"]
 
@@ -47,14 +50,21 @@ class NotStored(Exception):
 
 
 class Ticket(Protocol):
-    """A place in the queue of what is being made durable; by ``await`` or, without an event loop, by ``wait``.
+    """A place in the queue of what is being made durable.
 
-    Both raise NotStored when it could not be.
+    Wait for it by ``await``, without an event loop by ``wait``, or without a task by ``then`` and ``check``. All but
+    ``then`` raise NotStored when it could not be made durable.
     """
 
     def __await__(self) -> Generator[Any, None, None]: ...
 
     def wait(self) -> None: ...
+
+    def then(self, loop: AbstractEventLoop, callback: Callable[[], object]) -> bool:
+        """Have ``callback`` called in the loop when the outcome is known; False when it is known already."""
+        ...
+
+    def check(self) -> None: ...
 
 
 class Recorder(Protocol):

@@ -6,6 +6,7 @@ Whoever waits without an event loop writes the transaction itself; for those who
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import threading
 from collections.abc import Callable, Generator, Sequence
@@ -18,7 +19,7 @@ __all__ = ["Batch", "CommitQueue"]
 
 _LOG = logging.getLogger("prepay_mock")
 
-Waiter = tuple[asyncio.AbstractEventLoop, "asyncio.Future[None]"]
+Waiter = tuple[asyncio.AbstractEventLoop, Callable[[], object]]
 
 
 class Batch:
@@ -34,18 +35,29 @@ class Batch:
         self.failure: str | None = None
 
     def __await__(self) -> Generator[Any, None, None]:
-        future = self._queue.wait_for(self)
-        if future is not None:
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[None] = loop.create_future()
+
+        def go_on() -> None:
+            if not future.done():
+                future.set_result(None)
+
+        if self.then(loop, go_on):
             yield from future
-        self._check()
+        self.check()
+
+    def then(self, loop: asyncio.AbstractEventLoop, callback: Callable[[], object]) -> bool:
+        """Have ``callback`` called in the loop when the batch is done; False when it is done already."""
+        return self._queue.wait_for(self, (loop, callback))
 
     def wait(self) -> None:
         """Write what is queued, this batch with it, unless somebody else has; raises NotStored."""
         while not self.done:
             self._queue.flush()
-        self._check()
+        self.check()
 
-    def _check(self) -> None:
+    def check(self) -> None:
+        """Raise NotStored when the batch, which is done, could not be written."""
         if self.failure is not None:
             raise NotStored(self.failure)
 
@@ -83,21 +95,19 @@ class CommitQueue:
         done = latest.failure is None if latest.done else not latest.rows
         return None if done else latest
 
-    def wait_for(self, batch: Batch) -> asyncio.Future[None] | None:
-        """A future that is done when the batch is; None when it is already. Wakes the thread up."""
-        loop = asyncio.get_running_loop()
+    def wait_for(self, batch: Batch, waiter: Waiter) -> bool:
+        """Let somebody wait for a batch, and the thread write it; False when it is done already."""
         with self._changed:
             if batch.done:
-                return None
-            future: asyncio.Future[None] = loop.create_future()
-            batch.waiters.append((loop, future))
+                return False
+            batch.waiters.append(waiter)
             if not self._wanted:
                 self._wanted = True
                 self._changed.notify()
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="prepay-store", daemon=True)
                 self._thread.start()
-        return future
+        return True
 
     def flush(self) -> None:
         """Write what is queued in one transaction. Its outcome is told to those who wait, not to the caller."""
@@ -151,17 +161,19 @@ class CommitQueue:
 
 
 def _wake(waiters: list[Waiter]) -> None:
-    """Let every waiter go on, with one call into each event loop."""
-    by_loop: dict[asyncio.AbstractEventLoop, list[asyncio.Future[None]]] = {}
-    for loop, future in waiters:
-        by_loop.setdefault(loop, []).append(future)
-    for loop, futures in by_loop.items():
+    """Call every waiter, with one call into each event loop."""
+    by_loop: dict[asyncio.AbstractEventLoop, list[Callable[[], object]]] = {}
+    for loop, callback in waiters:
+        by_loop.setdefault(loop, []).append(callback)
+    for loop, callbacks in by_loop.items():
         # A loop that has been closed meanwhile has nobody in it who waits.
-        if not loop.is_closed():
-            loop.call_soon_threadsafe(_settle, futures)
+        with contextlib.suppress(RuntimeError):
+            loop.call_soon_threadsafe(_call, callbacks)
 
 
-def _settle(futures: list[asyncio.Future[None]]) -> None:
-    for future in futures:
-        if not future.done():
-            future.set_result(None)
+def _call(callbacks: list[Callable[[], object]]) -> None:
+    for callback in callbacks:
+        try:
+            callback()
+        except Exception:  # noqa: BLE001 - one connection's trouble is not another's
+            _LOG.exception("an answer could not be given after its command was stored")
