@@ -17,7 +17,7 @@ import json
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, cast
 
 from prepay._json import is_object
 from prepay.errors import PrepayError
@@ -97,9 +97,10 @@ def verify_tokportal(
         ValueError: a secret is empty.
         TypeError: the body is not bytes.
     """
+    raw = _raw(body)
     signed, found = _parts(_header(headers, _TOKPORTAL))
-    _check(signed, found, body, secret, tolerance, now)
-    decoded = _decoded(body)
+    _check(signed, found, raw, secret, tolerance, now)
+    decoded = _decoded(raw)
     from prepay import models
 
     name = _MODELS.get(str(decoded.get("type")), "TokPortalWebhookEvent")
@@ -122,11 +123,12 @@ def verify_ugen(
 
     Arguments and errors as for :func:`verify_tokportal`.
     """
+    raw = _raw(body)
     timestamp, signature = (_header(headers, name) for name in _UGEN)
-    _check(timestamp, [signature.removeprefix("sha256=")], body, secret, tolerance, now)
+    _check(timestamp, [signature.removeprefix("sha256=")], raw, secret, tolerance, now)
     from prepay.models import UGenJobEvent
 
-    return UGenJobEvent.from_dict(_decoded(body))
+    return UGenJobEvent.from_dict(_decoded(raw))
 
 
 def sign_tokportal(body: bytes, secret: str, *, at: float) -> dict[str, str]:
@@ -149,6 +151,16 @@ def sign_ugen(body: bytes, secret: str, *, at: float) -> dict[str, str]:
 
 def _signature(secret: str, signed: str, body: bytes) -> str:
     return hmac.new(secret.encode(), signed.encode() + b"." + body, sha256).hexdigest()
+
+
+def _raw(body: object) -> bytes:
+    if isinstance(body, bytes):
+        return body
+    if isinstance(body, bytearray):
+        return bytes(body)
+    if isinstance(body, memoryview):
+        return cast("memoryview[int]", body).tobytes()
+    raise TypeError("body must be the raw bytes of the request, as they came in, not parsed and not text")
 
 
 def _header(headers: Mapping[str, str], name: str) -> str:
@@ -177,14 +189,12 @@ def _check(
     tolerance: float,
     now: Callable[[], float],
 ) -> None:
-    if not isinstance(body, bytes | bytearray | memoryview):
-        raise TypeError("body must be the raw bytes of the request, as they came in, not parsed and not text")
     secrets = [secret] if isinstance(secret, str) else list(secret)
     if not secrets or not all(secrets):
         raise ValueError("the signing secret is empty; anyone could sign with it")
     if not (signed.isascii() and signed.isdecimal() and len(signed) <= 20):
         raise WebhookError("the time of signing is not a number of seconds", reason="unsigned")
-    expected = [_signature(each, signed, bytes(body)) for each in secrets]
+    expected = [_signature(each, signed, body) for each in secrets]
     # Every pair is compared, so that the time taken tells nothing about which of them was close.
     matches = [hmac.compare_digest(one.encode(), two.lower().encode()) for one in expected for two in found]
     if not any(matches):
@@ -205,7 +215,7 @@ def _check(
 
 def _decoded(body: bytes) -> dict[str, Any]:
     try:
-        decoded = json.loads(bytes(body))
+        decoded = json.loads(body)
     except (ValueError, RecursionError):
         decoded = None
     if not is_object(decoded):

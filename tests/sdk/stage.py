@@ -64,7 +64,7 @@ class Stage:
         known = CallOptions.__dataclass_fields__.keys()
         options = CallOptions(**{key: value for key, value in parts.items() if key in known})
         call = Call(spec(BY_ID[name]), **{key: value for key, value in parts.items() if key not in known})
-        return Context.begin(call, options, settings or self.settings())
+        return Context[Any].begin(call, options, settings or self.settings())
 
     def perform(self, effect: Effect, outcomes: Iterable[Outcome | BaseException]) -> Any:
         """What a driver would do; an exception among the outcomes is raised where a request is sent."""
