@@ -68,6 +68,10 @@ test: setup ## prove everything: drift, lint, types, contract, import rules, tes
 	@$(MAKE) --no-print-directory lint
 	@$(PY) -m pytest -n $(JOBS) $(PYTEST_ARGS)
 
+.PHONY: contract
+contract: $(PY_READY) ## print every operation with its charge, price, resend and provenance
+	@$(BIN)/prepay contract show
+
 # ---------------------------------------------------------------- static checks
 
 CHECKS := check-types check-pyright check-generated check-style check-format check-contract

@@ -1,0 +1,54 @@
+"""Writing down a breach: the law, the operation, what was seen, and how to see it again."""
+
+from __future__ import annotations
+
+from prepay_conformance.gate import Exchange, Masker
+from prepay_conformance.gate.journal import curl_of
+from prepay_conformance.laws import Law
+from prepay_conformance.verdict import Finding, Findings
+
+__all__ = ["Notes"]
+
+_LONGEST = 1000
+
+
+class Notes:
+    """Notes breaches for one run.
+
+    Args:
+        url: what curl lines address: the server under test, not the kit's proxy.
+        masker: hides the keys.
+        findings: where the notes go.
+    """
+
+    def __init__(self, url: str, masker: Masker, findings: Findings | None = None) -> None:
+        self.url = url
+        self.masker = masker
+        self.findings = Findings() if findings is None else findings
+
+    def breach(
+        self,
+        law: Law,
+        message: str,
+        exchange: Exchange | None = None,
+        *,
+        operation: str | None = None,
+        where: str = "",
+    ) -> None:
+        """Note a breach. The operation is the exchange's own unless another one is to blame."""
+        text = self.masker.text(message)
+        if len(text) > _LONGEST:
+            text = f"{text[:_LONGEST]}…"
+        if exchange is not None:
+            operation = operation or (exchange.operation.id if exchange.operation is not None else None)
+            where = where or exchange.origin.label or exchange.origin.kind
+        self.findings.add(
+            Finding(
+                law,
+                operation,
+                text,
+                where,
+                "" if exchange is None else curl_of(exchange, self.url, self.masker),
+                0 if exchange is None else exchange.seq,
+            )
+        )

@@ -1,0 +1,232 @@
+"""The shadow ledger: replays every answer and compares the balance after each step.
+
+It knows nothing of the server but its answers and the documented prices, so it holds for a live API too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from prepay_conformance.checks.balances import key_of, told_available, told_by_refusal, whole
+from prepay_conformance.checks.notes import Notes
+from prepay_conformance.contract import Contract, Operation
+from prepay_conformance.contract.prices import Price, price_of
+from prepay_conformance.gate import Exchange
+from prepay_conformance.gate.spending import told_charge
+from prepay_conformance.laws import Law
+from prepay_conformance.shapes import fields_of, is_object
+
+__all__ = ["ShadowLedger"]
+
+
+@dataclass(slots=True)
+class _Account:
+    available: int | None = None
+    """What must be available now; None when unknown."""
+    since: list[Exchange] = field(default_factory=list[Exchange])
+    """What happened since the balance was last told."""
+    jobs: dict[str, int] = field(default_factory=dict[str, int])
+    """Open reservations by job."""
+    refill: int = 0
+    """Credits of the pack that the account buys by itself; 0 when it does not."""
+
+
+class ShadowLedger:
+    """Watches the money of every account.
+
+    Args:
+        contract: prices and charge facts.
+        notes: where breaches go.
+        still: whether nothing happens between two requests: no job ends, no lot expires. A mock whose clock stands
+            still promises that; without the promise available credits may have grown by what was reserved.
+    """
+
+    def __init__(self, contract: Contract, notes: Notes, *, still: bool = False) -> None:
+        self._contract = contract
+        self._notes = notes
+        self.still = still
+        self._accounts: dict[str, _Account] = {}
+
+    def forget(self) -> None:
+        """Somebody has moved time or credits: whatever was known of balances is void."""
+        for account in self._accounts.values():
+            account.available = None
+            account.since.clear()
+
+    def observe(self, exchange: Exchange) -> None:
+        """Look at one exchange."""
+        if exchange.origin.kind == "lever":
+            if exchange.request.method != "GET":
+                self.forget()
+            return
+        key, operation = key_of(exchange), exchange.operation
+        if key is None or operation is None or exchange.overlaps or exchange.stand_in:
+            return
+        account = self._accounts.setdefault(key, _Account())
+        if exchange.status is None or exchange.status == 500:
+            # Whether it was charged is unknown.
+            account.available = None
+            account.since.clear()
+            return
+        price = price_of(self._contract, operation, exchange.sent)
+        if exchange.ok and operation.id == "ugenSetAutoTopup":
+            account.refill = self._refill(exchange)
+        if exchange.ok:
+            self._check_price(exchange, operation, price)
+            self._check_cover(exchange, account, price)
+        elif exchange.status == 402:
+            self._check_refusal(exchange, account, price)
+        account.since.append(exchange)
+        if account.available is not None:
+            change = self._change(exchange, operation, account, price)
+            account.available = None if change is None else account.available + change
+        elif exchange.ok and operation.charge == "reserve":
+            self._change(exchange, operation, account, price)
+        self._compare(exchange, account)
+
+    def _check_price(self, exchange: Exchange, operation: Operation, price: Price) -> None:
+        told = told_charge(exchange)
+        if exchange.dry or exchange.replayed:
+            if exchange.dry and told:
+                self._notes.breach(Law.DRY_RUN, f"a dry run says that it charged {told} credits", exchange)
+            return
+        if not operation.paid:
+            if told and operation.id not in _TELL_OF_JOBS:
+                self._notes.breach(Law.FREE, f"{told} credits were charged for what costs nothing", exchange)
+            return
+        if price.credits is None:
+            return
+        if price.exact and told != price.credits:
+            law = Law.CHARGE_DUE if not told else Law.PRICE
+            said = "does not say what it charged" if told is None else f"charged {told} credits"
+            self._notes.breach(law, f"the answer {said}; documented are {price.credits}", exchange)
+        elif not price.exact and told is not None and told > price.credits:
+            self._notes.breach(
+                Law.PRICE, f"{told} credits were charged; at most {price.credits} are documented", exchange
+            )
+        parts = fields_of(exchange.json).get("cost_breakdown")
+        if is_object(parts):
+            self._check_parts(exchange, parts, told or 0, price)
+
+    def _check_parts(self, exchange: Exchange, parts: Mapping[str, object], total: int, price: Price) -> None:
+        amounts = [value for value in parts.values() if isinstance(value, int)]
+        if sum(amounts) != total:
+            self._notes.breach(
+                Law.BREAKDOWN,
+                f"the breakdown {dict(parts)} adds up to {sum(amounts)}, not to {total}",
+                exchange,
+            )
+        elif price.exact and total == price.credits and dict(parts) != dict(price.parts):
+            self._notes.breach(
+                Law.BREAKDOWN, f"the breakdown is {dict(parts)}; documented is {dict(price.parts)}", exchange
+            )
+
+    def _check_cover(self, exchange: Exchange, account: _Account, price: Price) -> None:
+        if exchange.replayed or account.available is None or not price.exact:
+            return
+        if price.credits is not None and price.credits > account.available:
+            self._notes.breach(
+                Law.NO_OVERSPEND,
+                f"a call for {price.credits} credits succeeded with {account.available} available",
+                exchange,
+            )
+
+    def _check_refusal(self, exchange: Exchange, account: _Account, price: Price) -> None:
+        required, available = told_by_refusal(exchange)
+        details = fields_of(exchange.json, "error", "details")
+        missing = whole(details, "missing")
+        if required is not None and available is not None:
+            if missing is not None and missing != required - available:
+                message = f"missing is {missing}; required {required} − available {available} = {required - available}"
+                self._notes.breach(Law.ARITHMETIC, message, exchange)
+            if required <= available:
+                message = f"refused for {required} credits with {available} available"
+                self._notes.breach(Law.SHORT, message, exchange)
+        parts = details.get("breakdown")
+        if is_object(parts):
+            total = sum(value for value in parts.values() if isinstance(value, int))
+            if total != required:
+                message = f"required is {required}; the breakdown {dict(parts)} adds up to {total}"
+                self._notes.breach(Law.ARITHMETIC, message, exchange)
+        if required is not None and price.exact and price.credits is not None and required != price.credits:
+            self._notes.breach(Law.PRICE, f"required is {required}; documented are {price.credits}", exchange)
+        if account.available is None:
+            return
+        if available is not None and available != account.available:
+            message = f"available is {available} in the 402; the balance is {account.available}"
+            self._notes.breach(Law.AVAILABLE, message, exchange)
+        if price.exact and price.credits is not None and price.credits <= account.available:
+            message = f"refused with {account.available} credits available for a price of {price.credits}"
+            self._notes.breach(Law.SHORT, message, exchange)
+
+    def _change(
+        self, exchange: Exchange, operation: Operation, account: _Account, price: Price
+    ) -> int | None:
+        """What the exchange should have done to the available credits; None when that cannot be known."""
+        if not exchange.ok:
+            kept = operation.charge == "per_call" and exchange.status == 404
+            return -(price.credits or 0) if kept else 0
+        if exchange.replayed or exchange.dry:
+            return 0
+        if operation.id == "ugenCancelJob":
+            return account.jobs.pop(exchange.params.get("job_id", ""), None)
+        if not operation.paid:
+            return 0
+        told = told_charge(exchange)
+        cost = told if told is not None else price.credits
+        if operation.charge == "reserve" and cost is not None:
+            account.jobs[str(fields_of(exchange.json).get("job_id"))] = cost
+        return None if cost is None else -cost
+
+    def _compare(self, exchange: Exchange, account: _Account) -> None:
+        told = told_available(exchange)
+        if told is None:
+            return
+        expected, since = account.available, account.since
+        if told < 0:
+            self._notes.breach(Law.NO_OVERSPEND, f"{told} credits are available", exchange)
+        if expected is not None and told != expected and not self._explained(account, told - expected):
+            law, culprit = _blame(since, exchange)
+            message = f"{told} credits are available; by the calls so far it must be {expected}"
+            if culprit is not exchange:
+                message += f" (seen by exchange {exchange.seq})"
+            self._notes.breach(law, message, culprit)
+        account.available = told
+        account.since = []
+
+    def _explained(self, account: _Account, more: int) -> bool:
+        """Whether the account can have got so much by itself: by an automatic top-up, or by jobs that have ended."""
+        if account.refill and more > 0 and more % account.refill == 0:
+            return True
+        return not self.still and 0 < more <= sum(account.jobs.values())
+
+    def _refill(self, exchange: Exchange) -> int:
+        wanted = fields_of(exchange.json)
+        packs = {pack["id"]: pack["credits"] for pack in self._contract.prices.get("packs", ())}
+        return int(packs.get(wanted.get("pack_id"), 0)) if wanted.get("enabled") is True else 0
+
+
+_TELL_OF_JOBS = frozenset({"ugenGetJob", "ugenListJobs", "ugenCancelJob"})
+
+
+def _blame(since: list[Exchange], exchange: Exchange) -> tuple[Law, Exchange]:
+    """Which law is broken when the balance is not what it must be, and by which exchange most likely."""
+    others = [one for one in since if one is not exchange and one.request.method != "GET"]
+    dry = next((one for one in others if one.dry), exchange if exchange.dry else None)
+    if dry is not None:
+        return Law.DRY_RUN, dry
+    replayed = next((one for one in others if one.replayed), None)
+    if replayed is not None:
+        return Law.REPLAY, replayed
+    failed = next((one for one in others if not one.ok), None)
+    if failed is not None:
+        return Law.NO_EFFECT, failed
+    free = next(
+        (one for one in [*others, exchange] if one.operation is not None and not one.operation.paid), None
+    )
+    if free is not None and all(
+        one.operation is None or not one.operation.paid for one in [*others, exchange]
+    ):
+        return Law.FREE, free
+    return Law.BALANCE, exchange

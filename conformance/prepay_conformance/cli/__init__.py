@@ -1,0 +1,35 @@
+"""``prepay contract``: test a server, show the contract, compare two contracts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from prepay_conformance.cli.parser import build_parser
+
+__all__ = ["main"]
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run ``prepay contract`` with these arguments.
+
+    Returns:
+        0 conforms (or done), 1 the tool failed, 2 usage, 3 does not conform (or a breaking change), 4 not authorised,
+        5 a cap stopped the run.
+    """
+    parser = build_parser()
+    try:
+        options = parser.parse_args(list(argv))
+    except SystemExit as stop:
+        # The parser has said on stderr what is wrong, or printed its help.
+        return stop.code if isinstance(stop.code, int) else 0
+    if options.command == "test":
+        from prepay_conformance.cli.test import test
+
+        return test(options)
+    if options.command == "show":
+        from prepay_conformance.cli.show import show
+
+        return show(options)
+    from prepay_conformance.cli.compare import compare
+
+    return compare(options)

@@ -1,0 +1,114 @@
+"""The command line. Only the standard library is imported here, so that ``--help`` comes at once."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+__all__ = ["LEVELS", "VENDOR_NAMES", "build_parser"]
+
+# Named here because asking the modules that know them would import the test engine.
+VENDOR_NAMES = ("tokportal", "ugen", "trenz")
+LEVELS = ("replay", "read", "negative", "spend", "full")
+
+_LEVELS_HELP = """\
+levels, each of which may do what the one above it may:
+  replay    recorded traffic, offline (--recording FILE)
+  read      GET only, no probes of other methods, nothing that costs
+  negative  also requests that must be refused: nothing can be bought
+  spend     also scripted scenarios at the lowest price, under --max-credits
+  full      everything: fuzzing, coverage, stateful, every documented status
+
+A live host gets negative at most unless --max-credits is given, and full only with --i-own-this-account.
+The mock server (X-Prepay-Mock on loopback) gets full.
+
+The key comes from the environment: TOKPORTAL_API_KEY, UGEN_API_KEY or TRENZ_API_KEY. Keys of other roles may stand
+beside it: …_EMPTY_API_KEY (no credits), …_READONLY_API_KEY, …_OTHER_API_KEY; on the mock they are derived.
+
+exit codes: 0 conforms, 1 the tool failed, 2 usage, 3 does not conform, 4 not authorised, 5 a cap stopped the run
+"""
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of ``prepay contract``."""
+    parser = argparse.ArgumentParser(
+        prog="prepay contract", description="Test servers against the contract; show and compare contracts."
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _add_test(commands)
+    _add_show(commands)
+    compare = commands.add_parser(
+        "diff",
+        help="list breaking and harmless changes between two contract files",
+        description="List the changes between two contract files. Exit code 3 when one of them breaks clients.",
+    )
+    compare.add_argument("old", type=Path, metavar="OLD", help="the contract as it was")
+    compare.add_argument("new", type=Path, metavar="NEW", help="the contract as it is to be")
+    compare.add_argument("--json", action="store_true", help="print JSON")
+    return parser
+
+
+def _add_test(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    test = commands.add_parser(
+        "test",
+        help="test a server, or recorded traffic, against the contract",
+        description="Does a server have the documented shape, and do its credits obey the laws?",
+        epilog=_LEVELS_HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    test.add_argument("--vendor", required=True, choices=VENDOR_NAMES, help="whose contract")
+    test.add_argument("--url", default="", help="base URL of the server, such as http://127.0.0.1:4010")
+    test.add_argument("--level", choices=LEVELS, help="how far to go (default: what the host may get)")
+    test.add_argument("--max-credits", type=_whole, metavar="N", help="the most credits to spend")
+    test.add_argument("--max-requests", type=_whole, metavar="N", help="the most requests to send")
+    test.add_argument("--max-per-minute", type=_positive, metavar="N", help="the most requests a minute")
+    test.add_argument("--seed", type=int, default=1, help="decides what is generated (default: %(default)s)")
+    test.add_argument(
+        "--examples",
+        type=_positive,
+        default=25,
+        metavar="N",
+        help="cases that a phase generates for an operation at level full (default: %(default)s)",
+    )
+    test.add_argument(
+        "--report-dir", type=Path, metavar="DIR", help="write JUnit XML, JSON, HTML and journal here"
+    )
+    test.add_argument(
+        "--recording", type=Path, metavar="FILE", help="a journal.jsonl of the kit or a HAR file"
+    )
+    test.add_argument("--contract", type=Path, metavar="FILE", help="another contract than the built-in one")
+    test.add_argument(
+        "--timeout", type=_positive, default=30, metavar="S", help="seconds to wait for an answer"
+    )
+    test.add_argument(
+        "--i-own-this-account",
+        action="store_true",
+        dest="owns_account",
+        help="the account behind the key may be fuzzed: written to, bought with, deleted from",
+    )
+    test.add_argument("--quiet", action="store_true", help="print the verdict, not the progress")
+
+
+def _add_show(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    show = commands.add_parser(
+        "show",
+        help="print the operations with charge, price, resend and provenance",
+        description="Print the operations with charge, price, resend and provenance.",
+    )
+    show.add_argument("--vendor", choices=VENDOR_NAMES, help="one vendor only")
+    show.add_argument("--contract", type=Path, metavar="FILE", help="another contract than the built-in one")
+    show.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _whole(text: str) -> int:
+    value = int(text)
+    if value < 0:
+        raise argparse.ArgumentTypeError(f"{text} is below 0")
+    return value
+
+
+def _positive(text: str) -> int:
+    value = _whole(text)
+    if not value:
+        raise argparse.ArgumentTypeError("must be 1 or more")
+    return value

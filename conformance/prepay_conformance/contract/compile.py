@@ -1,0 +1,191 @@
+"""From the OpenAPI document to the operations of one vendor: references followed, validators made when needed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import jsonschema_rs
+
+from prepay._contract import load_contract
+from prepay_conformance.contract.model import (
+    VENDORS,
+    Answer,
+    BodySpec,
+    Contract,
+    Json,
+    Operation,
+    Parameter,
+    Schema,
+)
+from prepay_conformance.shapes import fields_of, is_object
+
+__all__ = ["METHODS", "compile_contract", "load"]
+
+METHODS = ("get", "put", "post", "patch", "delete")
+_BASE = "prepay:contract"
+
+
+def load(vendor: str, path: str | Path | None = None) -> Contract:
+    """Read the contract that belongs to this installation, or the one at ``path``, and compile one vendor's part.
+
+    Raises:
+        FileNotFoundError: there is no such file.
+        ValueError: it is not an OpenAPI 3.1 document, or an operation lacks its ``x-prepay`` facts.
+    """
+    return compile_contract(load_contract(path), vendor)
+
+
+def compile_contract(document: Json, vendor: str) -> Contract:
+    """Compile one vendor's part of a document.
+
+    Raises:
+        ValueError: the vendor has no operation in it, or an operation lacks its id or its ``x-prepay`` facts.
+    """
+    return _Compiler(document).contract(vendor)
+
+
+class _Compiler:
+    def __init__(self, document: Json) -> None:
+        self._document = document
+        self._registry = jsonschema_rs.Registry([(_BASE, dict(document))])
+
+    def contract(self, vendor: str) -> Contract:
+        known = VENDORS[vendor]
+        operations: dict[str, Operation] = {}
+        paths: dict[tuple[str, ...], dict[str, Operation]] = {}
+        for path, item in self._document["paths"].items():
+            if not path.startswith(known.prefix):
+                continue
+            for method in METHODS:
+                if method in item:
+                    operation = self._operation(vendor, path, method, item)
+                    operations[operation.id] = operation
+                    segments = tuple("{}" if part[:1] == "{" else part for part in path.split("/"))
+                    paths.setdefault(segments, {})[operation.method] = operation
+        if not operations:
+            raise ValueError(f"the contract has no operation of {known.title} (paths below {known.prefix})")
+        return Contract(
+            vendor=known,
+            version=str(self._document["info"]["version"]),
+            document=self._document,
+            operations=operations,
+            prices=self._document.get("x-prepay-prices", {}).get(vendor, {}),
+            paths=paths,
+        )
+
+    def _operation(self, vendor: str, path: str, method: str, item: Json) -> Operation:
+        raw = item[method]
+        facts = fields_of(raw, "x-prepay")
+        if not facts or "operationId" not in raw:
+            raise ValueError(f"{method.upper()} {path} lacks operationId or x-prepay in the contract")
+        base = f"/paths/{_escape(path)}"
+        own = f"{base}/{method}"
+        parameters = [
+            self._parameter(f"{at}/{index}")
+            for at, entries in (
+                (f"{base}/parameters", item.get("parameters", ())),
+                (f"{own}/parameters", raw.get("parameters", ())),
+            )
+            for index in range(len(entries))
+        ]
+        security = raw.get("security", self._document.get("security", []))
+        return Operation(
+            id=raw["operationId"],
+            vendor=vendor,
+            method=method.upper(),
+            path=path,
+            summary=raw.get("summary", ""),
+            source=facts["source"],
+            charge=facts["charge"],
+            price=facts.get("price"),
+            resend=facts["resend"],
+            sdk=facts.get("sdk", ""),
+            idempotency=facts.get("idempotency"),
+            paginated=bool(facts.get("paginated")),
+            secured=bool(security) and {} not in security,
+            parameters=tuple(parameters),
+            body=self._body(f"{own}/requestBody") if "requestBody" in raw else None,
+            answers={
+                int(status): self._answer(int(status), f"{own}/responses/{status}")
+                for status in raw["responses"]
+            },
+        )
+
+    def _parameter(self, at: str, *, name: str | None = None, place: str | None = None) -> Parameter:
+        at, raw = self._at(at)
+        _, schema = self._at(f"{at}/schema")
+        kind = schema.get("type", "string")
+        return Parameter(
+            name=name or raw["name"],
+            place=place or raw["in"],
+            required=bool(raw.get("required")),
+            type=kind if isinstance(kind, str) else next(entry for entry in kind if entry != "null"),
+            schema=self._schema(f"{at}/schema"),
+            example=raw.get("example", schema.get("default")),
+        )
+
+    def _body(self, at: str) -> BodySpec:
+        at, raw = self._at(at)
+        media = next(iter(raw["content"]))
+        where = f"{at}/content/{_escape(media)}"
+        schema_at, schema = self._at(f"{where}/schema")
+        holder = raw["content"][media]
+        return BodySpec(
+            required=bool(raw.get("required")),
+            media_types=tuple(raw["content"]),
+            schema=self._schema(f"{where}/schema"),
+            fields={
+                name: self._at(f"{schema_at}/properties/{_escape(name)}")[1]
+                for name in schema.get("properties", {})
+            },
+            required_fields=tuple(schema.get("required", ())),
+            examples={
+                name: self._at(f"{where}/examples/{_escape(name)}")[1]["value"]
+                for name in holder.get("examples", {})
+            },
+        )
+
+    def _answer(self, status: int, at: str) -> Answer:
+        at, raw = self._at(at)
+        content = raw.get("content", {})
+        media = "application/json"
+        has_schema = "schema" in content.get(media, {})
+        return Answer(
+            status=status,
+            schema=self._schema(f"{at}/content/{_escape(media)}/schema") if has_schema else None,
+            media_types=tuple(content),
+            headers=tuple(
+                self._parameter(f"{at}/headers/{_escape(name)}", name=name, place="header")
+                for name in raw.get("headers", {})
+            ),
+            codes=tuple(raw.get("x-prepay-codes", ())),
+            description=raw.get("description", ""),
+        )
+
+    def _schema(self, at: str) -> Schema:
+        def make() -> jsonschema_rs.Draft202012Validator:
+            return jsonschema_rs.Draft202012Validator(
+                {"$ref": f"{_BASE}#{quote(at)}"}, registry=self._registry, validate_formats=True
+            )
+
+        return Schema(make)
+
+    def _at(self, pointer: str) -> tuple[str, Any]:
+        """What stands at a place, references followed; returns where it really stands, and the thing."""
+        node: Any = self._document
+        parts = pointer.strip("/").split("/")
+        for index, part in enumerate(parts, start=1):
+            node = _child(node, part.replace("~1", "/").replace("~0", "~"))
+            if is_object(node) and "$ref" in node:
+                return self._at("/".join([node["$ref"].removeprefix("#"), *parts[index:]]))
+        return pointer, node
+
+
+def _child(node: Any, key: str) -> Any:
+    return node[key] if is_object(node) else node[int(key)]
+
+
+def _escape(part: str) -> str:
+    return part.replace("~", "~0").replace("/", "~1")

@@ -1,0 +1,219 @@
+"""One run from beginning to end: who is there, what may be done, doing it, and the verdict."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Mapping
+
+from prepay_conformance.checks import AnswerLaws, Notes, SecretLaw, ShadowLedger
+from prepay_conformance.checks.refused import RefusalLaw
+from prepay_conformance.contract import Contract, load
+from prepay_conformance.errors import CapReached, KitError, NotAuthorised
+from prepay_conformance.gate import Gate, Journal, Masker, Origin, Request
+from prepay_conformance.gate.upstream import Upstream
+from prepay_conformance.laws import Law
+from prepay_conformance.levels import Level, Permissions, authorise, default_level
+from prepay_conformance.scenarios.levers import Levers
+from prepay_conformance.scenarios.play import play, scripts_of
+from prepay_conformance.scenarios.stage import Stage
+from prepay_conformance.settings import Settings
+from prepay_conformance.verdict import OperationVerdict, Verdict
+from prepay_conformance.wallet import Wallet
+
+__all__ = ["Run", "run"]
+
+# Requests a minute on a live host: below what the vendors allow, where they say it.
+_POLITE: Mapping[str, int] = {"tokportal": 100, "ugen": 60, "trenz": 160}
+
+
+def run(settings: Settings) -> Verdict:
+    """Test a server, or check a recording, and return the verdict.
+
+    Raises:
+        NotAuthorised: no key, a key that was refused, or a level that this host does not get.
+        KitError: no connection, or an unreadable file.
+    """
+    if settings.level is Level.REPLAY:
+        from prepay_conformance.recorded import check_recording
+
+        return check_recording(settings)
+    return Run(settings).verdict()
+
+
+class Run:
+    """One run against a server; ``journal`` and ``masker`` stay there for reports."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.contract: Contract = load(settings.vendor, settings.contract)
+        self.masker = Masker()
+        self.upstream = Upstream(settings.url, settings.timeout)
+        self.notes = Notes(self.upstream.url, self.masker)
+        self.gate = Gate(self.upstream, self.contract)
+        self.answers = AnswerLaws(dict(self.contract.operations), self.notes)
+        self.shadow = ShadowLedger(self.contract, self.notes)
+        self.level = Level.READ
+        self._scripts: dict[str, str] = {}
+        self._started = time.monotonic()
+
+    @property
+    def journal(self) -> Journal:
+        """Everything that was sent and answered."""
+        return self.gate.journal
+
+    def verdict(self) -> Verdict:
+        """Do it; see ``run``."""
+        settings = self.settings
+        mock = self._greet()
+        permissions = Permissions(settings.max_credits, settings.owns_account)
+        self.level = settings.level or default_level(mock=mock, permissions=permissions)
+        cap = authorise(self.level, mock=mock, permissions=permissions)
+        per_minute = settings.per_minute or (None if mock else _POLITE[settings.vendor])
+        self.gate.open(
+            self.level, mock=mock, max_credits=cap, max_requests=settings.max_requests, per_minute=per_minute
+        )
+        self.gate.observers += [
+            self.answers.observe,
+            SecretLaw(self.notes).observe,
+            RefusalLaw(self.contract, self.notes, self.gate.keys, self.level).observe,
+            self.shadow.observe,
+        ]
+        where = "the mock" if mock else "a live host"
+        settings.tell(
+            f"{self.contract.vendor.title} at {self.upstream.url} ({where}), level {self.level.title}"
+        )
+        name = settings.run or secrets.token_hex(4)
+        wallet = self._wallet(mock, name)
+        stage = Stage(self.contract, self.gate, self.notes, self.shadow, wallet, self.level, mock, name)
+        levers = Levers(self.gate, self.contract.vendor.name)
+        stage.levers = levers if mock and self.level >= Level.SPEND and levers.there() else None
+        thaw = stage.levers is not None and stage.levers.freeze()
+        self.shadow.still = stage.levers is not None
+        try:
+            self._play(stage)
+            if settings.fuzz:
+                self._fuzz(stage)
+        except CapReached as reached:
+            self.gate.stop(str(reached))
+        finally:
+            if thaw:
+                levers.unfreeze()
+            self.upstream.close()
+        if self.gate.failure:
+            raise KitError(self.gate.failure)
+        if self.level is Level.FULL and settings.fuzz and settings.scripts is None and not self.gate.stopped:
+            self._gate_emptiness()
+        return self._judge(mock)
+
+    def _wallet(self, mock: bool, name: str) -> Wallet:
+        wallet = Wallet(
+            self.contract.vendor, self.settings.environment, mock=mock, run=name, masker=self.masker
+        )
+        self.gate.keys.add(wallet.main.value)
+        return wallet
+
+    def _greet(self) -> bool:
+        """Look who is there, with a request that costs nothing; returns whether it is the mock on loopback."""
+        vendor = self.contract.vendor
+        # Without a key there is no run, so this comes before anything is sent.
+        main = self._wallet(False, "").main
+        path = "/api/ext/credits/balance"
+        if vendor.name == "ugen":
+            path = "/api/v1/credits/balance"
+        elif vendor.name == "trenz":
+            path = "/v1/tasks/kit-no-such-thing"
+        headers = [(vendor.key_header, main.value), ("Accept", "application/json")]
+        answer = self.gate.send(Request("GET", path, headers), Origin("look", "greeting"))
+        if answer.status is None:
+            raise KitError(self.masker.text(answer.error.removeprefix("not sent: ")))
+        if answer.status == 401:
+            raise NotAuthorised(
+                f"{self.upstream.url} refused the key of {vendor.variable} with 401 {answer.code or ''}"
+            )
+        says_mock = (answer.header("x-prepay-mock") or "").lower() == "true"
+        self.masker.hide_people = not says_mock
+        return says_mock and self.upstream.loopback
+
+    def _play(self, stage: Stage) -> None:
+        chosen = self.settings.scripts
+        for script in scripts_of(self.contract.vendor.name):
+            if chosen is not None and script.name not in chosen:
+                continue
+            self._scripts[script.name] = "stopped"
+            outcome = play(stage, script)
+            self._scripts[script.name] = outcome
+            self.settings.tell(f"scenario {script.name}: {outcome}")
+
+    def _fuzz(self, stage: Stage) -> None:
+        from prepay_conformance.fuzz import Pass, fuzz
+        from prepay_conformance.scenarios.books import check_books
+        from prepay_conformance.scenarios.stage import Abandoned, Api
+
+        wallet, passes = stage.wallet, list[Pass]()
+        rich = wallet.account("rich", balance=100_000_000) if self.level is Level.FULL else None
+        passes.append(Pass("rich" if rich else "main", rich or wallet.main, self.level))
+        poor = wallet.role("empty") if self.level is Level.FULL else None
+        if poor is not None:
+            passes.append(Pass("empty", poor, self.level, poor=True))
+        for one in passes:
+            self.gate.keys.add(one.key.value)
+            fuzz(
+                self.contract,
+                self.gate,
+                self.notes,
+                one,
+                seed=self.settings.seed,
+                examples=self.settings.examples,
+                fresh=stage.fresh,
+                tell=self.settings.tell,
+            )
+            if self.gate.stopped:
+                return
+        if rich is not None:
+            stage.script = "books of the fuzzed account"
+            try:
+                check_books(stage, Api(stage, rich), own=True)
+                self._scripts[stage.script] = "passed"
+            except Abandoned:
+                self._scripts[stage.script] = "broken"
+            stage.script = ""
+
+    def _gate_emptiness(self) -> None:
+        for name, coverage in self.answers.coverage.items():
+            if name not in self.answers.succeeded:
+                self.notes.breach(
+                    Law.REACHED, "no call of it has succeeded", operation=name, where="emptiness gate"
+                )
+            if coverage.missing:
+                missing = ", ".join(map(str, coverage.missing))
+                message = f"documented, but never answered: {missing}"
+                self.notes.breach(Law.REACHED, message, operation=name, where="emptiness gate")
+
+    def _judge(self, mock: bool) -> Verdict:
+        findings = tuple(self.notes.findings.all())
+        lines = tuple(
+            OperationVerdict(
+                coverage,
+                tuple(finding for finding in findings if finding.operation == name),
+                coverage.requests > 0,
+            )
+            for name, coverage in self.answers.coverage.items()
+        )
+        return Verdict(
+            vendor=self.contract.vendor.name,
+            title=self.contract.vendor.title,
+            url=self.upstream.url,
+            level=self.level.title,
+            mock=mock,
+            seed=self.settings.seed,
+            contract_version=self.contract.version,
+            operations=lines,
+            findings=findings,
+            scripts=self._scripts,
+            requests=self.gate.requests,
+            credits=self.gate.spending.credits,
+            blocked=self.gate.blocked,
+            stopped=self.gate.stopped,
+            milliseconds=round((time.monotonic() - self._started) * 1000),
+        )

@@ -1,0 +1,127 @@
+"""Walking through pages: every row once, in one order, also while rows are being added (L11)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from prepay_conformance.checks.balances import whole
+from prepay_conformance.gate import Exchange
+from prepay_conformance.laws import Law
+from prepay_conformance.scenarios.stage import Api, Call, Stage
+from prepay_conformance.shapes import is_array, is_object
+
+__all__ = ["Listing", "check_growing", "check_pages", "read_all", "rows_of"]
+
+_BIG = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A paginated operation: where it takes page and size, and where its answer has rows and counts."""
+
+    operation: str
+    size: str
+    rows: tuple[str, ...]
+    id: str
+    counts: tuple[str, ...] = ()
+    """Where page, size, total and total_pages stand; the envelope itself when empty."""
+    has_total_pages: bool = True
+    query: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    in_body: bool = False
+    """Whether paging stands in the body (Trenz lists accounts by POST)."""
+
+    def page(self, number: int, size: int) -> Call:
+        """The call for one page."""
+        paging = {**self.query, "page": number, self.size: size}
+        return Call(self.operation, body=paging) if self.in_body else Call(self.operation, query=paging)
+
+
+def rows_of(stage: Stage, listing: Listing, exchange: Exchange) -> list[Any]:
+    """The rows of a page; notes a breach and gives up when there are none to see."""
+    stage.expect(exchange, 200, Law.PAGES)
+    value: Any = exchange.json
+    for part in listing.rows:
+        value = value.get(part) if is_object(value) else None
+    if not is_array(value):
+        stage.fail(Law.BODY, f"there are no rows at {'/'.join(listing.rows)}", exchange)
+    return value
+
+
+def _ids(listing: Listing, rows: Sequence[Any]) -> list[Any]:
+    return [row.get(listing.id) if is_object(row) else row for row in rows]
+
+
+def read_all(stage: Stage, api: Api, listing: Listing) -> tuple[list[Any], Exchange]:
+    """Every row, by the fewest pages; the last page's exchange stands for them all."""
+    rows: list[Any] = []
+    number = 1
+    while True:
+        exchange = api.send(listing.page(number, _BIG))
+        page = rows_of(stage, listing, exchange)
+        rows += page
+        if len(page) < _BIG or number >= 1000:
+            return rows, exchange
+        number += 1
+
+
+def check_pages(stage: Stage, api: Api, listing: Listing, *, size: int = 2, most: int = 12) -> None:
+    """Walk by small pages through a list that does not change, and compare with the whole list."""
+    order, exchange = read_all(stage, api, listing)
+    ids = _ids(listing, order)
+    _unique(stage, ids, exchange)
+    total = len(order)
+    seen: list[Any] = []
+    last = -(-total // size)
+    for number in range(1, min(last, most) + 1):
+        exchange = api.send(listing.page(number, size))
+        page = rows_of(stage, listing, exchange)
+        _check_counts(stage, listing, exchange, (number, size, total))
+        seen += _ids(listing, page)
+    wanted = ids[: len(seen)] if last > most else ids
+    stage.equal(seen, wanted, Law.PAGES, "the walk by small pages", exchange)
+    beyond = api.send(listing.page(last + 1, size))
+    if rows_of(stage, listing, beyond):
+        stage.check(False, Law.PAGES, f"page {last + 1} of {last} has rows", beyond)
+
+
+def check_growing(
+    stage: Stage, api: Api, listing: Listing, add: Callable[[], object], *, size: int = 2, pages: int = 4
+) -> None:
+    """Walk while a row is added before each page but the first, newest first.
+
+    A row added at the front pushes every other one back, so page p must show exactly what then stood there: a row
+    that the walk has seen may come again only because it was pushed, and none may be jumped over.
+    """
+    walked: list[tuple[list[Any], Exchange]] = []
+    for number in range(1, pages + 1):
+        if number > 1:
+            add()
+        exchange = api.send(listing.page(number, size))
+        walked.append((_ids(listing, rows_of(stage, listing, exchange)), exchange))
+    order, last = read_all(stage, api, listing)
+    ids = _ids(listing, order)
+    _unique(stage, ids, last)
+    for number, (page, exchange) in enumerate(walked, start=1):
+        then = ids[pages - number :]
+        wanted = then[(number - 1) * size : number * size]
+        stage.equal(page, wanted, Law.PAGES, f"page {number} of a list that grows", exchange)
+
+
+def _unique(stage: Stage, ids: Sequence[Any], exchange: Exchange) -> None:
+    twice = (
+        sorted({str(one) for one in ids if list(ids).count(one) > 1})
+        if len(set(map(str, ids))) < len(ids)
+        else []
+    )
+    stage.check(not twice, Law.PAGES, f"rows are listed twice: {', '.join(twice[:3])}", exchange)
+
+
+def _check_counts(stage: Stage, listing: Listing, exchange: Exchange, wanted: tuple[int, int, int]) -> None:
+    page, size, total = wanted
+    expected = {"page": page, listing.size: size, "total": total}
+    if listing.has_total_pages:
+        expected["total_pages"] = -(-total // size)
+    seen = {name: whole(exchange.json, *listing.counts, name) for name in expected}
+    stage.equal(seen, expected, Law.PAGES, "what the page says of itself", exchange)
