@@ -126,6 +126,11 @@ mutants: $(PY_READY) ## break the ledger in some 2000 small ways: its tests must
 	@$(PY) -m pip install -qq --group mutate
 	@$(PY) tests/mock/ledger/mutate.py $(JOBS)
 
+# The peers live in environments of their own below benchmarks/; a run takes about ten minutes.
+.PHONY: bench
+bench: ## measure prepay beside its peers: benchmarks/RESULTS.md
+	@python=$$($(FIND_PYTHON)) && $$python benchmarks/prepare.py && benchmarks/.venv/bin/python benchmarks/run.py
+
 .PHONY: clean
 clean: ## remove environments, caches and outputs
 	rm -rf $(VENV) node_modules build dist reports .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -1,4 +1,8 @@
-"""The engine as an ASGI application: reads a request whole, waits for the store, answers in two messages."""
+"""The engine as an ASGI application, for whatever speaks ASGI: test tools, other servers.
+
+``prepay mock`` itself goes the shorter way of ``protocol.py``. Reads a request whole, waits for the store, answers in
+two messages.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +13,11 @@ from typing import Any
 from prepay_mock.engine.engine import Engine
 from prepay_mock.engine.messages import Request, Response, WireFault
 from prepay_mock.settle import settle_async
-from prepay_mock.wire import TRANSPORT_KEY, spoil
 
 __all__ = ["App"]
 
 Message = MutableMapping[str, Any]
+Send = Callable[[Message], Awaitable[None]]
 
 
 class App:
@@ -34,7 +38,7 @@ class App:
         self,
         scope: Message,
         receive: Callable[[], Awaitable[Message]],
-        send: Callable[[Message], Awaitable[None]],
+        send: Send,
     ) -> None:
         """Serve one ASGI connection; anything but HTTP is passed over."""
         if scope["type"] != "http":
@@ -53,7 +57,7 @@ class App:
         response = self._handle(request)
         if response.ticket is not None or response.later is not None:
             response = await settle_async(self._engine, request, response)
-        if response.wire is not None and await _trouble(scope, response, response.wire):
+        if response.wire is not None and await _trouble(send, response, response.wire):
             return
         await send({"type": "http.response.start", "status": response.status, "headers": response.headers})
         await send({"type": "http.response.body", "body": response.body})
@@ -73,12 +77,15 @@ class App:
         return b"".join(chunks)
 
 
-async def _trouble(scope: Message, response: Response, fault: WireFault) -> bool:
-    """Do to the wire what the response's fault says; True when nothing more must be sent."""
+async def _trouble(send: Send, response: Response, fault: WireFault) -> bool:
+    """Do to the wire what the response's fault says, as far as ASGI can; True when nothing more must be sent."""
     if fault.kind == "delay":
         await asyncio.sleep(fault.delay_us / 1_000_000)
         return False
-    spoil(scope[TRANSPORT_KEY], fault.kind, response)
-    # The connection's end is noticed in the loop's next turn; before it uvicorn would report a missing answer.
-    await asyncio.sleep(0)
+    if fault.kind != "truncate":
+        # ASGI has no word for it: a server ends the connection, or answers 500, when its application fails.
+        raise ConnectionAbortedError(f"a fault was planned: {fault.kind}")
+    await send({"type": "http.response.start", "status": response.status, "headers": response.headers})
+    half = response.body[: len(response.body) // 2]
+    await send({"type": "http.response.body", "body": half, "more_body": True})
     return True

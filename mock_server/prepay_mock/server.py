@@ -1,20 +1,23 @@
-"""The mock on a real socket: uvicorn around the ASGI application."""
+"""The mock on a real socket: uvicorn, whose connections ask the engine themselves."""
 
 from __future__ import annotations
 
 import contextlib
+import functools
 import signal
 import socket
 import threading
 from collections.abc import Generator
 from pathlib import Path
+from typing import Any, cast
 
 import uvicorn
 
 from prepay_mock.asgi import App
 from prepay_mock.engine.engine import Engine
+from prepay_mock.protocol import EngineProtocol
+from prepay_mock.tuning import tune_collector
 from prepay_mock.webhooks import Sender
-from prepay_mock.wire import FaultyProtocol
 
 __all__ = ["bind", "running", "serve", "url_of"]
 
@@ -41,13 +44,14 @@ def _server(engine: Engine) -> uvicorn.Server:
     # Neither a Date nor a Server header: with a frozen clock the same requests get the same bytes.
     config = uvicorn.Config(
         App(engine),
-        http=FaultyProtocol,
+        http=cast("type[Any]", functools.partial(EngineProtocol, engine=engine)),
         ws="none",
         lifespan="off",
         log_level="warning",
         access_log=False,
         server_header=False,
         date_header=False,
+        proxy_headers=False,
         backlog=2048,
     )
     return uvicorn.Server(config)
@@ -79,6 +83,8 @@ def serve(
         partial = ready_file.with_name(ready_file.name + ".part")
         partial.write_text(url_of(listener) + "\n")
         partial.replace(ready_file)
+    # The process is the server's own here, and by now it holds all that it will hold for good.
+    tune_collector()
     with (sender or Sender(engine)).running():
         server.run(sockets=[listener])
 

@@ -4,24 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from http import HTTPStatus
-from typing import Final
-
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from prepay_mock.engine.messages import Response
 
-__all__ = ["TRANSPORT_KEY", "FaultyProtocol", "spoil"]
-
-TRANSPORT_KEY: Final = "prepay.transport"
-
-
-class FaultyProtocol(HttpToolsProtocol):
-    """uvicorn's protocol, which also lets the application reach its connection."""
-
-    def on_message_begin(self) -> None:
-        """Put the connection where the application finds it."""
-        super().on_message_begin()
-        self.scope[TRANSPORT_KEY] = self.transport  # type: ignore[typeddict-unknown-key]
+__all__ = ["spoil"]
 
 
 def spoil(transport: asyncio.Transport, kind: str, response: Response) -> None:

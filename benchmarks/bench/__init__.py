@@ -1,0 +1,1 @@
+"""The comparison's own tools: rounds, load, servers, targets, report."""

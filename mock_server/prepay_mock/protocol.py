@@ -1,0 +1,216 @@
+"""The engine on a connection: uvicorn's protocol, but a request that has come whole goes straight to the engine.
+
+The engine needs neither a task nor an event loop to answer, so that ASGI's detour (a scope, two events and a task for
+each request) would cost more than the answer itself. uvicorn keeps what it is good at: sockets, signals, the parser's
+set-up, and stopping in order. Only what must wait (for the state file, for a planned delay) gets a task.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from typing import Any, Final, NamedTuple
+
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+
+from prepay_mock.engine.engine import Engine
+from prepay_mock.engine.messages import Request, Response
+from prepay_mock.settle import settle_async
+from prepay_mock.wire import spoil
+
+__all__ = ["EngineProtocol"]
+
+_LOG = logging.getLogger("prepay_mock")
+_CONTINUE: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
+_WITHOUT_BODY: Final = frozenset({204, 205, 304})
+_FAILED: Final = (
+    b"HTTP/1.1 500 Internal Server Error\r\ncontent-type: text/plain\r\ncontent-length: 21\r\n"
+    b"connection: close\r\n\r\nInternal Server Error"
+)
+
+
+class _Asked(NamedTuple):
+    """A request, and whether the client wants to go on with the connection."""
+
+    request: Request
+    keep_alive: bool
+
+
+class EngineProtocol(HttpToolsProtocol):
+    """One connection. Requests that come before the one ahead of them is answered wait for their turn.
+
+    Args:
+        engine: what answers.
+        drain_limit: how many bytes of a body that is too large are still read, so that the client gets to see its 413.
+        uvicorns: what uvicorn gives to its protocols.
+    """
+
+    def __init__(self, *, engine: Engine, drain_limit: int = 64 << 20, **uvicorns: Any) -> None:
+        super().__init__(**uvicorns)
+        self._engine = engine
+        self._handle = engine.handle
+        self._keep = max(engine.limits) + 1
+        self._drain = drain_limit
+        self._fields: dict[bytes, bytes] = {}
+        self._chunks: list[bytes] = []
+        self._size = 0
+        self._taken = False
+        self._queue: deque[_Asked] = deque()
+        self._busy = False
+        self._stopping = False
+        # The instant since which nothing is asked; None while something is.
+        self._idle_since: float | None = None
+        self._idle_timer: asyncio.TimerHandle | None = None
+
+    # -- what the parser tells -------------------------------------------------------------------------------------
+
+    def on_message_begin(self) -> None:
+        self.url = b""
+        # uvicorn looks through these for an upgrade, and there is nothing to upgrade to.
+        self.headers = []
+        self._fields = {}
+        self._chunks = []
+        self._size = 0
+        self._taken = False
+        self._idle_since = None
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        self._fields[name.lower()] = value
+
+    def on_headers_complete(self) -> None:
+        if not self._busy and self._fields.get(b"expect", b"").lower() == b"100-continue":
+            self.transport.write(_CONTINUE)
+
+    def on_body(self, body: bytes) -> None:
+        # Of a body that is too large only so much is kept that the engine sees that it is.
+        if self._size < self._keep:
+            self._chunks.append(body)
+        self._size += len(body)
+        if self._size > self._drain and not self._taken:
+            self._take(keep_alive=False)
+
+    def on_message_complete(self) -> None:
+        if not self._taken:
+            parser: Any = self.parser
+            self._take(keep_alive=parser.should_keep_alive() and parser.get_http_version() != "1.0")
+
+    def _take(self, *, keep_alive: bool) -> None:
+        self._taken = True
+        path, _, query = self.url.partition(b"?")
+        if path[:1] != b"/":
+            path = b"/" + path.partition(b"://")[2].partition(b"/")[2]
+        body = self._chunks[0] if len(self._chunks) == 1 else b"".join(self._chunks)
+        parser: Any = self.parser
+        method = parser.get_method().decode("ascii")
+        asked = _Asked(Request(method, path.decode("ascii"), query, self._fields, body), keep_alive)
+        if self._busy:
+            self._queue.append(asked)
+            self.flow.pause_reading()
+        else:
+            self._serve(asked)
+
+    # -- answers ---------------------------------------------------------------------------------------------------
+
+    def _serve(self, asked: _Asked) -> None:
+        try:
+            response = self._handle(asked.request)
+        except Exception:  # noqa: BLE001 - the client must be told something
+            _LOG.exception("%s %s failed", asked.request.method, asked.request.path)
+            self._fail()
+            return
+        if response.ticket is None and response.later is None and response.wire is None:
+            self._answer(asked, response)
+            return
+        self._busy = True
+        task = self.loop.create_task(self._settle(asked, response))
+        task.add_done_callback(self.tasks.discard)
+        self.tasks.add(task)
+
+    async def _settle(self, asked: _Asked, response: Response) -> None:
+        """Wait for what the answer waits for, give it, and go on with the requests that came meanwhile."""
+        try:
+            if response.ticket is not None or response.later is not None:
+                response = await settle_async(self._engine, asked.request, response)
+            if response.wire is not None and response.wire.kind == "delay":
+                await asyncio.sleep(response.wire.delay_us / 1_000_000)
+            elif response.wire is not None:
+                spoil(self.transport, response.wire.kind, response)
+                return
+        except Exception:  # noqa: BLE001 - the client must be told something
+            _LOG.exception("%s %s failed", asked.request.method, asked.request.path)
+            self._fail()
+            return
+        self._busy = False
+        self._answer(asked, response)
+        while self._queue and not self._busy:
+            self._serve(self._queue.popleft())
+        if not self._busy:
+            self.flow.resume_reading()
+
+    def _answer(self, asked: _Asked, response: Response) -> None:
+        """Write head and body at once: two writes would be two packets, and two system calls."""
+        transport = self.transport
+        if transport.is_closing():
+            return
+        keep_alive = asked.keep_alive and not self._stopping
+        parts = [STATUS_LINE[response.status]]
+        for name, value in response.headers:
+            parts += (name, b": ", value, b"\r\n")
+        parts.append(b"\r\n" if keep_alive else b"connection: close\r\n\r\n")
+        lines = len(response.headers) + 2 + (not keep_alive)
+        head = b"".join(parts)
+        if head.count(b"\n") != lines or head.count(b"\r") != lines:
+            # A planned fault may set any header, but not end one and begin another.
+            _LOG.error("an answer's headers hold a line break")
+            self._fail()
+            return
+        bare = response.status in _WITHOUT_BODY or asked.request.method == "HEAD"
+        transport.write(head if bare else head + response.body)
+        self.server_state.total_requests += 1
+        if not keep_alive:
+            transport.close()
+            return
+        self._idle_since = self.loop.time()
+        if self._idle_timer is None:
+            self._idle_timer = self.loop.call_later(self.timeout_keep_alive, self._look_whether_idle)
+
+    def _fail(self) -> None:
+        if not self.transport.is_closing():
+            self.transport.write(_FAILED)
+            self.transport.close()
+
+    # -- the connection --------------------------------------------------------------------------------------------
+
+    def _look_whether_idle(self) -> None:
+        """Close the connection when nothing came for long enough; one timer goes on instead of one a request."""
+        since = self._idle_since
+        idle = 0.0 if since is None else self.loop.time() - since
+        if idle >= self.timeout_keep_alive:
+            self._idle_timer = None
+            self.transport.close()
+        else:
+            self._idle_timer = self.loop.call_later(self.timeout_keep_alive - idle, self._look_whether_idle)
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        if not self._busy:
+            self.flow.resume_reading()
+
+    def pause_writing(self) -> None:
+        """The client does not read its answers, so that it gets to ask nothing more for now."""
+        super().pause_writing()
+        self.flow.pause_reading()
+
+    def shutdown(self) -> None:
+        """Close now, or after the answer that is being waited for."""
+        self._stopping = True
+        if not self._busy:
+            self.transport.close()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._queue.clear()
+        if self._idle_timer is not None:
+            self._idle_timer.cancel()
+            self._idle_timer = None
+        super().connection_lost(exc)
