@@ -87,7 +87,8 @@ def check_lawful(view: LedgerView) -> None:
     """Fail unless every law of the ledger holds."""
     __tracebackhide__ = True
     if view.breaches:
-        first = f"the ledger of {_who(view)} breaks {len(view.breaches)} laws"
+        laws = "a law" if len(view.breaches) == 1 else f"{len(view.breaches)} laws"
+        first = f"the ledger of {_who(view)} breaks {laws}"
         raise AssertionError("\n".join([first, *view.breaches, *_table([(" ", row) for row in view.rows])]))
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from prepay_mock.transport import InProcessTransport
 
-__all__ = ["Channel", "ControlError", "HttpChannel", "InProcessChannel", "path"]
+__all__ = ["Channel", "ControlError", "HttpChannel", "InProcessChannel", "http_client", "path"]
 
 
 class ControlError(ValueError):
@@ -97,10 +97,15 @@ class HttpChannel(_Channel):
     """
 
     def __init__(self, url: str, token: str | None = None, *, timeout: float = 30.0) -> None:
-        import httpx
-
         headers = {} if token is None else {"X-Prepay-Control-Token": token}
-        super().__init__(httpx.Client(base_url=url, headers=headers, timeout=timeout, trust_env=False))
+        super().__init__(http_client(url, headers=headers, timeout=timeout))
+
+
+def http_client(url: str, **options: Any) -> httpx.Client:
+    """An httpx client for one server, without a look at proxies; plain HTTP needs no certificates to be loaded."""
+    import httpx
+
+    return httpx.Client(base_url=url, verify=not url.startswith("http://"), trust_env=False, **options)
 
 
 def _error(status: int, value: Any) -> ControlError:

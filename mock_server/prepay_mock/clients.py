@@ -32,27 +32,29 @@ class Wiring:
     Args:
         base_url: of the mock.
         channel: to its control surface.
-        clients: makes a pair of httpx clients, sync and async, for a mock that has no socket; None = over HTTP.
+        http: makes the httpx client of a sync client.
+        async_http: makes that of an async one; None = a client's own, which its user closes.
     """
 
     def __init__(
         self,
         base_url: str,
         channel: Channel,
-        clients: tuple[Callable[[], httpx.Client], Callable[[], httpx.AsyncClient]] | None = None,
+        http: Callable[[], httpx.Client],
+        async_http: Callable[[], httpx.AsyncClient] | None = None,
     ) -> None:
         self.base_url = base_url
         self.channel = channel
-        self._clients = clients
+        self._http = http
+        self._async_http = async_http
 
     def sync_options(self) -> dict[str, Any]:
         """What every sync client is built with."""
-        given = {} if self._clients is None else {"http_client": self._clients[0]()}
-        return {"base_url": self.base_url, **given}
+        return {"base_url": self.base_url, "http_client": self._http()}
 
     def async_options(self) -> dict[str, Any]:
         """What every async client is built with."""
-        given = {} if self._clients is None else {"http_client": self._clients[1]()}
+        given = {} if self._async_http is None else {"http_client": self._async_http()}
         return {"base_url": self.base_url, **given}
 
 

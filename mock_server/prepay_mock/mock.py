@@ -81,7 +81,7 @@ class Mock(MockHandle):
         self.transport = InProcessTransport(self.engine)
         """For httpx clients of one's own: ``httpx.Client(transport=mock.transport, base_url=mock.base_url)``."""
         channel = InProcessChannel(self.transport, _BASE_URL)
-        super().__init__(Wiring(_BASE_URL, channel, (self._sync_client, self._async_client)))
+        super().__init__(Wiring(_BASE_URL, channel, self._sync_client, self._async_client))
         self._close = channel.close
 
     def __enter__(self) -> Self:

@@ -32,9 +32,7 @@ def prepay_mock_options() -> dict[str, Any]:
 
 
 @pytest.fixture
-def prepay_mock(
-    request: pytest.FixtureRequest, prepay_mock_options: dict[str, Any]
-) -> Generator[Mock]:
+def prepay_mock(request: pytest.FixtureRequest, prepay_mock_options: dict[str, Any]) -> Generator[Mock]:
     """A mock of all vendors in this process, fresh for each test: no socket, no thread.
 
     ``@pytest.mark.prepay_mock(scenario="busy", now="2026-06-01T12:00:00Z")`` builds it otherwise for one test.

@@ -7,7 +7,9 @@ from collections.abc import Generator
 from types import TracebackType
 from typing import Any, Self
 
-from prepay_mock.channel import HttpChannel
+import httpx
+
+from prepay_mock.channel import HttpChannel, http_client
 from prepay_mock.clients import VendorHandle, Wiring
 from prepay_mock.handles import MockHandle
 
@@ -23,9 +25,10 @@ class MockServer(MockHandle):
     """
 
     def __init__(self, url: str, *, token: str | None = None) -> None:
-        channel = HttpChannel(url, token)
-        super().__init__(Wiring(url, channel))
-        self._close = channel.close
+        self._control = HttpChannel(url, token)
+        # One pool for all sync clients: nobody has to close them one by one.
+        self._http = http_client(url, limits=httpx.Limits(max_connections=None, max_keepalive_connections=10))
+        super().__init__(Wiring(url, self._control, lambda: self._http))
 
     @property
     def url(self) -> str:
@@ -61,8 +64,9 @@ class MockServer(MockHandle):
         self.close()
 
     def close(self) -> None:
-        """Let go of the server; it runs on."""
-        self._close()
+        """Let go of the server, which runs on. Sync clients that were built here end with it."""
+        self._control.close()
+        self._http.close()
 
 
 @contextlib.contextmanager

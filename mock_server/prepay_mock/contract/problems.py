@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 if TYPE_CHECKING:
     from jsonschema_rs import ValidationError
 
-__all__ = ["Place", "Problem", "problems_of"]
+__all__ = ["Place", "Problem", "problems_of", "surplus_named"]
 
 Place = Literal["path", "query", "header", "body"]
 
@@ -52,3 +52,18 @@ def _problem_of(error: ValidationError, place: Place, prefix: tuple[str | int, .
         name = missing.strip('"')
         return Problem(place, (*path, name), "missing", f"{name} is required", error.instance)
     return Problem(place, path, keyword, error.message, error.instance, getattr(error.kind, "value", None))
+
+
+def surplus_named(
+    errors: list[ValidationError], place: Place, prefix: tuple[str | int, ...] = ()
+) -> list[Problem]:
+    """The same, for closed objects: each field that is too many is a problem of its own, named by its path."""
+    named: list[Problem] = []
+    for error, problem in zip(errors, problems_of(errors, place, prefix), strict=True):
+        surplus: list[str] = getattr(error.kind, "unexpected", None) or []
+        named += [
+            Problem(place, (*problem.path, name), "unknown", "there is no such field") for name in surplus
+        ]
+        if not surplus:
+            named.append(problem)
+    return named

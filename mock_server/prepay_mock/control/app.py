@@ -23,13 +23,13 @@ from prepay_mock.engine.keeping import Command
 from prepay_mock.engine.messages import Request, Response
 from prepay_mock.engine.render import MOCK_HEADER
 
-__all__ = ["ControlApp"]
+__all__ = ["HANDLERS", "ControlApp"]
 
 _LOG = logging.getLogger("prepay_mock")
 _TOKEN_HEADER = b"x-prepay-control-token"
 _ROOT = "/_prepay"
 _CHECKOUT = "/_prepay/checkout/"
-_HANDLERS: Mapping[str, ControlHandler] = MappingProxyType(
+HANDLERS: Mapping[str, ControlHandler] = MappingProxyType(
     {
         **WORLD_HANDLERS,
         **ACCOUNT_HANDLERS,
@@ -39,6 +39,7 @@ _HANDLERS: Mapping[str, ControlHandler] = MappingProxyType(
         **STATE_HANDLERS,
     }
 )
+"""operationId → handler, for every operation of the surface's OpenAPI file."""
 
 
 class ControlApp:
@@ -112,7 +113,7 @@ class ControlApp:
         ids = self.engine.world.ids
         marks = (ids.entities, ids.requests)
         try:
-            result = _HANDLERS[entry["operationId"]](call)
+            result = HANDLERS[entry["operationId"]](call)
         finally:
             # A refused call is kept too: then nobody has to know whether it had changed something before.
             recorder = self.engine.recorder

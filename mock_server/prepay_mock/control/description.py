@@ -6,7 +6,7 @@ The file is read when the first control call comes, and once in a process; what 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, parse_qsl
 
 import orjson
 
-from prepay_mock.contract.problems import problems_of
+from prepay_mock.contract.problems import surplus_named
 from prepay_mock.contract.router import Router
 from prepay_mock.control.calls import ControlRefusal
 
@@ -111,17 +111,8 @@ class Description:
         if validator is None:
             validator = self._validators[name] = self._compile(schema)
         if not validator.is_valid(value):
-            raise _invalid(dict(_wrong(list(validator.iter_errors(value)), prefix)))
-
-
-def _wrong(errors: list[jsonschema_rs.ValidationError], prefix: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    """Field and reason of each error; fields that are too many are named one by one."""
-    for error, problem in zip(errors, problems_of(errors, "body", prefix), strict=True):
-        surplus: list[str] = getattr(error.kind, "unexpected", None) or []
-        for name in surplus:
-            yield ".".join(map(str, (*problem.path, name))), "there is no such field"
-        if not surplus:
-            yield problem.field or "body", problem.message
+            problems = surplus_named(list(validator.iter_errors(value)), "body", prefix)
+            raise _invalid({problem.field or "body": problem.message for problem in problems})
 
 
 def _invalid(fields: Mapping[str, str]) -> ControlRefusal:

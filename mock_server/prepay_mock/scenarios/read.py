@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from prepay_mock.contract.problems import problems_of
+from prepay_mock.contract.problems import surplus_named
 from prepay_mock.engine.scenario import KEY_PREFIX, AccountPlan, LotPlan, Scenario, StepPlan
 from prepay_mock.scenarios.lines import Lines
 
@@ -77,7 +77,7 @@ def parse_scenario(text: str, name: str, *, check: bool = True) -> Scenario:
         at = "" if mark is None else f", line {mark.line + 1}"
         reason = getattr(error, "problem", None) or str(error).splitlines()[0]
         raise ScenarioError(f"{name}{at}: not YAML: {reason}") from None
-    problems = [] if not check else problems_of(list(_validator().iter_errors(lines.value)), "body")
+    problems = [] if not check else surplus_named(list(_validator().iter_errors(lines.value)), "body")
     if problems:
         first = min(problems, key=lambda problem: lines.of(problem.path))
         raise ScenarioError(f"{_place(name, lines, first.path)}: {first.message}")

@@ -1,4 +1,4 @@
-"""Snapshots, reset, and the world as JSON: what comes back is the same to the byte, what is tampered with is refused."""
+"""Snapshots, reset, and the world as JSON: what comes back is the same to the byte; tampered ones stay out."""
 
 from __future__ import annotations
 
