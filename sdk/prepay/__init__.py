@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from prepay._clock import Clock
     from prepay._models import ApiList, ApiObject, NoContent, RateLimit, ResponseInfo
     from prepay._types import UNSET, File, Unset
+    from prepay.balance import Balance, CreditLot
     from prepay.budget import Budget
+    from prepay.checkout import Purchase
     from prepay.errors import (
         APIConnectionError,
         APIStatusError,
@@ -45,9 +47,13 @@ if TYPE_CHECKING:
         RateLimitError,
         ServerError,
         ValidationError,
+        WaitTimeoutError,
+        WorkFailedError,
     )
     from prepay.hooks import Hooks
+    from prepay.insufficient import TopUp, WaitForCredits
     from prepay.quote import Quote
+    from prepay.resolve import Resolution
     from prepay.retry import Retry
     from prepay.tokportal import AsyncTokPortal, TokPortal
     from prepay.trenz import AsyncTrenz, Trenz
@@ -64,6 +70,7 @@ __all__ = [
     "AsyncUGen",
     "AuthenticationError",
     "BadRequestError",
+    "Balance",
     "Budget",
     "BudgetExceededError",
     "CallError",
@@ -71,6 +78,7 @@ __all__ = [
     "Clock",
     "ConfigurationError",
     "ConflictError",
+    "CreditLot",
     "File",
     "Hooks",
     "IdempotencyKeyReusedError",
@@ -86,18 +94,24 @@ __all__ = [
     "OutcomeUnknownError",
     "PermissionDeniedError",
     "PrepayError",
+    "Purchase",
     "Quote",
     "RateLimit",
     "RateLimitError",
+    "Resolution",
     "ResponseInfo",
     "Retry",
     "ServerError",
     "Timeout",
     "TokPortal",
+    "TopUp",
     "Trenz",
     "UGen",
     "Unset",
     "ValidationError",
+    "WaitForCredits",
+    "WaitTimeoutError",
+    "WorkFailedError",
     "__version__",
     "errors",
     "models",
@@ -108,7 +122,9 @@ _HOMES = {
     "_clock": ("Clock",),
     "_models": ("ApiList", "ApiObject", "NoContent", "RateLimit", "ResponseInfo"),
     "_types": ("UNSET", "File", "Unset"),
+    "balance": ("Balance", "CreditLot"),
     "budget": ("Budget",),
+    "checkout": ("Purchase",),
     "errors": (
         "APIConnectionError",
         "APIStatusError",
@@ -131,9 +147,13 @@ _HOMES = {
         "RateLimitError",
         "ServerError",
         "ValidationError",
+        "WaitTimeoutError",
+        "WorkFailedError",
     ),
     "hooks": ("Hooks",),
+    "insufficient": ("TopUp", "WaitForCredits"),
     "quote": ("Quote",),
+    "resolve": ("Resolution",),
     "retry": ("Retry",),
     "tokportal": ("AsyncTokPortal", "TokPortal"),
     "trenz": ("AsyncTrenz", "Trenz"),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, Protocol, Typ
 
 if TYPE_CHECKING:
     from prepay.budget import Budget
+    from prepay.insufficient import OnInsufficient
     from prepay.quote import Quote
     from prepay.retry import Retry
 
@@ -144,7 +145,8 @@ class ClientOptions(TypedDict, total=False):
         timeout: limits for one attempt in seconds; a number limits connecting, reading and writing alike.
         deadline: limit in seconds for a whole call with all its attempts and waits.
         check_balance: quote first, and refuse to send when the balance does not suffice.
-        on_insufficient: what to do when credits run out.
+        on_insufficient: what to do when credits run out: ``"raise"``, :class:`prepay.WaitForCredits` or
+            :class:`prepay.TopUp`.
         budget: the cap that calls count against; see :class:`prepay.Budget`.
         dry_run: ask for a rehearsal that charges nothing. Where the vendor offers none (all but TokPortal) a write
             is refused instead of sent.
@@ -155,7 +157,7 @@ class ClientOptions(TypedDict, total=False):
     timeout: float | Timeout | None
     deadline: float | None
     check_balance: bool | None
-    on_insufficient: Any
+    on_insufficient: OnInsufficient | None
     budget: Budget | None
     dry_run: bool | None
     headers: Mapping[str, str] | None
@@ -180,7 +182,7 @@ class CallOptions:
     deadline: float | None = None
     idempotency_key: str | None = None
     check_balance: bool | None = None
-    on_insufficient: Any = None
+    on_insufficient: OnInsufficient | None = None
     budget: Budget | None = None
     dry_run: bool | None = None
     headers: Mapping[str, str] | None = field(default=None, repr=False)

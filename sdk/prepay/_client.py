@@ -14,9 +14,10 @@ from prepay._clock import Clock
 from prepay._drivers import drive_async, drive_sync
 from prepay._pipeline import run
 from prepay._profile import VendorProfile
+from prepay._spending import AsyncSpending, SyncSpending
 from prepay._version import __version__
 from prepay.errors import ConfigurationError
-from prepay.flow import Settings
+from prepay.flow import Flow, Settings
 from prepay.hooks import Hooks
 from prepay.transport import DEFAULT_CONNECTIONS, AsyncTransport, SyncTransport
 
@@ -101,7 +102,7 @@ class _Client(Generic[TransportT]):
         )
 
 
-class SyncClient(_Client[SyncTransport]):
+class SyncClient(_Client[SyncTransport], SyncSpending):
     """Base of the sync clients. Safe to share between threads.
 
     Args:
@@ -149,17 +150,14 @@ class SyncClient(_Client[SyncTransport]):
     ) -> None:
         self.close()
 
+    def _drive(self, flow: Flow[T]) -> T:
+        return drive_sync(flow, self._transport, self._clock)
+
     def _execute(self, call: Call[T], options: OptionFields) -> T:
-        return drive_sync(
-            run(call, read_options(call.spec, options), self._settings), self._transport, self._clock
-        )
+        return self._drive(run(call, read_options(call.spec, options), self._settings))
 
     def _quote(self, call: Call[Any], options: OptionFields) -> quoting.Quote:
-        return drive_sync(
-            quoting.quote(call, read_options(call.spec, options), self._settings),
-            self._transport,
-            self._clock,
-        )
+        return self._drive(quoting.quote(call, read_options(call.spec, options), self._settings))
 
     def _pages(self, call: Call[T], options: OptionFields) -> Iterator[T]:
         following: Call[T] | None = call
@@ -174,7 +172,7 @@ class SyncClient(_Client[SyncTransport]):
             yield from fresh.of(paging.rows(call, page))
 
 
-class AsyncClient(_Client[AsyncTransport]):
+class AsyncClient(_Client[AsyncTransport], AsyncSpending):
     """Base of the async clients. Belongs to the event loop that it is first used on.
 
     Arguments and errors as for :class:`SyncClient`; ``http_client`` is an ``httpx.AsyncClient``.
@@ -210,17 +208,14 @@ class AsyncClient(_Client[AsyncTransport]):
     ) -> None:
         await self.aclose()
 
+    async def _drive(self, flow: Flow[T]) -> T:
+        return await drive_async(flow, self._transport, self._clock)
+
     async def _execute(self, call: Call[T], options: OptionFields) -> T:
-        return await drive_async(
-            run(call, read_options(call.spec, options), self._settings), self._transport, self._clock
-        )
+        return await self._drive(run(call, read_options(call.spec, options), self._settings))
 
     async def _quote(self, call: Call[Any], options: OptionFields) -> quoting.Quote:
-        return await drive_async(
-            quoting.quote(call, read_options(call.spec, options), self._settings),
-            self._transport,
-            self._clock,
-        )
+        return await self._drive(quoting.quote(call, read_options(call.spec, options), self._settings))
 
     async def _pages(self, call: Call[T], options: OptionFields) -> AsyncIterator[T]:
         following: Call[T] | None = call

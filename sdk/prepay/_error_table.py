@@ -27,7 +27,7 @@ from prepay.errors import (
     ValidationError,
 )
 
-__all__ = ["Envelope", "read_envelope", "status_error"]
+__all__ = ["TOP_UP", "Envelope", "read_envelope", "status_error"]
 
 # Both spellings of the vendors, wherever in the 4xx they come.
 _SHORTAGE: Final = ("INSUFFICIENT_CREDITS", "INSUFFICIENT_BALANCE")
@@ -49,7 +49,7 @@ _TABLE: Final[Mapping[tuple[int, str | None], type[APIStatusError]]] = {
     (422, None): ValidationError,
     (429, None): RateLimitError,
 }
-_TOP_UP: Final = {
+TOP_UP: Final = {
     "tokportal": "buy credits in TokPortal's web app; API and web app share one balance",
     "ugen": "client.billing.checkout(pack_id=…) opens a payment page",
     "trenz": "ask support@trenz.ai to recharge the account",
@@ -175,7 +175,7 @@ def _shortage(call: Call[Any], details: Mapping[str, Any]) -> dict[str, Any]:
         "missing": missing,
         "breakdown": {str(name): value for name, part in parts if (value := _credits(part)) is not None},
         "affordable": _affordable((call.body or {}).get("quantity"), required, available),
-        "top_up": _TOP_UP[call.spec.vendor],
+        "top_up": TOP_UP[call.spec.vendor],
     }
 
 

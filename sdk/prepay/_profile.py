@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
+from prepay._call import Vendor
 from prepay._secret import Secret
 from prepay.errors import ConfigurationError
 
@@ -47,6 +48,11 @@ class VendorProfile:
     title: str
     variable: str
     base_url: str | None
+
+    @property
+    def vendor(self) -> Vendor:
+        """The vendor's name in the contract."""
+        return self.variable.lower()  # type: ignore[return-value] # the three variables are the three names
 
     def resolve(self, key: str | None, base_url: str | None, *, expect_mock: bool) -> tuple[Secret, str]:
         """Key and address, from the arguments or the environment, once they are known to belong together.

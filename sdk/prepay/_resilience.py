@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from attrs import evolve
@@ -14,6 +15,7 @@ from prepay._call import Call, CallOptions
 from prepay._effects import Flow, sleep
 from prepay._json import is_integer
 from prepay._refunds import usage_of
+from prepay._traces import traced
 from prepay.errors import CallError, OutcomeUnknownError
 from prepay.flow import Context, Failed, Settings, attempt, request_of
 from prepay.retry import Attempt, Retry, RetryDecision, decide
@@ -49,7 +51,8 @@ def resilient(ctx: Context[Any]) -> Flow[Answer]:
 
 def ask(call: Call[Any], options: CallOptions, settings: Settings) -> Flow[Answer]:
     """Make a call that spends nothing on behalf of another one: a price, a balance. No budget, no balance check."""
-    return (yield from resilient(Context.begin(call, options, settings)))
+    ctx = Context[Any].begin(call, options, settings)
+    return (yield from traced(partial(resilient, ctx), ctx))
 
 
 def _attempts(ctx: Context[Any]) -> Flow[tuple[Answer, int]]:

@@ -2,6 +2,7 @@
 
 PrepayError
 ├── ConfigurationError, InvalidArgumentError, BudgetExceededError      nothing was sent
+├── WaitTimeoutError, WorkFailedError                                  what was waited for did not come
 └── CallError                                                          one call failed
 ├── APIConnectionError
 │   ├── NotSentError                                               nothing left this machine
@@ -20,8 +21,12 @@ PrepayError
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from collections.abc import Awaitable, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple, overload
+
+if TYPE_CHECKING:
+    from prepay._spending import AsyncSpending, SyncSpending
+    from prepay.resolve import Resolution
 
 __all__ = [
     "APIConnectionError",
@@ -46,6 +51,8 @@ __all__ = [
     "RateLimitError",
     "ServerError",
     "ValidationError",
+    "WaitTimeoutError",
+    "WorkFailedError",
 ]
 
 
@@ -95,6 +102,32 @@ class BudgetExceededError(PrepayError):
     limit: int
 
 
+class WaitTimeoutError(PrepayError, TimeoutError):
+    """Something did not come about in time.
+
+    Attributes:
+        timeout: seconds that were waited.
+        session: the checkout session whose credits were waited for; None otherwise. It may yet be paid.
+    """
+
+    timeout: float
+    session: Any = None
+
+
+class WorkFailedError(PrepayError):
+    """A job or a task has ended, but not well.
+
+    Attributes:
+        id: of the job or task.
+        status: how it ended: ``failed`` or ``cancelled``.
+        last: the answer that said so.
+    """
+
+    id: str
+    status: str
+    last: Any
+
+
 class CallError(PrepayError):
     """One call failed.
 
@@ -114,6 +147,7 @@ class CallError(PrepayError):
     idempotency_key: str | None
     attempts: int
     charged: bool | None
+    case: Any = None
 
     def __init__(
         self,
@@ -136,6 +170,46 @@ class CallError(PrepayError):
             charged=charged,
             **facts,
         )
+
+    @overload
+    def resolve(
+        self, client: SyncSpending, *, resend: bool = ..., settle: float = ..., poll: float = ...
+    ) -> Resolution: ...
+
+    @overload
+    def resolve(
+        self, client: AsyncSpending, *, resend: bool = ..., settle: float = ..., poll: float = ...
+    ) -> Awaitable[Resolution]: ...
+
+    def resolve(
+        self,
+        client: SyncSpending | AsyncSpending,
+        *,
+        resend: bool = False,
+        settle: float = 30.0,
+        poll: float = 2.0,
+    ) -> Resolution | Awaitable[Resolution]:
+        """Find out whether the call was charged. Budgets that counted are settled or released by what is found.
+
+        What the account shows is looked at, and nothing is sent that could spend: U-Gen's jobs, TokPortal's history
+        since the call began, Trenz's balance before and after. :class:`prepay.Resolution` says how much each proves.
+
+        Args:
+            client: a client of the same vendor and account; best the one that made the call, for it knows which
+                other charges are its own.
+            resend: make the call again under its idempotency key instead, which settles it: it is carried out once
+                in all, now if it was not before. Not for calls without a key (Trenz, U-Gen's ``jobs.retry``).
+            settle: seconds after the call during which it may still be on its way (assumed); only after them does
+                the absence of a trace count.
+            poll: seconds between two looks until then.
+
+        Returns:
+            The resolution; from an async client, to be awaited. Still unknown is an answer, too.
+
+        Raises:
+            ConfigurationError: the client is another vendor's, or the call cannot be sent again.
+        """
+        return client._resolve(self, resend=resend, settle=settle, poll=poll)
 
 
 class APIConnectionError(CallError):

@@ -25,6 +25,7 @@ from prepay._call import Call, CallOptions, OperationSpec, Timeout
 from prepay._clock import TESTING, Clock
 from prepay._effects import Effect, Flow, Invoke, Outcome, Send, Sleep, invoke, sleep
 from prepay._refunds import RefundWatch
+from prepay._traces import Trace, Traces
 from prepay._wire import TransportFailure, WireRequest, WireResponse, encode
 from prepay.errors import (
     CallError,
@@ -37,7 +38,7 @@ from prepay.hooks import Hooks
 from prepay.retry import Failure, RetryBudget
 
 if TYPE_CHECKING:
-    from prepay._traces import Trace
+    from prepay.budget import Reservation
     from prepay.quote import Quote
 
 __all__ = [
@@ -68,7 +69,10 @@ class Settings:
         new_key: makes an idempotency key.
         clock: where time and chance come from.
         retry_budget: what the calls of a client and its copies may spend on attempts that are not the first.
-        memory: what they have seen of balances and charges.
+        refunds: whether the refunds of failed attempts arrived.
+        traces: what the calls of a client and its copies have seen of balances and charges.
+        hooks: functions that are told of each attempt.
+        expect_mock: an answer that is not the mock server's is not trusted.
     """
 
     headers: Mapping[str, str] = field(repr=False)
@@ -77,6 +81,7 @@ class Settings:
     clock: Clock = field(default_factory=Clock, repr=False)
     retry_budget: RetryBudget = field(default_factory=RetryBudget, repr=False)
     refunds: RefundWatch = field(default_factory=RefundWatch, repr=False)
+    traces: Traces = field(default_factory=Traces, repr=False)
     hooks: Hooks = field(default_factory=Hooks, repr=False)
     expect_mock: bool = False
 
@@ -101,6 +106,7 @@ class Context(Generic[T]):
         exposed: the call has taken credits, or may have: an attempt was interrupted, or ended without telling.
             While it is set, credits that were set aside for the call must stay so, whatever passes through.
         quote: the price, once a layer has asked for it.
+        reservation: what budgets have set aside for it; None when none counts.
         trace: what the client remembers the call by; None while nothing was tried, and for calls that are free.
     """
 
@@ -113,6 +119,7 @@ class Context(Generic[T]):
     attempts: int = 0
     exposed: bool = False
     quote: Quote | None = None
+    reservation: Reservation | None = None
     trace: Trace | None = None
 
     @classmethod

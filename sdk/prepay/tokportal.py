@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from prepay._call import CallOptions
 from prepay._generated import tokportal as generated
 from prepay._profile import VendorProfile
+from prepay.balance import Balance, balance
 
 __all__ = ["AsyncTokPortal", "TokPortal"]
 
@@ -21,8 +23,21 @@ class TokPortal(generated.Resources):
 
     _profile: ClassVar[VendorProfile] = _PROFILE
 
+    def balance(self) -> Balance:
+        """The credits of the account, as they are now.
+
+        Raises:
+            APIStatusError, NotSentError, OutcomeUnknownError: there was no answer.
+            MalformedResponseError: the answer holds no balance.
+        """
+        return self._drive(balance("tokportal", CallOptions(), self._settings))
+
 
 class AsyncTokPortal(generated.AsyncResources):
     """A client of the TokPortal API for async code. Arguments and errors as for :class:`TokPortal`."""
 
     _profile: ClassVar[VendorProfile] = _PROFILE
+
+    async def balance(self) -> Balance:
+        """The credits of the account, as they are now; errors as for :meth:`TokPortal.balance`."""
+        return await self._drive(balance("tokportal", CallOptions(), self._settings))

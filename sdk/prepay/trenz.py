@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar
 
+from prepay._call import CallOptions
 from prepay._generated import trenz as generated
 from prepay._profile import VendorProfile
+from prepay.balance import Balance, balance
+
+if TYPE_CHECKING:
+    from prepay._trenz_resources import AsyncTrenzTasks, TrenzTasks
 
 __all__ = ["AsyncTrenz", "Trenz"]
 
@@ -23,8 +29,41 @@ class Trenz(generated.Resources):
 
     _profile: ClassVar[VendorProfile] = _PROFILE
 
+    @cached_property
+    def tasks(self) -> TrenzTasks:
+        """Image and video tasks. Looking at one is free."""
+        from prepay._trenz_resources import TrenzTasks
+
+        return TrenzTasks(self)
+
+    def balance(self) -> Balance | None:
+        """The credits of the account: as they are now where that can be asked for free, else as last seen.
+
+        Trenz has no operation for the balance, but tells it in every answer. When this client has seen the id of a
+        task it asks for that task, which costs nothing (assumed); otherwise it sends nothing and gives the last
+        balance that an answer told, with its ``age`` in seconds.
+
+        Returns:
+            The balance; None when no answer has told it yet.
+
+        Raises:
+            APIStatusError, NotSentError, OutcomeUnknownError: there was no answer.
+        """
+        return self._drive(balance("trenz", CallOptions(), self._settings))
+
 
 class AsyncTrenz(generated.AsyncResources):
     """A client of the Trenz API for async code. Arguments and errors as for :class:`Trenz`."""
 
     _profile: ClassVar[VendorProfile] = _PROFILE
+
+    @cached_property
+    def tasks(self) -> AsyncTrenzTasks:
+        """Image and video tasks. Looking at one is free."""
+        from prepay._trenz_resources import AsyncTrenzTasks
+
+        return AsyncTrenzTasks(self)
+
+    async def balance(self) -> Balance | None:
+        """The credits of the account, as they are now or were last seen; see :meth:`Trenz.balance`."""
+        return await self._drive(balance("trenz", CallOptions(), self._settings))

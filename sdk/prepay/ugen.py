@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar
 
+from prepay._call import CallOptions
 from prepay._generated import ugen as generated
 from prepay._profile import VendorProfile
+from prepay.balance import Balance, balance
+
+if TYPE_CHECKING:
+    from prepay._ugen_resources import AsyncUGenBilling, AsyncUGenJobs, UGenBilling, UGenJobs
 
 __all__ = ["AsyncUGen", "UGen"]
 
@@ -21,8 +27,49 @@ class UGen(generated.Resources):
 
     _profile: ClassVar[VendorProfile] = _PROFILE
 
+    @cached_property
+    def jobs(self) -> UGenJobs:
+        """Video jobs. Creating or retrying one reserves its estimate; its end settles the reservation."""
+        from prepay._ugen_resources import UGenJobs
+
+        return UGenJobs(self)
+
+    @cached_property
+    def billing(self) -> UGenBilling:
+        """Packs, checkout, saved payment methods, automatic top-up and the low-balance alert."""
+        from prepay._ugen_resources import UGenBilling
+
+        return UGenBilling(self)
+
+    def balance(self) -> Balance:
+        """The credits of the account, as they are now.
+
+        Raises:
+            APIStatusError, NotSentError, OutcomeUnknownError: there was no answer.
+            MalformedResponseError: the answer holds no balance.
+        """
+        return self._drive(balance("ugen", CallOptions(), self._settings))
+
 
 class AsyncUGen(generated.AsyncResources):
     """A client of the U-Gen API for async code. Arguments and errors as for :class:`UGen`."""
 
     _profile: ClassVar[VendorProfile] = _PROFILE
+
+    @cached_property
+    def jobs(self) -> AsyncUGenJobs:
+        """Video jobs. Creating or retrying one reserves its estimate; its end settles the reservation."""
+        from prepay._ugen_resources import AsyncUGenJobs
+
+        return AsyncUGenJobs(self)
+
+    @cached_property
+    def billing(self) -> AsyncUGenBilling:
+        """Packs, checkout, saved payment methods, automatic top-up and the low-balance alert."""
+        from prepay._ugen_resources import AsyncUGenBilling
+
+        return AsyncUGenBilling(self)
+
+    async def balance(self) -> Balance:
+        """The credits of the account, as they are now; errors as for :meth:`UGen.balance`."""
+        return await self._drive(balance("ugen", CallOptions(), self._settings))

@@ -1,0 +1,168 @@
+"""What a client remembers of its spending: balances that it saw, and what its own calls took. Shared by its copies.
+
+None of the vendors lets a caller mark a call in the account's ledger (U-Gen's jobs excepted). What a lost answer was
+about can therefore only be told by exclusion: by knowing which of the charges belong to other calls.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from prepay._receipts import available, charged, is_free, left_over, server_date, task_id, verdict
+
+if TYPE_CHECKING:
+    from prepay._answers import Answer
+    from prepay._call import OperationSpec
+    from prepay.flow import Context, Flow, Inner
+
+__all__ = ["Sighting", "Trace", "Traces", "traced"]
+
+_KEPT: Final = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """Credits that could be spent at some instant between ``began`` and ``ended`` (monotonic seconds).
+
+    ``at`` is when the answer came, in seconds since the epoch; ``trace`` is the call that it was the answer to, if
+    that one may take credits.
+    """
+
+    available: int
+    began: float
+    ended: float
+    at: float
+    trace: Trace | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Trace:
+    """One call that may take credits.
+
+    Attributes:
+        operation: ``tokportal.bundles.create``.
+        most: credits that it costs at most; None when that is not known.
+        began: when its first attempt began, in monotonic seconds.
+        began_at: the same in seconds since the epoch.
+        ended: when its last attempt ended, in monotonic seconds; None while it is under way.
+        ended_at: the same in seconds since the epoch.
+        state: ``open`` while it is under way, ``settled``, or ``unknown`` when it ended without telling.
+        charged: credits that it took, once ``settled``.
+        after: credits that were left after it, where the answer told.
+    """
+
+    operation: str
+    most: int | None
+    began: float
+    began_at: float
+    ended: float | None = None
+    ended_at: float | None = None
+    state: Literal["open", "settled", "unknown"] = "open"
+    charged: int = 0
+    after: int | None = None
+
+    def end(self, now: float, at: float, took: int | None) -> None:
+        """Note that the call has ended, and what it took; None when nobody knows."""
+        self.ended, self.ended_at = now, at
+        self.charged, self.state = took or 0, "unknown" if took is None else "settled"
+
+
+@dataclass(slots=True)
+class Traces:
+    """Sightings and traces, the youngest last; older ones than the last few thousand are forgotten.
+
+    Attributes:
+        task: the last Trenz task that an answer told of.
+        skew: between which two values the server's clock is ahead of this machine's, in seconds; None when no
+            answer had a date.
+        forgot: the instant, in monotonic seconds, up to which calls were forgotten.
+    """
+
+    task: str | None = None
+    skew: tuple[float, float] | None = None
+    forgot: float = float("-inf")
+    _sightings: deque[Sighting] = field(default_factory=lambda: deque[Sighting](maxlen=_KEPT))
+    _calls: deque[Trace] = field(default_factory=deque[Trace])
+    _claimed: set[str] = field(default_factory=set[str])
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def last(self) -> Sighting | None:
+        """The youngest sighting."""
+        with self._lock:
+            return self._sightings[-1] if self._sightings else None
+
+    def sightings(self) -> list[Sighting]:
+        """The sightings as they are now, the oldest first."""
+        with self._lock:
+            return list(self._sightings)
+
+    def calls(self) -> list[Trace]:
+        """The calls as they are now, the oldest first."""
+        with self._lock:
+            return list(self._calls)
+
+    def follow(self, trace: Trace) -> None:
+        """Remember a call that begins."""
+        with self._lock:
+            if len(self._calls) >= _KEPT:
+                self.forgot = self._calls.popleft().began
+            self._calls.append(trace)
+
+    def see(
+        self,
+        spec: OperationSpec[Any],
+        answer: Answer,
+        trace: Trace | None,
+        began: tuple[float, float],
+        ended: tuple[float, float],
+    ) -> None:
+        """Remember what an answer tells; ``began`` and ``ended`` are monotonic and since the epoch."""
+        left, task, date = available(spec, answer), task_id(spec, answer), server_date(answer.info.headers)
+        with self._lock:
+            if left is not None:
+                self._sightings.append(Sighting(left, began[0], ended[0], ended[1], trace))
+            self.task = task or self.task
+            if date is not None:
+                # The header tells whole seconds, and the answer was on its way for a while.
+                self.skew = (date - ended[1], date + 1 - began[1])
+
+    def claim(self, row: str) -> bool:
+        """Take a row of the ledger for oneself; whether nobody had it yet."""
+        with self._lock:
+            fresh = row not in self._claimed
+            self._claimed.add(row)
+            return fresh
+
+
+def traced(inner: Inner, ctx: Context[Any]) -> Flow[Answer]:
+    """The innermost layer: notes what was charged and what is left."""
+    spec, traces, clock = ctx.call.spec, ctx.settings.traces, ctx.clock
+    began = (clock.monotonic(), clock.now())
+    trace = None if is_free(spec, ctx.options) else _trace(ctx, began)
+    try:
+        answer = yield from inner()
+    except BaseException as error:
+        if trace is not None:
+            took = 0 if verdict(ctx, error) == "nothing" else None
+            trace.end(clock.monotonic(), clock.now(), took)
+        raise
+    traces.see(spec, answer, trace, began, (clock.monotonic(), clock.now()))
+    if trace is not None:
+        trace.end(clock.monotonic(), clock.now(), charged(spec, answer, trace.most))
+        trace.after = left_over(spec, answer)
+    return answer
+
+
+def _trace(ctx: Context[Any], began: tuple[float, float]) -> Trace:
+    """The trace of a call; the same one when the call is made again after a shortage."""
+    if ctx.trace is None:
+        price = ctx.call.spec.price
+        most = ctx.quote.total if ctx.quote else price if isinstance(price, int) else None
+        ctx.trace = Trace(ctx.call.spec.label, most, *began)
+        ctx.settings.traces.follow(ctx.trace)
+    ctx.trace.state = "open"
+    return ctx.trace

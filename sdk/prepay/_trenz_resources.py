@@ -1,0 +1,91 @@
+"""What Trenz's resources offer beside the vendor's operations: waiting for tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from prepay._call import CallOptions
+from prepay._generated.api.trenz_tasks import AsyncTasks, Tasks
+from prepay.waiting import TASKS, wait
+
+if TYPE_CHECKING:
+    from prepay._generated.models import TrenzTaskResponse
+    from prepay.trenz import AsyncTrenz, Trenz
+
+__all__ = ["AsyncTrenzTasks", "TrenzTasks"]
+
+
+class TrenzTasks(Tasks):
+    """``client.tasks``: the vendor's operations, and :meth:`wait`."""
+
+    def __init__(self, client: Trenz) -> None:
+        super().__init__(client)
+        self._owner = client
+
+    def wait(
+        self,
+        task_id: str,
+        *,
+        timeout: float = 900.0,
+        poll: float = 2.0,
+        on_progress: Callable[[TrenzTaskResponse], Any] | None = None,
+    ) -> TrenzTaskResponse:
+        """Wait until a task has succeeded; its last answer. Looking costs nothing (assumed).
+
+        Args:
+            task_id: which task.
+            timeout: seconds to wait at most; 0 looks once.
+            poll: seconds between two looks.
+            on_progress: called with the answer whenever the task's status has changed.
+
+        Raises:
+            WorkFailedError: it failed. Its charge stays (seed).
+            WaitTimeoutError: it has not ended in time. It runs on.
+            NotFoundError: there is no such task.
+        """
+        task: TrenzTaskResponse = self._owner._drive(
+            wait(
+                TASKS,
+                task_id,
+                timeout=timeout,
+                poll=poll,
+                on_progress=on_progress,
+                options=CallOptions(),
+                settings=self._owner._settings,
+            )
+        )
+        return task
+
+
+class AsyncTrenzTasks(AsyncTasks):
+    """``client.tasks``: the vendor's operations, and :meth:`wait`."""
+
+    def __init__(self, client: AsyncTrenz) -> None:
+        super().__init__(client)
+        self._owner = client
+
+    async def wait(
+        self,
+        task_id: str,
+        *,
+        timeout: float = 900.0,  # noqa: ASYNC109 - looks at the task once more when time is up
+        poll: float = 2.0,
+        on_progress: Callable[[TrenzTaskResponse], Any] | None = None,
+    ) -> TrenzTaskResponse:
+        """Wait until a task has succeeded; arguments and errors as for :meth:`TrenzTasks.wait`.
+
+        ``on_progress`` may be async.
+        """
+        task: TrenzTaskResponse = await self._owner._drive(
+            wait(
+                TASKS,
+                task_id,
+                timeout=timeout,
+                poll=poll,
+                on_progress=on_progress,
+                options=CallOptions(),
+                settings=self._owner._settings,
+            )
+        )
+        return task

@@ -1,0 +1,177 @@
+"""What U-Gen's resources offer beside the vendor's operations: waiting for jobs, and buying packs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from prepay._call import CallOptions
+from prepay._generated.api.ugen_billing import AsyncBilling, Billing
+from prepay._generated.api.ugen_jobs import AsyncJobs, Jobs
+from prepay._types import UNSET, Unset
+from prepay.checkout import Purchase, buy
+from prepay.waiting import JOBS, wait
+
+if TYPE_CHECKING:
+    from prepay._generated.models import (
+        UGenCheckoutRequestPaymentType,
+        UGenCheckoutSession,
+        UGenJob,
+    )
+    from prepay.ugen import AsyncUGen, UGen
+
+__all__ = ["AsyncUGenBilling", "AsyncUGenJobs", "UGenBilling", "UGenJobs"]
+
+
+class UGenJobs(Jobs):
+    """``client.jobs``: the vendor's operations, and :meth:`wait`."""
+
+    def __init__(self, client: UGen) -> None:
+        super().__init__(client)
+        self._owner = client
+
+    def wait(
+        self,
+        job_id: str,
+        *,
+        timeout: float = 1800.0,
+        poll: float = 5.0,
+        on_progress: Callable[[UGenJob], Any] | None = None,
+    ) -> UGenJob:
+        """Wait until a job has completed; the job then.
+
+        Args:
+            job_id: which job.
+            timeout: seconds to wait at most; 0 looks once.
+            poll: seconds between two looks.
+            on_progress: called with the job whenever its status, stage or percentage has changed.
+
+        Raises:
+            WorkFailedError: it failed or was cancelled; its reservation was released.
+            WaitTimeoutError: it has not ended in time. It runs on.
+            NotFoundError: there is no such job.
+        """
+        job: UGenJob = self._owner._drive(
+            wait(
+                JOBS,
+                job_id,
+                timeout=timeout,
+                poll=poll,
+                on_progress=on_progress,
+                options=CallOptions(),
+                settings=self._owner._settings,
+            )
+        )
+        return job
+
+
+class AsyncUGenJobs(AsyncJobs):
+    """``client.jobs``: the vendor's operations, and :meth:`wait`."""
+
+    def __init__(self, client: AsyncUGen) -> None:
+        super().__init__(client)
+        self._owner = client
+
+    async def wait(
+        self,
+        job_id: str,
+        *,
+        timeout: float = 1800.0,  # noqa: ASYNC109 - looks at the job once more when time is up
+        poll: float = 5.0,
+        on_progress: Callable[[UGenJob], Any] | None = None,
+    ) -> UGenJob:
+        """Wait until a job has completed; arguments and errors as for :meth:`UGenJobs.wait`.
+
+        ``on_progress`` may be async.
+        """
+        job: UGenJob = await self._owner._drive(
+            wait(
+                JOBS,
+                job_id,
+                timeout=timeout,
+                poll=poll,
+                on_progress=on_progress,
+                options=CallOptions(),
+                settings=self._owner._settings,
+            )
+        )
+        return job
+
+
+class UGenBilling(Billing):
+    """``client.billing``: the vendor's operations, and :meth:`buy`."""
+
+    def __init__(self, client: UGen) -> None:
+        super().__init__(client)
+        self._owner = client
+
+    def buy(
+        self,
+        pack_id: str,
+        on_session: Callable[[UGenCheckoutSession], Any],
+        *,
+        payment_type: UGenCheckoutRequestPaymentType | Unset = UNSET,
+        timeout: float = 1800.0,
+        poll: float = 5.0,
+    ) -> Purchase:
+        """Open a checkout session, hand it on, and wait until its credits are there.
+
+        The session is opened once; opening it moves no money. Its credits are recognized by a new ``purchase`` row of
+        the pack's size, for the vendor's rows name no session.
+
+        Args:
+            pack_id: which pack; see ``billing.packs``.
+            on_session: called with the session once it is open; it shows ``checkout_url`` to whoever pays.
+            payment_type: ``card`` or ``paypal``; the server takes card when it is left out.
+            timeout: seconds to wait for the credits once ``on_session`` has returned.
+            poll: seconds between two looks.
+
+        Raises:
+            InvalidArgumentError: there is no such pack; no session was opened.
+            WaitTimeoutError: the credits have not come in time; its ``session`` may yet be paid.
+            OutcomeUnknownError: whether a session was opened is not known; nothing was paid.
+        """
+        return self._owner._drive(
+            buy(
+                pack_id,
+                payment_type=payment_type,
+                on_session=on_session,
+                timeout=timeout,
+                poll=poll,
+                options=CallOptions(),
+                settings=self._owner._settings,
+            )
+        )
+
+
+class AsyncUGenBilling(AsyncBilling):
+    """``client.billing``: the vendor's operations, and :meth:`buy`."""
+
+    def __init__(self, client: AsyncUGen) -> None:
+        super().__init__(client)
+        self._owner = client
+
+    async def buy(
+        self,
+        pack_id: str,
+        on_session: Callable[[UGenCheckoutSession], Any],
+        *,
+        payment_type: UGenCheckoutRequestPaymentType | Unset = UNSET,
+        timeout: float = 1800.0,  # noqa: ASYNC109 - the error holds the session that is still open
+        poll: float = 5.0,
+    ) -> Purchase:
+        """Open a checkout session and wait for its credits; arguments and errors as for :meth:`UGenBilling.buy`.
+
+        ``on_session`` may be async.
+        """
+        return await self._owner._drive(
+            buy(
+                pack_id,
+                payment_type=payment_type,
+                on_session=on_session,
+                timeout=timeout,
+                poll=poll,
+                options=CallOptions(),
+                settings=self._owner._settings,
+            )
+        )

@@ -1,0 +1,223 @@
+"""What an account has, in one shape for all vendors."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, Final, Literal, overload
+
+from prepay._answers import Answer
+from prepay._call import Call, CallOptions, OperationSpec, Vendor
+from prepay._error_table import TOP_UP
+from prepay._json import is_array, is_object
+from prepay._models import timestamp
+from prepay._receipts import credits_in
+from prepay._resilience import ask
+from prepay.errors import (
+    ConfigurationError,
+    InsufficientCreditsError,
+    MalformedResponseError,
+    NotFoundError,
+)
+from prepay.flow import Flow, Settings
+
+__all__ = ["Balance", "CreditLot", "balance", "ensure_credits", "last_seen", "short_of", "spec_of"]
+
+FRESH: Final = 60.0
+"""Seconds for which a balance that cannot be asked for is taken to be true (assumed)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreditLot:
+    """Credits that expire together.
+
+    Attributes:
+        amount: credits that are left of it.
+        expires_at: when they expire; None when the vendor's date cannot be read.
+        source: where they come from, in the vendor's words.
+    """
+
+    amount: int
+    expires_at: dt.datetime | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Balance:
+    """The credits of an account.
+
+    Attributes:
+        available: credits that can be spent.
+        reserved: credits held for work under way (U-Gen's jobs); 0 where the vendor holds none.
+        total: ``available + reserved``.
+        lots: the lots that expire soonest, where the vendor tells them (TokPortal: those of the next 30 days).
+        expiring: credits that expire within 7 days; 0 where the vendor tells no expiry.
+        as_of: when the figures were received.
+        age: seconds between then and now: 0 for figures that were just asked for, more where the vendor cannot be
+            asked and the figures are the last that an answer told (Trenz).
+    """
+
+    available: int
+    reserved: int = 0
+    total: int
+    lots: tuple[CreditLot, ...] = ()
+    expiring: int = 0
+    as_of: dt.datetime
+    age: float = 0.0
+
+
+@overload
+def balance(
+    vendor: Literal["tokportal", "ugen"], options: CallOptions, settings: Settings
+) -> Flow[Balance]: ...
+
+
+@overload
+def balance(vendor: Vendor, options: CallOptions, settings: Settings) -> Flow[Balance | None]: ...
+
+
+def balance(vendor: Vendor, options: CallOptions, settings: Settings) -> Flow[Balance | None]:
+    """The balance as it is now; of Trenz, as it was last seen.
+
+    Trenz has no operation for it: every answer tells what is left. Asking for a task costs nothing, so that when the
+    client has seen a task's id it asks for that one; otherwise it gives the last balance that it saw.
+
+    Returns:
+        The balance; None for Trenz when no answer has told it yet.
+
+    Raises:
+        APIStatusError, NotSentError, OutcomeUnknownError: there was no answer to the question.
+        MalformedResponseError: the answer holds no balance.
+    """
+    if vendor == "trenz":
+        task = settings.traces.task
+        if task is not None:
+            question: Call[Any] = Call(spec_of(vendor, "tasks.get"), path={"task_id": task})
+            try:
+                yield from ask(question, options, settings)
+            except NotFoundError:
+                settings.traces.task = None
+        return last_seen(settings)
+    answer = yield from ask(Call(spec_of(vendor, "credits.balance")), options, settings)
+    return _tokportal(answer, settings) if vendor == "tokportal" else _ugen(answer, settings)
+
+
+def last_seen(settings: Settings) -> Balance | None:
+    """The last balance that any answer told; None when none has."""
+    seen = settings.traces.last
+    if seen is None:
+        return None
+    return Balance(
+        available=seen.available,
+        total=seen.available,
+        as_of=dt.datetime.fromtimestamp(seen.at, dt.UTC),
+        age=max(settings.present.now() - seen.at, 0.0),
+    )
+
+
+def ensure_credits(vendor: Vendor, credits_: int, options: CallOptions, settings: Settings) -> Flow[Balance]:
+    """The balance, if at least so many credits are available.
+
+    Raises:
+        InsufficientCreditsError: there are fewer.
+        ConfigurationError: Trenz, and no answer has told the balance yet.
+    """
+    found = yield from balance(vendor, options, settings)
+    if found is None:
+        raise ConfigurationError(
+            f"{vendor}.ensure_credits: the balance is not known; {vendor} tells it only in its answers, so make a "
+            "call first"
+        )
+    if found.available < credits_:
+        raise short_of(f"{vendor}.ensure_credits", required=credits_, available=found.available)
+    return found
+
+
+def short_of(
+    operation: str,
+    *,
+    required: int,
+    available: int,
+    breakdown: Mapping[str, int] | None = None,
+    idempotency_key: str | None = None,
+) -> InsufficientCreditsError:
+    """The error of a shortage that was found before anything was sent."""
+    missing, top_up = required - available, TOP_UP[operation.partition(".")[0]]
+    return InsufficientCreditsError(
+        f"{operation}: {required} credits are needed, {available} are available, {missing} are missing; nothing was "
+        f"sent; to top up: {top_up}",
+        operation=operation,
+        idempotency_key=idempotency_key,
+        attempts=0,
+        charged=False,
+        status=402,
+        code=None,
+        details={},
+        body=None,
+        retry_after=None,
+        required=required,
+        available=available,
+        missing=missing,
+        breakdown=dict(breakdown or {}),
+        affordable=None,
+        top_up=top_up,
+    )
+
+
+def spec_of(vendor: Vendor, name: str) -> OperationSpec[Any]:
+    """The description of an operation by its name: ``credits.balance``."""
+    module = f"{vendor}_{name.replace('.', '_')}"
+    found: OperationSpec[Any] = import_module(
+        f"prepay._generated.api.{vendor}_{name.partition('.')[0]}.{module}"
+    ).SPEC
+    return found
+
+
+def _tokportal(answer: Answer, settings: Settings) -> Balance:
+    data = answer.body.get("data") if is_object(answer.body) else None
+    available = _whole(answer, data, "total_credits")
+    told = data.get("upcoming_expirations") if is_object(data) else None
+    return Balance(
+        available=available,
+        total=available,
+        lots=tuple(_lot(row) for row in told if is_object(row)) if is_array(told) else (),
+        expiring=credits_in(data, "expiring_within_7_days") or 0,
+        as_of=_now(settings),
+    )
+
+
+def _ugen(answer: Answer, settings: Settings) -> Balance:
+    available, reserved = (
+        _whole(answer, answer.body, name) for name in ("available_credits", "credit_reserved")
+    )
+    return Balance(available=available, reserved=reserved, total=available + reserved, as_of=_now(settings))
+
+
+def _lot(row: Mapping[str, Any]) -> CreditLot:
+    expires_at = timestamp(row.get("expires_at"))
+    return CreditLot(
+        amount=credits_in(row, "amount") or 0,
+        expires_at=expires_at if isinstance(expires_at, dt.datetime) else None,
+        source=str(row.get("source", "")),
+    )
+
+
+def _whole(answer: Answer, holder: Any, name: str) -> int:
+    found = credits_in(holder, name)
+    if found is None:
+        info = answer.info
+        raise MalformedResponseError(
+            f"{info.operation}: the answer tells no balance ({name})",
+            operation=info.operation,
+            request_id=info.request_id,
+            attempts=info.attempts,
+            charged=False,
+            status=info.status,
+        )
+    return found
+
+
+def _now(settings: Settings) -> dt.datetime:
+    return dt.datetime.fromtimestamp(settings.present.now(), dt.UTC)

@@ -1,0 +1,279 @@
+"""Finding out whether a call whose outcome is unknown was charged.
+
+Two ways. Without ``resend`` nothing is sent that could spend: the evidence is what the account shows
+(``_evidence``). With ``resend`` the call is made again under its own idempotency key, which settles the matter: it is
+replayed if it was carried out, and carried out now if it was not; never twice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from prepay import _evidence as evidence
+from prepay._aftermath import clears_doubt
+from prepay._answers import typed
+from prepay._call import Call, CallOptions
+from prepay._evidence import Finding, Window
+from prepay._models import to_wire
+from prepay._receipts import is_free, taken
+from prepay._resilience import resilient
+from prepay._traces import Trace, traced
+from prepay.balance import balance, spec_of
+from prepay.errors import APIStatusError, CallError, ConfigurationError, MalformedResponseError
+from prepay.flow import Context, Flow, Settings, sleep
+from prepay.quote import quote
+from prepay.waiting import PASSING
+
+if TYPE_CHECKING:
+    from prepay.budget import Reservation
+
+__all__ = ["Case", "Resolution", "resolve"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolution:
+    """What became of a call.
+
+    Attributes:
+        charged: True, it was charged; False, it was not; None, this is still unknown.
+        basis: what the verdict rests on. ``answer``: the server's own word, to the call or to the same key again;
+            ``record``: something that bears the call's key, or that only it can have brought about; ``price``: it
+            costs nothing. These prove it. ``ledger``: a debit of its amount that no other call of this client
+            accounts for, or that there is none; ``balance``: what the balance did meanwhile. These two are taken
+            to be so as long as nobody else bought the very same thing (``ledger``) or moved the balance
+            (``balance``). ``none``: nothing tells.
+        evidence: the same in words.
+        amount: credits that were charged or reserved; None when it is unknown.
+        result: the result of the call where it could be had: a U-Gen job, or that of the call made again.
+    """
+
+    charged: bool | None
+    basis: evidence.Basis
+    evidence: str
+    amount: int | None
+    result: Any
+
+
+@dataclass(slots=True, kw_only=True)
+class Case:
+    """What an error keeps of its call, so that its outcome can be looked into. Pickles without its reservation.
+
+    Attributes:
+        call: what was sent.
+        key: its idempotency key.
+        amount: credits that it costs; None when nobody has asked.
+        breakdown: parts of these.
+        began_at: when its first attempt began, in seconds since the epoch.
+        ended_at: when its last attempt ended.
+        free: it costs nothing.
+        trace: what the client remembers it by.
+        reservation: what budgets have set aside for it.
+    """
+
+    call: Call[Any]
+    key: str | None
+    amount: int | None
+    breakdown: dict[str, int]
+    began_at: float
+    ended_at: float
+    free: bool
+    trace: Trace | None = field(default=None, compare=False)
+    reservation: Reservation | None = field(default=None, compare=False)
+
+    @classmethod
+    def attach(cls, error: CallError, ctx: Context[Any]) -> None:
+        """Give an error what it needs to be resolved, unless it is that of a question on behalf of the call."""
+        spec, now, free = ctx.call.spec, ctx.clock.now(), is_free(ctx.call.spec, ctx.options)
+        if error.operation != spec.label:
+            return
+        price = spec.price if isinstance(spec.price, int) else None
+        error.case = cls(
+            # Plain values, as they were sent, so that the error pickles.
+            call=replace(
+                ctx.call,
+                path=dict(ctx.call.path),
+                query=to_wire(ctx.call.query),
+                body=None if free else to_wire(ctx.call.body),
+            ),
+            key=ctx.key,
+            amount=ctx.quote.total if ctx.quote else price,
+            breakdown=dict(ctx.quote.breakdown) if ctx.quote and ctx.quote.source != "price" else {},
+            began_at=ctx.trace.began_at if ctx.trace else now,
+            ended_at=ctx.trace.ended_at or now if ctx.trace else now,
+            free=free,
+            trace=ctx.trace,
+            reservation=ctx.reservation,
+        )
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        call, spec = self.call, self.call.spec
+        facts = (self.key, self.amount, self.breakdown, self.began_at, self.ended_at, self.free)
+        return _rebuild, (spec.vendor, spec.name, call.path, call.query, call.body, *facts)
+
+    def __deepcopy__(self, memo: Any) -> Case:
+        # A copy of an error is still about the same call, and there is one reservation for it.
+        return self
+
+    def close(self, finding: Finding) -> None:
+        """Let budgets and memory know what was found out."""
+        if finding.charged is None:
+            return
+        took = (self.amount if finding.amount is None else finding.amount) if finding.charged else 0
+        if self.trace is not None and self.trace.state == "unknown":
+            self.trace.state, self.trace.charged, self.trace.after = "settled", took or 0, finding.after
+        if self.reservation is not None and finding.charged:
+            self.reservation.settle(self.reservation.amount if took is None else took)
+        elif self.reservation is not None:
+            self.reservation.release()
+
+
+def _rebuild(vendor: Any, name: str, path: Any, query: Any, body: Any, *facts: Any) -> Case:
+    key, amount, breakdown, began_at, ended_at, free = facts
+    call: Call[Any] = Call(spec_of(vendor, name), path=path, query=query, body=body)
+    return Case(
+        call=call,
+        key=key,
+        amount=amount,
+        breakdown=breakdown,
+        began_at=began_at,
+        ended_at=ended_at,
+        free=free,
+    )
+
+
+def resolve(
+    error: CallError, vendor: str, settings: Settings, *, resend: bool, settle: float, poll: float
+) -> Flow[Resolution]:
+    """Find out what became of the call that ended in ``error``. See :meth:`prepay.CallError.resolve`.
+
+    Raises:
+        ConfigurationError: the client is another vendor's, the call cannot be sent again, or the error is none of
+            a call that a client made.
+    """
+    case = error.case
+    if error.vendor != vendor:
+        raise ConfigurationError(
+            f"{error.operation} is resolved by a client of {error.vendor}, not of {vendor}"
+        )
+    if not isinstance(case, Case):
+        raise ConfigurationError(
+            f"{error.operation}: this error does not come out of a client's call, so there is nothing to find out"
+        )
+    if case.free:
+        finding = Finding(charged=False, basis="price", evidence="the call costs nothing", amount=0)
+    elif error.charged is not None:
+        finding = _told(error, case)
+    elif resend:
+        finding = yield from _again(case, settings)
+    else:
+        finding = yield from _looked(case, settings, settle=settle, poll=poll)
+    case.close(finding)
+    amount = case.amount if finding.charged and finding.amount is None else finding.amount
+    return Resolution(
+        charged=finding.charged,
+        basis=finding.basis,
+        evidence=finding.evidence,
+        amount=amount,
+        result=finding.result,
+    )
+
+
+def _told(error: CallError, case: Case) -> Finding:
+    said = (
+        f"the server answered {error.status}"
+        if isinstance(error, APIStatusError | MalformedResponseError)
+        else "nothing was sent"
+    )
+    return Finding(
+        charged=error.charged, basis="answer", evidence=said, amount=case.amount if error.charged else 0
+    )
+
+
+def _again(case: Case, settings: Settings) -> Flow[Finding]:
+    """Make the call again under its own key."""
+    spec = case.call.spec
+    if spec.resend != "keyed" or case.key is None:
+        raise ConfigurationError(
+            f"{spec.label} knows no idempotency key, so that sending it again could charge it twice; leave resend out"
+        )
+    ctx = Context[Any].begin(case.call, CallOptions(idempotency_key=case.key, dry_run=False), settings)
+    ctx.trace = case.trace
+    try:
+        answer = yield from traced(partial(resilient, ctx), ctx)
+    except CallError as error:
+        status = error.status if isinstance(error, APIStatusError) else None
+        if error.charged is False and clears_doubt(spec, status):
+            said = f"the same key again was refused with {status}"
+            return Finding(charged=False, basis="answer", evidence=said, amount=0)
+        return evidence.unknown(f"the same key again: {error}")
+    said = (
+        "had been carried out, and its answer was given again"
+        if answer.info.replayed or answer.info.status == 200
+        else "was carried out now"
+    )
+    return Finding(
+        charged=True,
+        basis="answer",
+        evidence=f"sent again under its key, the call {said}",
+        amount=taken(spec, answer, case.amount),
+        result=typed(spec, answer),
+        after=ctx.trace.after if ctx.trace else None,
+    )
+
+
+def _looked(case: Case, settings: Settings, *, settle: float, poll: float) -> Flow[Finding]:
+    """Look until there is evidence of a charge, or until the call can no longer be on its way."""
+    clock = settings.present
+    while True:
+        options = CallOptions(check_balance=False, on_insufficient="raise", dry_run=False)
+        try:
+            finding = yield from _look(case, options, settings, settle)
+        except PASSING as error:
+            finding = evidence.unknown(f"the question was not answered: {error}")
+        left = case.ended_at + settle - clock.now()
+        if finding.charged or left <= 0:
+            return finding
+        yield from sleep(min(poll, left))
+
+
+def _look(case: Case, options: CallOptions, settings: Settings, settle: float) -> Flow[Finding]:
+    call, traces = case.call, settings.traces
+    finding: Finding | None = None
+    match call.spec.id:
+        case "ugenCreateJob" if case.key is not None:
+            finding = yield from evidence.by_job(case.key, options, settings)
+        case "ugenRetryJob":
+            finding = yield from evidence.by_retried_job(str(call.path["job_id"]), options, settings)
+        case _:
+            pass
+    if finding is not None:
+        return finding
+    yield from balance(call.spec.vendor, options, settings)
+    if call.spec.vendor == "tokportal" and traces.skew is not None:
+        yield from _priced(case, options, settings)
+        window = Window.of(case.began_at, case.ended_at, settle, traces.skew)
+        rows, complete = yield from evidence.rows_within(window, options, settings)
+        return evidence.by_rows(
+            rows,
+            complete=complete,
+            amount=case.amount,
+            breakdown=case.breakdown,
+            trace=case.trace,
+            calls=traces.calls(),
+        )
+    return evidence.by_balance(case.trace, traces)
+
+
+def _priced(case: Case, options: CallOptions, settings: Settings) -> Flow[None]:
+    """Ask for the price that nobody has asked for yet; it may be that the call can no longer be rehearsed."""
+    if case.amount is not None:
+        return
+    try:
+        price = yield from quote(case.call, options, settings)
+    except APIStatusError:
+        return
+    # A price of 0 may be 0 because the call was carried out: volume is paid for once.
+    if price.total:
+        case.amount, case.breakdown = price.total, dict(price.breakdown)
