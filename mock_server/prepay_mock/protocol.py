@@ -59,6 +59,8 @@ class EngineProtocol(HttpToolsProtocol):
         self._queue: deque[_Asked] = deque()
         self._busy = False
         self._stopping = False
+        # What ends a planned delay before its time.
+        self._hurry: asyncio.Future[None] | None = None
         # The instant since which nothing is asked; None while something is.
         self._idle_since: float | None = None
         self._idle_timer: asyncio.TimerHandle | None = None
@@ -133,7 +135,7 @@ class EngineProtocol(HttpToolsProtocol):
             if response.ticket is not None or response.later is not None:
                 response = await settle_async(self._engine, asked.request, response)
             if response.wire is not None and response.wire.kind == "delay":
-                await asyncio.sleep(response.wire.delay_us / 1_000_000)
+                await self._delay(response.wire.delay_us / 1_000_000)
             elif response.wire is not None:
                 spoil(self.transport, response.wire.kind, response)
                 return
@@ -147,6 +149,16 @@ class EngineProtocol(HttpToolsProtocol):
             self._serve(self._queue.popleft())
         if not self._busy:
             self.flow.resume_reading()
+
+    async def _delay(self, seconds: float) -> None:
+        """Wait, but no longer than there is a client, nor when the server is to stop."""
+        self._hurry = self.loop.create_future()
+        await asyncio.wait([self._hurry], timeout=seconds)
+        self._hurry = None
+
+    def _cut_delay(self) -> None:
+        if self._hurry is not None and not self._hurry.done():
+            self._hurry.set_result(None)
 
     def _answer(self, asked: _Asked, response: Response) -> None:
         """Write head and body at once: two writes would be two packets, and two system calls."""
@@ -205,11 +217,13 @@ class EngineProtocol(HttpToolsProtocol):
     def shutdown(self) -> None:
         """Close now, or after the answer that is being waited for."""
         self._stopping = True
+        self._cut_delay()
         if not self._busy:
             self.transport.close()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._queue.clear()
+        self._cut_delay()
         if self._idle_timer is not None:
             self._idle_timer.cancel()
             self._idle_timer = None

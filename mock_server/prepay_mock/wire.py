@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from http import HTTPStatus
+
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
 from prepay_mock.engine.messages import Response
 
@@ -23,6 +24,5 @@ def spoil(transport: asyncio.Transport, kind: str, response: Response) -> None:
 
 
 def _head(response: Response) -> bytes:
-    lines = [b"HTTP/1.1 %d %s" % (response.status, HTTPStatus(response.status).phrase.encode())]
-    lines += [name + b": " + value for name, value in response.headers]
-    return b"\r\n".join(lines) + b"\r\n\r\n"
+    lines = [name + b": " + value + b"\r\n" for name, value in response.headers]
+    return b"".join([STATUS_LINE[response.status], *lines, b"\r\n"])
