@@ -9,12 +9,21 @@ missing or wrong.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
-__all__ = ["COMMANDS", "main"]
+__all__ = ["COMMANDS", "complete", "main"]
 
-COMMANDS = ("clock", "fault", "snapshot", "reset", "grant")
-"""The commands that steer a running server; anything else is an option of the start."""
+COMMANDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "clock": ("advance", "set", "next", "freeze", "unfreeze"),
+        "fault": ("add", "clear"),
+        "snapshot": ("save", "restore", "drop"),
+        "reset": (),
+        "grant": (),
+    }
+)
+"""The commands that steer a running server, with what may follow; anything else is an option of the start."""
 
 
 def main(argv: Sequence[str]) -> int:
@@ -26,3 +35,14 @@ def main(argv: Sequence[str]) -> int:
     from prepay_mock.cli.start import main as start
 
     return start(argv)
+
+
+def complete(words: Sequence[str]) -> list[str]:
+    """What may follow these words of a command line, for the completion of a shell."""
+    if not words:
+        return list(COMMANDS)
+    if list(words) == ["fault", "add"]:
+        from prepay_mock.engine.faults import KINDS
+
+        return list(KINDS)
+    return list(COMMANDS.get(words[0], ())) if len(words) == 1 else []

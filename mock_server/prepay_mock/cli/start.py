@@ -103,7 +103,8 @@ def main(argv: Sequence[str]) -> int:
 
             store = Store(options.state, app)
     except (OSError, ValueError) as error:
-        print(f"prepay mock: {error}", file=sys.stderr)
+        # In one line, whatever the parser of a file had to say.
+        print(f"prepay mock: {' '.join(str(error).split())}", file=sys.stderr)
         return 1
     print(f"prepay mock: {len(engine.contract.operations)} operations on {url_of(listener)}", file=sys.stderr)
     try:
