@@ -25,7 +25,17 @@ def read_contract(path: str | Path | None = None) -> Contract:
     Raises:
         FileNotFoundError, ValueError: there is no contract there, or it cannot be served.
     """
-    return _built_in_contract() if path is None else compile_contract(load_contract(path), eager=True)
+    if path is None:
+        return _built_in_contract()
+    document = load_contract(path)
+    try:
+        return compile_contract(document, eager=True)
+    except ValueError as error:
+        raise ValueError(f"{path} cannot be served: {error}") from error
+    except (AttributeError, LookupError, TypeError) as error:
+        raise ValueError(
+            f"{path} cannot be served: it is malformed ({type(error).__name__}: {error})"
+        ) from error
 
 
 @lru_cache(maxsize=1)

@@ -10,7 +10,7 @@ from prepay_mock.engine.messages import Request
 from tests.mock.control.desk import Desk
 from tests.mock.harness import Api
 
-__all__ = ["live", "show"]
+__all__ = ["BUNDLE", "JOB", "SCRIPT", "live", "show"]
 
 BUNDLE = {"bundle_type": "account_and_videos", "country": "USA", "videos_quantity": 3}
 JOB = {
