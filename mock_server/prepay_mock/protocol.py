@@ -8,6 +8,7 @@ set-up, and stopping in order. Only what must wait (for the state file, for a pl
 from __future__ import annotations
 
 import asyncio
+import functools
 import logging
 from collections import deque
 from typing import Any, Final, NamedTuple
@@ -15,6 +16,7 @@ from typing import Any, Final, NamedTuple
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from prepay_mock.engine.engine import Engine
+from prepay_mock.engine.keeping import NotStored, Ticket
 from prepay_mock.engine.messages import Request, Response
 from prepay_mock.settle import settle_async
 from prepay_mock.wire import spoil
@@ -125,12 +127,27 @@ class EngineProtocol(HttpToolsProtocol):
             self._answer(asked, response)
             return
         self._busy = True
+        ticket = response.ticket
+        if ticket is not None and response.later is None and response.wire is None:
+            # The store alone is waited for, and that takes no task.
+            stored = functools.partial(self._stored, asked, response, ticket)
+            if not ticket.then(self.loop, stored):
+                stored()
+            return
         task = self.loop.create_task(self._settle(asked, response))
         task.add_done_callback(self.tasks.discard)
         self.tasks.add(task)
 
+    def _stored(self, asked: _Asked, response: Response, ticket: Ticket) -> None:
+        """The store has done what it could."""
+        try:
+            ticket.check()
+        except NotStored as reason:
+            response = self._engine.not_stored(asked.request, str(reason))
+        self._go_on(asked, response)
+
     async def _settle(self, asked: _Asked, response: Response) -> None:
-        """Wait for what the answer waits for, give it, and go on with the requests that came meanwhile."""
+        """Wait for all that the answer waits for, then give it."""
         try:
             if response.ticket is not None or response.later is not None:
                 response = await settle_async(self._engine, asked.request, response)
@@ -143,6 +160,10 @@ class EngineProtocol(HttpToolsProtocol):
             _LOG.exception("%s %s failed", asked.request.method, asked.request.path)
             self._fail()
             return
+        self._go_on(asked, response)
+
+    def _go_on(self, asked: _Asked, response: Response) -> None:
+        """Give an answer that had to wait, and go on with the requests that came meanwhile."""
         self._busy = False
         self._answer(asked, response)
         while self._queue and not self._busy:
