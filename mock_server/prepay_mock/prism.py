@@ -89,6 +89,7 @@ class Prism:
         self._timeout = timeout
         self._process: subprocess.Popen[bytes] | None = None
         self._log: Path | None = None
+        self._said = ""
         self._url = ""
 
     @classmethod
@@ -112,8 +113,10 @@ class Prism:
         return self._url
 
     def log(self) -> str:
-        """What Prism has written so far."""
-        return "" if self._log is None else self._log.read_text(encoding="utf-8", errors="replace")
+        """What Prism has written so far; after its end, all that it wrote."""
+        if self._log is not None:
+            self._said = self._log.read_text(encoding="utf-8", errors="replace")
+        return self._said
 
     def violations(self, side: Literal["request", "response"] | None = None) -> list[Violation]:
         """Every violation since the start; with ``side`` only the callers' or only the server's."""
@@ -174,6 +177,7 @@ class Prism:
                 process.kill()
                 process.wait()
         if self._log is not None:
+            self.log()
             self._log.unlink(missing_ok=True)
             self._log = None
 
