@@ -1,0 +1,35 @@
+"""A lost answer: the naive loop pays twice for one bundle, the client pays once."""
+
+from __future__ import annotations
+
+import httpx
+
+from prepay.testing import set_testing
+from prepay_mock import Mock
+
+BUNDLE = {"bundle_type": "account_only", "country": "USA"}
+
+
+def naive(client: httpx.Client, key: str) -> None:
+    """What many programs do: any trouble, once more."""
+    for _ in range(3):
+        try:
+            client.post("/api/ext/bundles", json=BUNDLE, headers={"X-API-Key": key}).raise_for_status()
+        except httpx.HTTPError:
+            continue
+        return
+
+
+with Mock() as mock, set_testing():
+    account = mock.tokportal.account(balance=132)
+    mock.faults.add("lose_response", operation="tokportalCreateBundle")
+    with httpx.Client(transport=mock.transport, base_url=mock.base_url) as client:
+        naive(client, account.key)
+    print(f"naive loop: one bundle wanted, {132 - account.available} credits charged")
+
+    account = mock.tokportal.account(balance=132)
+    mock.faults.add("lose_response", operation="tokportalCreateBundle")
+    bundle = account.client().bundles.create(bundle_type="account_only", country="USA")
+    print(f"prepay:     one bundle wanted, {132 - account.available} credits charged,")
+    print(f"            in {bundle.last_response.attempts} attempts with one idempotency key")
+    account.assert_charged(25)
