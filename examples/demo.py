@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +37,7 @@ def say(text: str) -> None:
 
 
 @contextlib.contextmanager
-def mock_server() -> Iterator[str]:
+def mock_server() -> Generator[str]:
     """A mock server of our own, stopped when the story is over; gives its base URL."""
     with tempfile.TemporaryDirectory() as folder:
         ready = Path(folder) / "url"

@@ -39,7 +39,11 @@ def post(body: bytes, headers: dict[str, str]) -> str:
     }
     environ |= {"wsgi.input": io.BytesIO(body), "CONTENT_LENGTH": str(len(body))}
     seen: list[str] = []
-    list(app(environ, lambda status, _: seen.append(status)))
+
+    def start_response(status: str, _: list[tuple[str, str]]) -> None:
+        seen.append(status)
+
+    list(app(environ, start_response))
     return seen[0]
 
 
