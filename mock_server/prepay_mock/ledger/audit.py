@@ -17,17 +17,45 @@ L9, L10 and L14 speak of calls, of which a journal keeps no trace; tests hold th
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from prepay_mock.ledger.records import Breach, Dump, Entry
 from prepay_mock.ledger.replay import Replay
 
 
 def audit(dump: Dump) -> list[Breach]:
-    """Every breach found in an account, in the order of its journal; empty when all laws hold. O(entries)."""
+    """Every breach found in an account, in the order of its journal; empty when all laws hold. O(entries).
+
+    An account that holds anything but whole numbers (5.0, true) is not replayed: 5.0 == 5 would hide in it.
+    """
+    if not all(type(number) is int for number in _numbers(dump)):
+        return [Breach("L2", "an amount, a time or a number is no whole number (int)")]
     replay = Replay(dump.prefix, dump.terms)
     for position, row in enumerate(dump.rows):
         replay.step(position, Entry._make(row))
     replay.check_time(dump.now)
     return [*replay.breaches, *_lots(dump, replay), *_counters(dump, replay), *_holds(dump, replay)]
+
+
+def _numbers(dump: Dump) -> Iterator[object]:
+    """Every amount, time and number in the account."""
+    yield from (dump.now, dump.balance, dump.available, dump.hold_count)
+    for lot in dump.terms:
+        yield from (lot.number, lot.granted, lot.created_at, *lot.order)
+        yield 0 if lot.expires_at is None else lot.expires_at
+    for hold in dump.holds:
+        yield from (hold.number, hold.amount, hold.at)
+    for row in dump.rows:
+        yield row[0]
+        yield from row[3:7]
+    for pairs in (
+        dump.counts,
+        dump.refunded,
+        *(hold.parts for hold in dump.holds),
+        *(row[11] for row in dump.rows),
+    ):
+        for pair in pairs:
+            yield from pair
 
 
 def _lots(dump: Dump, replay: Replay) -> list[Breach]:

@@ -6,9 +6,20 @@ import pytest
 
 from prepay_mock.ledger import Breach, Ledger
 from prepay_mock.ledger.audit import audit
+from prepay_mock.ledger.records import NEVER
 from tests.mock.ledger.accounts import account, busy
 from tests.mock.ledger.audit_cases import CREDITS, Cases
-from tests.mock.ledger.tamper import Tamper, account_field, all_of, entry, lot, repeated, without
+from tests.mock.ledger.tamper import (
+    Tamper,
+    account_field,
+    all_of,
+    counts,
+    entry,
+    hold,
+    lot,
+    repeated,
+    without,
+)
 
 ORDER_AND_TIME: Cases = {
     "L6 a charge out of turn": (
@@ -184,6 +195,38 @@ def test_an_expiry_with_no_credits_left_is_found_out() -> None:
     ledger.grant(1, now=2, source="test")
     expired = entry(3, kind="expire", amount=-1, balance_after=-1, available_after=-1)(ledger.dump())
     assert ("L8", "entry 3 expires credits, but none can expire") in audit(expired)
+
+
+FLOATS: dict[str, Tamper] = {
+    "now": account_field(now=75.0),
+    "balance": account_field(balance=13.0),
+    "available": account_field(available=5.0),
+    "hold count": account_field(hold_count=3.0),
+    "lot number": lot(1, number=True),
+    "granted": lot(1, granted=10.0),
+    "created": lot(1, created_at=True),
+    "expiry": lot(2, expires_at=50.0),
+    "order": lot(1, order=(NEVER, 1.0)),
+    "counts": counts(1, 5, 3, 2, False),
+    "hold number": hold(1, number=2.0),
+    "held": hold(1, amount=7.0),
+    "held at": hold(1, at=74.0),
+    "held parts": hold(1, parts=((4, 5), (1, 2.0))),
+    "refunded": account_field(refunded=((5, 3), (9, 2.0))),
+    "seq": entry(1, seq=True),
+    "at": entry(1, at=1.0),
+    "amount": entry(17, amount=-2.0),
+    "balance after": entry(17, balance_after=13.0),
+    "available after": entry(17, available_after=5.0),
+    "parts": entry(17, parts=((True, 2),)),
+}
+
+
+@pytest.mark.parametrize("name", FLOATS)
+def test_an_account_of_other_than_whole_numbers_is_found_out(name: str) -> None:
+    tampered = FLOATS[name](busy().dump())
+    assert tampered == busy().dump()  # 5.0 == 5 to Python, not to money
+    assert audit(tampered) == [("L2", "an amount, a time or a number is no whole number (int)")]
 
 
 def test_an_account_with_counts_for_fewer_lots_is_no_account() -> None:
