@@ -34,7 +34,7 @@ class Load(NamedTuple):
     cpu_us: float
 
 
-def _wrk(server: Server, path: str, seconds: float, *arguments: str) -> Load:
+def _wrk(server: Server, path: str, seconds: int, *arguments: str) -> Load:
     command = [
         "taskset",
         "-c",
@@ -42,7 +42,7 @@ def _wrk(server: Server, path: str, seconds: float, *arguments: str) -> Load:
         "wrk",
         "-t1",
         f"-c{CONNECTIONS}",
-        f"-d{seconds:g}s",
+        f"-d{seconds}s",
         "--latency",
     ]
     command += ["-H", f"X-API-Key: {KEY}", *arguments, f"http://127.0.0.1:{server.port}{path}"]
@@ -64,7 +64,7 @@ def _found(pattern: str, text: str) -> tuple[str, ...]:
     return found.groups()
 
 
-def reads(server: Server, seconds: float) -> Load:
+def reads(server: Server, seconds: int) -> Load:
     """Balance reads. The balance is the same before and after."""
     path = "/" if server.name == "bare" else BALANCE
     before = None if server.name == "bare" else server.balance()
@@ -74,7 +74,7 @@ def reads(server: Server, seconds: float) -> Load:
     return load
 
 
-def debits(server: Server, seconds: float) -> Load:
+def debits(server: Server, seconds: int) -> Load:
     """Bundles bought. The credits that are gone are those of the answered requests, to the last one.
 
     When wrk stops, up to one request for each connection is under way: done, but not counted by it. Prism has no

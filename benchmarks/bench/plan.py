@@ -28,14 +28,14 @@ class Plan(NamedTuple):
 
     rounds: int
     starts: int
-    seconds: float
+    seconds: int
     calls: int
     bundles: int
     rows: int
 
 
-FULL = Plan(rounds=5, starts=9, seconds=4.0, calls=5000, bundles=100_000, rows=1_000_000)
-QUICK = Plan(rounds=1, starts=1, seconds=0.5, calls=200, bundles=1000, rows=10_000)
+FULL = Plan(rounds=5, starts=9, seconds=4, calls=5000, bundles=100_000, rows=1_000_000)
+QUICK = Plan(rounds=1, starts=1, seconds=1, calls=200, bundles=1000, rows=10_000)
 
 
 def _http(out: Recorder, plan: Plan) -> None:

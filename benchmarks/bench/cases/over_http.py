@@ -17,7 +17,7 @@ __all__ = ["durable", "serving", "starting"]
 SUBJECTS = ("bare", "fastapi", "mock", "prism")
 
 
-def serving(out: Recorder, rounds: int, seconds: float) -> None:
+def serving(out: Recorder, rounds: int, seconds: int) -> None:
     """Balance reads and bundles over 32 connections; each server is alone on its core, fresh in each round."""
 
     def one(name: str) -> Callable[[], None]:
@@ -32,9 +32,9 @@ def serving(out: Recorder, rounds: int, seconds: float) -> None:
 
 
 def _measure(
-    out: Recorder, server: Server, what: str, load: Callable[[Server, float], Load], seconds: float
+    out: Recorder, server: Server, what: str, load: Callable[[Server, int], Load], seconds: int
 ) -> None:
-    load(server, min(0.5, seconds))
+    load(server, 1)
     got = load(server, seconds)
     _keep(out, f"http.{what}.{server.name}", got)
 
@@ -45,19 +45,19 @@ def _keep(out: Recorder, name: str, got: Load) -> None:
     out.add(f"{name}.cpu", got.cpu_us, "µs")
 
 
-def durable(out: Recorder, rounds: int, seconds: float, work: Path) -> None:
+def durable(out: Recorder, rounds: int, seconds: int, work: Path) -> None:
     """Bundles with `--state FILE`, in memory, and as one raw SQLite transaction each, on the same disk."""
     file = work / "state.db"
 
     def memory() -> None:
         with start("mock") as server:
-            debits(server, min(0.5, seconds))
+            debits(server, 1)
             _keep(out, "state.memory", debits(server, seconds))
 
     def kept() -> None:
         _remove(file)
         with start("mock", extra=["--state", str(file)]) as server:
-            debits(server, min(0.5, seconds))
+            debits(server, 1)
             _keep(out, "state.file", debits(server, seconds))
             balance = server.balance()
             # Whatever was acknowledged must be there after this.
@@ -73,7 +73,7 @@ def durable(out: Recorder, rounds: int, seconds: float, work: Path) -> None:
     _remove(file)
 
 
-def _raw(file: Path, seconds: float) -> float:
+def _raw(file: Path, seconds: int) -> float:
     """Transactions a second of one row each, with the settings of the state file."""
     _remove(file)
     sql = sqlite3.connect(file, isolation_level=None)

@@ -130,6 +130,7 @@ class _Compiler:
             validator=self._validator(schema_at) if json_body else None,
             defaults={name: prop["default"] for name, prop in fields.items() if "default" in prop},
             required_parts=tuple(schema.get("required", ())),
+            multipart=any(media.startswith("multipart/") for media in content),
         )
 
     def _responses(self, at: str, entries: Mapping[str, Any]) -> dict[int, ResponseSpec]:

@@ -42,11 +42,8 @@ class BodySpec:
     defaults: Mapping[str, Any]
     """Defaults of the top-level fields."""
     required_parts: tuple[str, ...]
-
-    @property
-    def multipart(self) -> bool:
-        """Whether the body is a form with files rather than JSON."""
-        return any(media.startswith("multipart/") for media in self.media_types)
+    multipart: bool
+    """Whether the body is a form with files rather than JSON."""
 
 
 @dataclass(frozen=True, slots=True)

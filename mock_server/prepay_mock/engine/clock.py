@@ -6,6 +6,7 @@ import contextlib
 import time
 from collections.abc import Callable, Generator
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 __all__ = [
@@ -135,6 +136,7 @@ def to_datetime(instant: int) -> datetime:
     return _EPOCH + timedelta(microseconds=instant)
 
 
+@lru_cache(maxsize=256)
 def _to_the_second(seconds: int) -> str:
     # Twice as fast as an aware datetime's isoformat, which asks its zone for the offset each time.
     return (_NAIVE_EPOCH + timedelta(0, seconds)).isoformat()

@@ -7,8 +7,13 @@ Two streams: ``entity`` ids belong to things that are kept, and move on only wit
 from __future__ import annotations
 
 from hashlib import blake2b
+from types import MappingProxyType
+from typing import Final
 
 __all__ = ["Ids"]
+
+# The digit that says which variant of UUID it is, for each digit that could stand in its place.
+_VARIANT: Final = MappingProxyType(dict(zip("0123456789abcdef", "89ab" * 4, strict=True)))
 
 
 class Ids:
@@ -50,5 +55,4 @@ class Ids:
 
 
 def _uuid(text: str) -> str:
-    variant = "89ab"[int(text[16], 16) & 3]
-    return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-{variant}{text[17:20]}-{text[20:32]}"
+    return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-{_VARIANT[text[16]]}{text[17:20]}-{text[20:32]}"

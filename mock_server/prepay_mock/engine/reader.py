@@ -49,7 +49,8 @@ class Reader:
         request = x.request
         if not request.body and not (spec.required or b"content-type" in request.headers):
             return
-        if request.body and media_type_of(request) not in spec.media_types:
+        plain_json = request.headers.get(b"content-type") == b"application/json" and not spec.multipart
+        if request.body and not plain_json and media_type_of(request) not in spec.media_types:
             raise Refusal(415, dialect.media_code, f"Send the body as {' or '.join(spec.media_types)}.")
         limit = self._limits[spec.multipart]
         if len(request.body) > limit:

@@ -45,7 +45,7 @@ class Table:
         if key not in self._rows:
             self._order.append(key)
         # orjson hands out a buffer of 8 KB for the smallest result; a copy keeps only what is used.
-        self._rows[key] = bytes(bytearray(orjson.dumps(record)))
+        self._rows[key] = b"".join((orjson.dumps(record), b""))
 
     def drop(self, key: str) -> None:
         """Remove a record; one that is not there is no error."""
