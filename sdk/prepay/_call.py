@@ -64,7 +64,7 @@ class QuotedBy:
     defaults: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class OperationSpec(Generic[T]):
     """What the contract says about one operation.
 
@@ -111,15 +111,21 @@ class OperationSpec(Generic[T]):
         """How errors and logs name the operation: ``tokportal.bundles.create``."""
         return f"{self.vendor}.{self.name}"
 
+    def __repr__(self) -> str:
+        return f"<{self.label}: {self.method} {self.path}>"
+
 
 @dataclass(frozen=True, slots=True)
 class Call(Generic[T]):
-    """One call of an operation: its description, and its arguments under their names on the wire, UNSET ones too."""
+    """One call of an operation: its description, and its arguments under their names on the wire, UNSET ones too.
+
+    Its repr leaves the arguments out: among them are secrets of webhooks, and whatever an application sends.
+    """
 
     spec: OperationSpec[T]
-    path: Mapping[str, Any] = field(default_factory=dict[str, Any])
-    query: Mapping[str, Any] = field(default_factory=dict[str, Any])
-    body: Mapping[str, Any] | None = None
+    path: Mapping[str, Any] = field(default_factory=dict[str, Any], repr=False)
+    query: Mapping[str, Any] = field(default_factory=dict[str, Any], repr=False)
+    body: Mapping[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,12 +14,13 @@ from prepay._clock import Clock
 from prepay._drivers import drive_async, drive_sync
 from prepay._pipeline import run
 from prepay._profile import VendorProfile
+from prepay._secret import Secret
 from prepay._spending import AsyncSpending, SyncSpending
 from prepay._version import __version__
 from prepay.errors import ConfigurationError
 from prepay.flow import Flow, Settings
 from prepay.hooks import Hooks
-from prepay.transport import DEFAULT_CONNECTIONS, AsyncTransport, SyncTransport
+from prepay.transport import DEFAULT_CONNECTIONS, AsyncSender, AsyncTransport, SyncSender, SyncTransport
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["AsyncClient", "SyncClient"]
 
 T = TypeVar("T")
-TransportT = TypeVar("TransportT", SyncTransport, AsyncTransport)
+TransportT = TypeVar("TransportT", SyncSender, AsyncSender)
 
 
 class Traits(NamedTuple):
@@ -65,6 +66,16 @@ class _Client(Generic[TransportT]):
             expect_mock=traits.expect_mock,
         )
 
+    @classmethod
+    def _over(
+        cls, transport: TransportT, *, base_url: str, clock: Clock, **options: Unpack[ClientOptions]
+    ) -> Self:
+        """A client over another transport, which holds no key; for tests."""
+        _refuse_unknown(options)
+        made = object.__new__(cls)
+        made._configure(base_url, transport, Traits(clock, None, expect_mock=False), options)
+        return made
+
     @property
     def _clock(self) -> Clock:
         return self._settings.present
@@ -94,7 +105,8 @@ class _Client(Generic[TransportT]):
         return made
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}(base_url={self._base_url!r})"
+        # A repr must not fail while the client is being built: tracebacks ask for it.
+        return f"{type(self).__name__}(base_url={getattr(self, '_base_url', None)!r})"
 
     def __reduce__(self) -> NoReturn:
         raise TypeError(
@@ -102,7 +114,7 @@ class _Client(Generic[TransportT]):
         )
 
 
-class SyncClient(_Client[SyncTransport], SyncSpending):
+class SyncClient(_Client[SyncSender], SyncSpending):
     """Base of the sync clients. Safe to share between threads.
 
     Args:
@@ -132,8 +144,10 @@ class SyncClient(_Client[SyncTransport], SyncSpending):
         clock: Clock | None = None,
         **options: Unpack[ClientOptions],
     ) -> None:
+        # No frame is to hold the key: crash reporters collect local variables.
+        given, api_key = None if api_key is None else Secret(api_key), None
         _refuse_unknown(options)
-        key, address = self._profile.resolve(api_key, base_url, expect_mock=expect_mock)
+        key, address = self._profile.resolve(given, base_url, expect_mock=expect_mock)
         transport = SyncTransport(address, key, connections=_width(max_connections), client=http_client)
         self._configure(address, transport, Traits(clock, hooks, expect_mock), options)
 
@@ -172,7 +186,7 @@ class SyncClient(_Client[SyncTransport], SyncSpending):
             yield from fresh.of(paging.rows(call, page))
 
 
-class AsyncClient(_Client[AsyncTransport], AsyncSpending):
+class AsyncClient(_Client[AsyncSender], AsyncSpending):
     """Base of the async clients. Belongs to the event loop that it is first used on.
 
     Arguments and errors as for :class:`SyncClient`; ``http_client`` is an ``httpx.AsyncClient``.
@@ -190,8 +204,10 @@ class AsyncClient(_Client[AsyncTransport], AsyncSpending):
         clock: Clock | None = None,
         **options: Unpack[ClientOptions],
     ) -> None:
+        # No frame is to hold the key: crash reporters collect local variables.
+        given, api_key = None if api_key is None else Secret(api_key), None
         _refuse_unknown(options)
-        key, address = self._profile.resolve(api_key, base_url, expect_mock=expect_mock)
+        key, address = self._profile.resolve(given, base_url, expect_mock=expect_mock)
         transport = AsyncTransport(address, key, connections=_width(max_connections), client=http_client)
         self._configure(address, transport, Traits(clock, hooks, expect_mock), options)
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import Any, TypeAlias, TypeVar
 
+from prepay._call import Call
 from prepay._wire import TransportFailure, WireRequest, WireResponse
 
 __all__ = ["Effect", "Flow", "Invoke", "Outcome", "Send", "Sleep", "invoke", "sleep"]
@@ -24,13 +25,15 @@ class Send:
 
     Attributes:
         request: what to send.
-        operation: the call that it belongs to: ``tokportal.bundles.create``.
+        call: what it was made of.
+        key: the idempotency key of the call; None where there is none.
         limit: seconds after which the attempt must have ended, whatever its own timeouts say; None for no limit.
         exposed: written by the transport: the first byte may have left. Tells what an interrupt interrupted.
     """
 
     request: WireRequest
-    operation: str
+    call: Call[Any]
+    key: str | None = None
     limit: float | None = None
     exposed: bool = False
 

@@ -22,11 +22,11 @@ _LOG = logging.getLogger("prepay")
 
 def requested(ctx: Context[Any], send: Send) -> Flow[None]:
     """Tell of an attempt that is about to be made."""
-    request, hook = send.request, ctx.settings.hooks.on_request
+    operation, request, hook = ctx.call.spec.label, send.request, ctx.settings.hooks.on_request
     if _LOG.isEnabledFor(logging.DEBUG):
         _LOG.debug(
             "%s: attempt %d: %s %s headers=%s",
-            send.operation,
+            operation,
             ctx.attempts,
             request.method,
             _path(request.target),
@@ -34,7 +34,7 @@ def requested(ctx: Context[Any], send: Send) -> Flow[None]:
         )
     if hook is not None:
         event = RequestEvent(
-            operation=send.operation,
+            operation=operation,
             attempt=ctx.attempts,
             method=request.method,
             path=_path(request.target),

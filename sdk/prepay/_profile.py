@@ -54,7 +54,7 @@ class VendorProfile:
         """The vendor's name in the contract."""
         return self.variable.lower()  # type: ignore[return-value] # the three variables are the three names
 
-    def resolve(self, key: str | None, base_url: str | None, *, expect_mock: bool) -> tuple[Secret, str]:
+    def resolve(self, key: Secret | None, base_url: str | None, *, expect_mock: bool) -> tuple[Secret, str]:
         """Key and address, from the arguments or the environment, once they are known to belong together.
 
         Raises:
@@ -62,7 +62,7 @@ class VendorProfile:
                 a client for the mock would not.
         """
         secret, address = self.key(key), self.address(base_url)
-        host, mocking = (urlsplit(address).hostname or "").rstrip("."), secret.reveal().startswith(MOCK_KEYS)
+        host, mocking = (urlsplit(address).hostname or "").rstrip("."), secret.starts_with(MOCK_KEYS)
         if mocking and _is_real(host):
             raise ConfigurationError(
                 f"{self.title}: a key that begins with {MOCK_KEYS} is for the mock server, and {host} is a real "
@@ -80,17 +80,17 @@ class VendorProfile:
             )
         return secret, address
 
-    def key(self, given: str | None) -> Secret:
+    def key(self, given: Secret | None) -> Secret:
         """The API key, from the argument or the environment."""
         name = f"{self.variable}_API_KEY"
-        value = (given if given is not None else os.environ.get(name, "")).strip()
-        if not value:
+        found = given if given is not None else Secret(os.environ.get(name, ""))
+        if not found:
             raise ConfigurationError(f"{self.title} needs an API key: pass api_key=… or set {name}")
-        if not (value.isascii() and value.isprintable()) or " " in value:
+        if not found.is_sendable:
             raise ConfigurationError(
                 f"the API key for {self.title} holds characters that no key has; check {name}"
             )
-        return Secret(value)
+        return found
 
     def address(self, given: str | None) -> str:
         """The base URL, from the argument, the environment or the contract; without a slash at the end."""

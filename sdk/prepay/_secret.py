@@ -15,7 +15,19 @@ class Secret:
     __slots__ = ("_value",)
 
     def __init__(self, value: str) -> None:
-        self._value = value
+        self._value = value.strip()
+
+    def __bool__(self) -> bool:
+        return bool(self._value)
+
+    @property
+    def is_sendable(self) -> bool:
+        """Whether it holds only what a header may hold, and no space."""
+        return self._value.isascii() and self._value.isprintable() and " " not in self._value
+
+    def starts_with(self, prefix: str) -> bool:
+        """Whether it is of a kind that its first letters tell."""
+        return self._value.startswith(prefix)
 
     def reveal(self) -> str:
         """The key itself. For the transport."""

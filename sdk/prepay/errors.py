@@ -1,32 +1,30 @@
 """Every error that prepay raises. Which one an answer becomes is decided by one table, in ``_error_table``.
 
 PrepayError
-├── ConfigurationError, InvalidArgumentError, BudgetExceededError      nothing was sent
-├── WaitTimeoutError, WorkFailedError                                  what was waited for did not come
-└── CallError                                                          one call failed
-├── APIConnectionError
-│   ├── NotSentError                                               nothing left this machine
-│   └── OutcomeUnknownError                                        sent, and then silence
-├── MalformedResponseError, NotMockError
-└── APIStatusError                                                 the server said no
-├── BadRequestError 400 ── ValidationError 400, 422
-├── AuthenticationError 401
-├── InsufficientCreditsError 402
-├── PermissionDeniedError 403
-├── NotFoundError 404
-├── ConflictError 409 ── IdempotencyKeyReusedError
-├── RateLimitError 429
-└── ServerError 5xx
+├ ConfigurationError, InvalidArgumentError, BudgetExceededError: nothing was sent
+├ WaitTimeoutError, WorkFailedError: what was waited for did not come
+└ CallError: one call failed
+· ├ APIConnectionError
+· │ ├ NotSentError: nothing left this machine
+· │ └ OutcomeUnknownError: sent, and then silence
+· ├ MalformedResponseError, NotMockError
+· └ APIStatusError: the server said no
+· · ├ BadRequestError 400, of which ValidationError 400, 422
+· · ├ AuthenticationError 401
+· · ├ InsufficientCreditsError 402
+· · ├ PermissionDeniedError 403
+· · ├ NotFoundError 404
+· · ├ ConflictError 409, of which IdempotencyKeyReusedError 409
+· · ├ RateLimitError 429
+· · └ ServerError 5xx
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple, overload
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
-if TYPE_CHECKING:
-    from prepay._spending import AsyncSpending, SyncSpending
-    from prepay.resolve import Resolution
+from prepay._resolvable import Resolvable
 
 __all__ = [
     "APIConnectionError",
@@ -128,7 +126,7 @@ class WorkFailedError(PrepayError):
     last: Any
 
 
-class CallError(PrepayError):
+class CallError(Resolvable, PrepayError):
     """One call failed.
 
     Attributes:
@@ -147,7 +145,6 @@ class CallError(PrepayError):
     idempotency_key: str | None
     attempts: int
     charged: bool | None
-    case: Any = None
 
     def __init__(
         self,
@@ -170,46 +167,6 @@ class CallError(PrepayError):
             charged=charged,
             **facts,
         )
-
-    @overload
-    def resolve(
-        self, client: SyncSpending, *, resend: bool = ..., settle: float = ..., poll: float = ...
-    ) -> Resolution: ...
-
-    @overload
-    def resolve(
-        self, client: AsyncSpending, *, resend: bool = ..., settle: float = ..., poll: float = ...
-    ) -> Awaitable[Resolution]: ...
-
-    def resolve(
-        self,
-        client: SyncSpending | AsyncSpending,
-        *,
-        resend: bool = False,
-        settle: float = 30.0,
-        poll: float = 2.0,
-    ) -> Resolution | Awaitable[Resolution]:
-        """Find out whether the call was charged. Budgets that counted are settled or released by what is found.
-
-        What the account shows is looked at, and nothing is sent that could spend: U-Gen's jobs, TokPortal's history
-        since the call began, Trenz's balance before and after. :class:`prepay.Resolution` says how much each proves.
-
-        Args:
-            client: a client of the same vendor and account; best the one that made the call, for it knows which
-                other charges are its own.
-            resend: make the call again under its idempotency key instead, which settles it: it is carried out once
-                in all, now if it was not before. Not for calls without a key (Trenz, U-Gen's ``jobs.retry``).
-            settle: seconds after the call during which it may still be on its way (assumed); only after them does
-                the absence of a trace count.
-            poll: seconds between two looks until then.
-
-        Returns:
-            The resolution; from an async client, to be awaited. Still unknown is an answer, too.
-
-        Raises:
-            ConfigurationError: the client is another vendor's, or the call cannot be sent again.
-        """
-        return client._resolve(self, resend=resend, settle=settle, poll=poll)
 
 
 class APIConnectionError(CallError):

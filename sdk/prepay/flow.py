@@ -180,7 +180,7 @@ def request_of(ctx: Context[Any]) -> WireRequest:
 def attempt(ctx: Context[Any]) -> Flow[Answer | Failed]:
     """Send a call once: its answer, or the error and what to know about it to decide on another attempt."""
     request = request_of(ctx)
-    send = Send(request, ctx.call.spec.label, limit=ctx.remaining)
+    send = Send(request, ctx.call, ctx.key, limit=ctx.remaining)
     if send.limit == 0:
         return _unanswered(
             ctx,

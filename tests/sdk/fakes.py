@@ -42,7 +42,7 @@ def client(vendor: str, kind: str, handler: Handler, **more: Any) -> Any:
         httpx.AsyncClient(transport=transport) if kind == "async" else httpx.Client(transport=transport)
     )
     address = {"base_url": TRENZ_URL} if vendor == "trenz" else {}
-    return chosen(CANARY, **{"http_client": http_client, "clock": HASTY, **address, **more})
+    return chosen(**{"api_key": CANARY, "http_client": http_client, "clock": HASTY, **address, **more})
 
 
 def answering(response: httpx.Response, seen: list[httpx.Request] | None = None) -> Handler:

@@ -18,7 +18,7 @@ from tests.sdk.fakes import BY_ID, spec
 
 LOST = TransportFailure(may_have_been_sent=True, reason="no answer came (ReadTimeout)", timed_out=True)
 UNSENT = TransportFailure(may_have_been_sent=False, reason="nothing was sent (ConnectError)")
-CREATE = {"bundle_type": "account_only", "country": "USA"}
+CREATE: dict[str, Any] = {"bundle_type": "account_only", "country": "USA"}
 
 
 def answer(status: int, body: Any = None, headers: Mapping[str, str] | None = None) -> WireResponse:
