@@ -10,8 +10,11 @@ from prepay_conformance.gate import Exchange
 from prepay_conformance.gate.spending import told_charge
 from prepay_conformance.shapes import fields_of, is_array, is_object
 
-__all__ = ["key_of", "told_available", "told_by_refusal", "whole"]
+__all__ = ["BALANCE_READS", "key_of", "told_available", "told_by_refusal", "whole"]
 
+
+BALANCE_READS = frozenset({"tokportalGetCreditBalance", "tokportalGetCurrentUser", "ugenGetCreditBalance"})
+"""Operations that only tell the balance."""
 
 # By operation, or else by vendor.
 _PLACES: Mapping[str, tuple[str, ...]] = MappingProxyType(

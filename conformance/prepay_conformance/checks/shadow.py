@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from prepay_conformance.checks.balances import key_of, told_available, told_by_refusal, whole
+from prepay_conformance.checks.balances import BALANCE_READS, key_of, told_available, told_by_refusal, whole
 from prepay_conformance.checks.notes import Notes
 from prepay_conformance.contract import Contract, Operation
 from prepay_conformance.contract.prices import Price, price_of
@@ -222,11 +222,11 @@ def _blame(since: list[Exchange], exchange: Exchange) -> tuple[Law, Exchange]:
     failed = next((one for one in others if not one.ok), None)
     if failed is not None:
         return Law.NO_EFFECT, failed
-    free = next(
-        (one for one in [*others, exchange] if one.operation is not None and not one.operation.paid), None
-    )
-    if free is not None and all(
-        one.operation is None or not one.operation.paid for one in [*others, exchange]
-    ):
-        return Law.FREE, free
+    culprits = [*others, exchange]
+    operations = [one.operation for one in culprits if one.operation is not None]
+    if all(operation.id in BALANCE_READS for operation in operations):
+        # Nothing happened between two looks.
+        return Law.BALANCE, exchange
+    if not any(operation.paid for operation in operations):
+        return Law.FREE, culprits[0]
     return Law.BALANCE, exchange

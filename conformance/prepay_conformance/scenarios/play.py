@@ -5,6 +5,7 @@ from __future__ import annotations
 from prepay_conformance.errors import Refused
 from prepay_conformance.laws import Law
 from prepay_conformance.levels import Level
+from prepay_conformance.scenarios.books import check_books
 from prepay_conformance.scenarios.stage import Abandoned, Script, Skipped, Stage
 from prepay_conformance.scenarios.tour import take_tour
 from prepay_conformance.scenarios.tour_stops import START, STOPS
@@ -55,8 +56,11 @@ def play(stage: Stage, script: Script) -> str:
         return obstacle
     before = _noted(stage)
     stage.script = script.name
+    stage.opened.clear()
     try:
         script.play(stage)
+        for api in stage.opened:
+            check_books(stage, api, own=True)
     except (Skipped, Refused) as skipped:
         return str(skipped)
     except Abandoned:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, NoReturn
 from urllib.parse import quote, urlencode
@@ -121,6 +121,8 @@ class Stage:
     """Makes idempotency keys and accounts of this run its own."""
     levers: Levers | None = None
     script: str = ""
+    opened: list[Api] = field(default_factory=list[Api])
+    """The accounts that the scenario has opened; their books are checked when it has ended."""
     _count: int = 0
 
     # ---------------------------------------------------------------- accounts
@@ -138,7 +140,20 @@ class Stage:
         key = self.wallet.account(f"{self.script}-{name}", balance=balance)
         if key is None:
             raise Skipped("needs accounts of its own: a mock, and a key that begins with sk_mock_")
-        return self._api(key)
+        api = self._api(key)
+        self.opened.append(api)
+        return api
+
+    def account_of_lots(self, name: str, lots: Sequence[Mapping[str, Any]]) -> Api:
+        """An account of its own with these lots: ``amount`` credits, ``source``, ``expires_in_seconds``.
+
+        Raises:
+            Skipped: there are no such accounts here, or no levers.
+        """
+        levers = self.pull()
+        api = self.account(name)
+        levers.open_account(api.key, lots)
+        return api
 
     def role(self, role: str) -> Api | None:
         """The account of a role, see ``Wallet.role``; None when there is none."""

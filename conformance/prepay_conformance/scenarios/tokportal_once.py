@@ -142,21 +142,14 @@ _BULK = {"platforms": ["tiktok"], "country": "USA", "accounts_count": 2}
 def lots(stage: Stage) -> None:
     """What expires first is spent first; what has expired is gone, with a row in the history."""
     levers = stage.pull()
-    key = stage.wallet.account(f"{stage.script}-lots")
-    if key is None:
-        levers = stage.pull()
-        stage.account("lots")
-        return
-    levers.open_account(
-        key,
+    api = stage.account_of_lots(
+        "lots",
         [
             {"amount": 40, "source": "forever"},
             {"amount": 30, "source": "later", "expires_in_seconds": 20 * _DAY},
             {"amount": 35, "source": "soon", "expires_in_seconds": 5 * _DAY},
         ],
     )
-    stage.gate.keys.add(key.value)
-    api = Api(stage, key)
     _check_lots(stage, api, 105, 35, [(35, "soon"), (30, "later")])
     made(stage, api, ACCOUNT)
     _check_lots(stage, api, 80, 10, [(10, "soon"), (30, "later")])
@@ -171,7 +164,6 @@ def lots(stage: Stage) -> None:
     rows, exchange = read_all(stage, api, HISTORIES["tokportal"])
     gone = [row.get("amount") for row in rows if row.get("type") == "expiration"]
     stage.equal(gone, [-15], Law.EXPIRY, "the expirations in the history", exchange)
-    check_books(stage, api, own=True)
 
 
 def _check_lots(
@@ -273,7 +265,6 @@ def pages(stage: Stage) -> None:
         HISTORIES["tokportal"],
         lambda: api.good("tokportalAddVideoSlots", {"quantity": 1}, path={"id": bundle}),
     )
-    check_books(stage, api, own=True)
 
 
 def books(stage: Stage) -> None:

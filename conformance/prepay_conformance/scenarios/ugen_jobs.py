@@ -8,7 +8,7 @@ from prepay_conformance.contract.prices import breakdown_of_job, estimate_of_job
 from prepay_conformance.gate import Exchange
 from prepay_conformance.laws import Law
 from prepay_conformance.levels import Level
-from prepay_conformance.scenarios.books import HISTORIES, check_books
+from prepay_conformance.scenarios.books import HISTORIES
 from prepay_conformance.scenarios.crowd import all_at_once
 from prepay_conformance.scenarios.pages import Listing, check_growing, check_pages
 from prepay_conformance.scenarios.stage import Api, Script, Stage
@@ -77,7 +77,6 @@ def reserves(stage: Stage) -> None:
         law = Law.CHARGE_DUE if after == before else Law.ESTIMATE
         wanted = (before[0], before[1] + price, before[2] - price)
         stage.equal(after, wanted, law, "balance, reserved, available", job)
-    check_books(stage, api, own=True)
 
 
 def cancels(stage: Stage) -> None:
@@ -98,7 +97,6 @@ def cancels(stage: Stage) -> None:
     shown = api.good("ugenGetJob", path=path)
     seen = (shown.json["status"], shown.json["credits_reserved"], shown.json["credits_consumed"])
     stage.equal(seen, ("cancelled", 0, 0), Law.READ_WRITES, "the cancelled job", shown)
-    check_books(stage, api, own=True)
 
 
 def completes(stage: Stage) -> None:
@@ -128,7 +126,6 @@ def completes(stage: Stage) -> None:
     shown = api.good("ugenGetJob", path={"job_id": _id(stage, job)})
     stage.equal(shown.json["status"], "completed", Law.RELEASE, "the status of a job that had time", shown)
     stage.equal(balance(stage, api)[1], 0, Law.RELEASE, "what is reserved once all jobs have ended", shown)
-    check_books(stage, api, own=True)
 
 
 def fails(stage: Stage) -> None:
@@ -156,7 +153,6 @@ def fails(stage: Stage) -> None:
     stage.equal(after, wanted, Law.RETRY_RESERVES, "balance, reserved, available once retried", retried)
     levers.end_job(job, "completed", 40)
     stage.equal(balance(stage, api), (110, 0, 110), Law.RELEASE, "balance, reserved, available at the end")
-    check_books(stage, api, own=True)
 
 
 def enough(stage: Stage) -> None:
@@ -238,7 +234,6 @@ def pages(stage: Stage) -> None:
     kinds = [(row["type"], row["amount"]) for row in rows.json["items"]]
     wanted = [("release", SMALLEST), ("reserve", -SMALLEST)]
     stage.equal(kinds, wanted, Law.HISTORY_SUM, "the rows of a cancelled job", rows)
-    check_books(stage, api, own=True)
 
 
 JOBS = (

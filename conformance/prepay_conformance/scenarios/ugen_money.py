@@ -6,7 +6,6 @@ from typing import Any
 
 from prepay_conformance.laws import Law
 from prepay_conformance.levels import Level
-from prepay_conformance.scenarios.books import check_books
 from prepay_conformance.scenarios.stage import Script, Stage
 from prepay_conformance.scenarios.ugen_jobs import balance, create
 
@@ -47,7 +46,6 @@ def purchases(stage: Stage) -> None:
     stage.equal(left.json, [], Law.READ_WRITES, "the payment methods once deleted", left)
     gone = api.call("ugenDeletePaymentMethod", path=path)
     stage.equal(gone.status, 404, Law.READ_WRITES, "deleting a method twice", gone)
-    check_books(stage, api, own=True)
 
 
 def topup(stage: Stage) -> None:
@@ -71,7 +69,6 @@ def topup(stage: Stage) -> None:
     stage.equal(off.json.get("enabled"), False, Law.READ_WRITES, "the switch", off)
     unknown = api.call("ugenSetAutoTopup", {**settings, "pack_id": "nosuchpack"})
     stage.equal(unknown.status, 404, Law.REFUSED, "a pack that does not exist", unknown)
-    check_books(stage, api, own=True)
 
 
 def settings(stage: Stage) -> None:

@@ -1,0 +1,1 @@
+"""Servers with one deliberate bug each. They exist in tests only."""
