@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 import sys
 from collections.abc import Callable, Generator
@@ -34,22 +35,33 @@ class Output:
 
     def __init__(self, *, as_json: bool = False) -> None:
         self.as_json = as_json
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                # A description that this terminal has no letters for must not hide what was asked for.
+                stream.reconfigure(errors="backslashreplace")
         self._out = _console(stderr=False)
         self._err = _console(stderr=True)
 
     def data(self, value: Any, *shown: RenderableType) -> None:
         """Print what was asked for: the value as JSON, or what a person is shown of it."""
         if self.as_json:
-            sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+            # JSON has its own way to write a letter that the stream lacks.
+            plain = not (sys.stdout.encoding or "").lower().startswith("utf")
+            sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=plain) + "\n")
+        else:
+            for part in shown:
+                self._show(part)
+        # Here a reader who has gone away ends the command; at the interpreter's end it would be a traceback.
+        sys.stdout.flush()
+
+    def _show(self, part: RenderableType) -> None:
+        if self._out.is_terminal:
+            self._out.print(part)
             return
-        for part in shown:
-            if self._out.is_terminal:
-                self._out.print(part)
-                continue
-            with self._out.capture() as printed:
-                self._out.print(part)
-            # A table pads its last column too.
-            sys.stdout.writelines(f"{line.rstrip()}\n" for line in printed.get().splitlines())
+        with self._out.capture() as printed:
+            self._out.print(part)
+        # A table pads its last column too.
+        sys.stdout.writelines(f"{line.rstrip()}\n" for line in printed.get().splitlines())
 
     def words(self, text: str) -> None:
         """Say something beside the data."""

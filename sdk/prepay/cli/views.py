@@ -50,12 +50,17 @@ def remaining(span: dt.timedelta) -> str:
     return "in a minute" if seconds > 0 else "now"
 
 
-def instant(at: object) -> str:
+def instant(at: object) -> Text:
     """An instant as a person reads it, in UTC; what is none, as it came."""
     if not isinstance(at, dt.datetime):
-        return clean(at)
+        return said(at)
     moment = at.astimezone(dt.UTC)
-    return f"{moment.day} {moment:%b %Y %H:%M} UTC"
+    return Text(f"{moment.day} {moment:%b %Y %H:%M} UTC")
+
+
+def said(text: object) -> Text:
+    """Text from elsewhere, to the letter: without what would steer a terminal, and never read as rich's markup."""
+    return Text(clean(text))
 
 
 def balance_view(title: str, balance: Balance, *, tells_lots: bool) -> Group:
@@ -78,10 +83,10 @@ def balance_view(title: str, balance: Balance, *, tells_lots: bool) -> Group:
     return Group(_headline(title, balance), *([lots] if lots.row_count else []))
 
 
-def _lot(lot: CreditLot, now: dt.datetime) -> tuple[Text, Text, str, str]:
-    source = clean(lot.source)
+def _lot(lot: CreditLot, now: dt.datetime) -> tuple[Text, Text, Text, Text]:
+    source = said(lot.source)
     if lot.expires_at is None:
-        return Text(f"{lot.amount:,}"), Text("expire at a date that cannot be read"), "", source
+        return Text(f"{lot.amount:,}"), Text("expire at a date that cannot be read"), Text(), source
     left = lot.expires_at - now
     style = "yellow" if left <= SOON else ""
     verb = "expires" if lot.amount == 1 else "expire"
@@ -130,7 +135,7 @@ def history_view(rows: Iterable[Row]) -> Table:
     for row in rows:
         style = "green" if row.amount > 0 else ""
         amount = Text(f"{row.amount:+,}", style)
-        view.add_row(instant(row.at), clean(row.kind), amount, f"{row.after:,}", clean(row.what))
+        view.add_row(instant(row.at), said(row.kind), amount, f"{row.after:,}", said(row.what))
     return view
 
 
@@ -146,7 +151,7 @@ def quote_view(operation: str, quote: Quote) -> Table:
     view.add_row(Text(f"{quote.total:,}", "bold"), Text(f"{operation}, {sources[quote.source]}", "bold"))
     for part, amount in quote.breakdown.items():
         if len(quote.breakdown) > 1 or part != operation:
-            view.add_row(f"{amount:,}", clean(part))
+            view.add_row(f"{amount:,}", said(part))
     return view
 
 
@@ -154,7 +159,7 @@ def operations_view(operations: Iterable[tuple[str, str]]) -> Table:
     """Operations by their names, with what they do."""
     view = Table.grid(padding=(0, 2))
     for name, summary in operations:
-        view.add_row(Text(name, "bold"), clean(summary))
+        view.add_row(Text(name, "bold"), said(summary))
     return view
 
 
@@ -174,7 +179,7 @@ def findings_view(findings: Iterable[tuple[str, str, str, str]]) -> Table:
         view.add_column(name, no_wrap=True)
     view.add_column("Found", overflow="fold")
     for about, check, verdict, says in findings:
-        view.add_row(about, check, Text(verdict, styles[verdict]), clean(says))
+        view.add_row(about, check, Text(verdict, styles[verdict]), said(says))
     return view
 
 
@@ -187,17 +192,17 @@ def packs_view(packs: Iterable[Mapping[str, object]]) -> Table:
     for pack in packs:
         saved = pack.get("savings_pct")
         view.add_row(
-            clean(pack.get("id", "")),
+            said(pack.get("id", "")),
             _number(pack.get("credits"), ",d"),
             _number(pack.get("price_usd"), ",.2f"),
             _number(pack.get("price_per_credit"), ".3f"),
-            f"{clean(saved)} %" if saved else "",
+            said(f"{saved} %" if saved else ""),
         )
     return view
 
 
-def _number(value: object, form: str) -> str:
-    return format(value, form) if isinstance(value, int | float) else clean(value)
+def _number(value: object, form: str) -> Text:
+    return said(format(value, form) if isinstance(value, int | float) else value)
 
 
 def _table() -> Table:

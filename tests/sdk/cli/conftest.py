@@ -1,0 +1,61 @@
+"""The command line in this process, against a mock on a socket, with keys in the environment."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+import pytest
+
+from prepay import cli
+from prepay_mock import MockServer
+from prepay_mock.remote import serving
+
+VENDORS = ("TOKPORTAL", "UGEN", "TRENZ")
+
+
+class Ran(NamedTuple):
+    """What a command left behind."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+Run = Callable[[str], Ran]
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[MockServer]:
+    with serving() as server:
+        yield server
+
+
+@pytest.fixture(autouse=True)
+def environment(monkeypatch: pytest.MonkeyPatch, server: MockServer) -> None:
+    """The variables of somebody who works with the mock, and a key that no other test knows."""
+    monkeypatch.setenv("NO_COLOR", "1")
+    for variable in ("FORCE_COLOR", "GITHUB_ACTIONS", "PY_COLORS", "COLUMNS"):
+        monkeypatch.delenv(variable, raising=False)
+    for name in VENDORS:
+        monkeypatch.setenv(f"{name}_API_KEY", server.new_key(name.lower()))
+        monkeypatch.setenv(f"{name}_BASE_URL", server.url)
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run one command line."""
+
+    def run(line: str) -> Ran:
+        capsys.readouterr()
+        code = cli.main(shlex.split(line))
+        printed = capsys.readouterr()
+        return Ran(code, printed.out, printed.err)
+
+    return run
