@@ -28,7 +28,7 @@ _CONTINUE: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
 _WITHOUT_BODY: Final = frozenset({204, 205, 304})
 _FAILED: Final = (
     b"HTTP/1.1 500 Internal Server Error\r\ncontent-type: text/plain\r\ncontent-length: 21\r\n"
-    b"connection: close\r\n\r\nInternal Server Error"
+    b"x-prepay-mock: true\r\nconnection: close\r\n\r\nInternal Server Error"
 )
 
 

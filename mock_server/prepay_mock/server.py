@@ -51,6 +51,8 @@ def _server(engine: Engine) -> uvicorn.Server:
         access_log=False,
         server_header=False,
         date_header=False,
+        # On what uvicorn answers by itself, to bytes that are no HTTP.
+        headers=[("x-prepay-mock", "true")],
         proxy_headers=False,
         backlog=2048,
     )

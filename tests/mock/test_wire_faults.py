@@ -243,6 +243,14 @@ def test_the_sdk_calls_a_success_that_is_no_json_malformed(server: MockServer) -
             client.credits.balance()
 
 
+def test_even_the_answer_to_what_is_no_http_says_that_it_is_a_mocks(server: MockServer) -> None:
+    with socket.create_connection(("127.0.0.1", int(server.url.rsplit(":", 1)[1]))) as talker:
+        talker.sendall(b"how do you do\r\n\r\n")
+        answer = talker.makefile("rb").read()
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert b"x-prepay-mock: true" in answer
+
+
 # -- the connection ----------------------------------------------------------------------------------------------
 
 
