@@ -4,13 +4,15 @@ How much each kind of evidence proves:
 
 - ``record``: something that bears the call's own mark, or that only this call can have brought about: the U-Gen job
   with its idempotency key, the job that runs again. Proves both ways.
-- ``ledger``: the rows of TokPortal's history since the call began. They bear no mark of the call. No row of its
-  amount proves that it was not charged. A row of its amount and breakdown counts as its own when it belongs to no
-  other call of this client; somebody else who bought the very same thing at that time would be mistaken for it.
+- ``ledger``: the rows of TokPortal's history since the call began, by the server's clock. They bear no mark of the
+  call. That no row may be its own proves that it was not charged. A row of its amount and breakdown counts as its own
+  when it belongs to no other call of this client; somebody else who bought the very same thing at that time would be
+  mistaken for it.
 - ``balance``: what was seen before and after, less what this client's other calls took. It holds as long as nobody
-  else spent from the account or topped it up meanwhile. It is all that Trenz offers.
+  else spent from the account or topped it up meanwhile. It is all that Trenz offers, and what is left of TokPortal
+  when its answers have no ``Date``.
 
-Nothing that was lost may still be on its way. That is why absence counts only some time after the call (``settle``).
+What was lost may still be on its way. That is why absence counts only some time after the call (``settle``).
 """
 
 from __future__ import annotations
@@ -156,6 +158,7 @@ def by_rows(
     complete: bool,
     amount: int | None,
     breakdown: Mapping[str, int],
+    parts: frozenset[str],
     trace: Trace | None,
     calls: Sequence[Trace],
 ) -> Finding:
@@ -166,10 +169,39 @@ def by_rows(
         complete: these are all of them.
         amount: credits that the call costs; None when that is not known.
         breakdown: the parts that these are the sum of; empty when they are not known.
+        parts: what its operation's price can consist of.
         trace: the call; None when it was made by another process.
         calls: all calls of this client.
     """
     others = [call for call in calls if call is not trace]
+    unclaimed = _unclaimed(rows, others)
+    likeness = [_likeness(row, amount, breakdown, parts) for row in unclaimed]
+    own = [row for row, like in zip(unclaimed, likeness, strict=True) if like == "same"]
+    if complete and set(likeness) <= {"other"}:
+        return Finding(
+            charged=False, basis="ledger", evidence="the history shows no debit that may be its own", amount=0
+        )
+    rivals = sum(1 for call in others if call.state != "settled" and call.most in (amount, None))
+    if amount is None:
+        own = [row for row, like in zip(unclaimed, likeness, strict=True) if like == "alike" and not rivals]
+    if not complete or len(own) != 1 + rivals:
+        return unknown(
+            f"{len(likeness) - likeness.count('other')} debits since the call began may be its own, and {rivals} "
+            "other calls are not settled"
+        )
+    took = -(credits_in(own[0], "amount") or 0)
+    return Finding(
+        charged=True,
+        basis="ledger",
+        evidence=f"the history shows a debit of {took} credits that no other call accounts for: "
+        f"{own[0].get('id')}, {own[0].get('description')}",
+        amount=took,
+        after=credits_in(own[0], "balance_after") if rivals == 0 else None,
+    )
+
+
+def _unclaimed(rows: Sequence[Mapping[str, Any]], others: Sequence[Trace]) -> list[Mapping[str, Any]]:
+    """The rows that are not those of other calls, which know what they took and what was left after it."""
     claimed = [(call.charged, call.after) for call in others if call.state == "settled" and call.charged]
     unclaimed: list[Mapping[str, Any]] = []
     for row in rows:
@@ -178,34 +210,21 @@ def by_rows(
             claimed.remove(mark)
         else:
             unclaimed.append(row)
-    fitting = [row for row in unclaimed if amount is None or _fits(row, amount, breakdown)]
-    cost = "any debit" if amount is None else f"a debit of {amount} credits"
-    if not fitting and complete:
-        return Finding(
-            charged=False, basis="ledger", evidence=f"the history shows no trace of {cost}", amount=0
-        )
-    rivals = sum(1 for call in others if call.state != "settled" and call.most in (amount, None))
-    if amount is None or not complete or len(fitting) != 1 + rivals:
-        return unknown(
-            f"{len(fitting)} debits since the call began may be its own, and {rivals} other calls are not settled"
-        )
-    row = fitting[0]
-    return Finding(
-        charged=True,
-        basis="ledger",
-        evidence=f"the history shows a debit of {amount} credits that no other call accounts for: "
-        f"{row.get('id')}, {row.get('description')}",
-        amount=amount,
-        after=credits_in(row, "balance_after") if rivals == 0 else None,
-    )
+    return unclaimed
 
 
-def _fits(row: Mapping[str, Any], amount: int, breakdown: Mapping[str, int]) -> bool:
-    parts = row.get("breakdown")
-    told = (
-        {name: part for name, part in parts.items() if part and name != "total"} if is_object(parts) else {}
-    )
-    return credits_in(row, "amount") == -amount and (not told or not breakdown or told == dict(breakdown))
+def _likeness(
+    row: Mapping[str, Any], amount: int | None, breakdown: Mapping[str, int], parts: frozenset[str]
+) -> Literal["same", "alike", "other"]:
+    """Whether a debit is what the call would leave, might be that, or is certainly something else.
+
+    A debit of another amount might be the call at a price that has changed, unless its parts are none of the call's.
+    """
+    told = row.get("breakdown")
+    split = {name: part for name, part in told.items() if part and name != "total"} if is_object(told) else {}
+    if credits_in(row, "amount") == -(amount or 0):
+        return "same" if not split or not breakdown or split == dict(breakdown) else "alike"
+    return "other" if split and parts.isdisjoint(split) else "alike"
 
 
 def by_balance(trace: Trace | None, traces: Traces) -> Finding:
@@ -214,14 +233,14 @@ def by_balance(trace: Trace | None, traces: Traces) -> Finding:
     if trace is None or trace.ended is None or trace.most is None:
         return unknown("what the call costs, or what the balance was before it, is not known to this client")
     quiet = [sight for sight in traces.sightings() if not _overlapped(sight, calls)]
-    before = next((sight for sight in reversed(quiet) if sight.ended <= trace.began), None)
-    after = next((sight for sight in reversed(quiet) if sight.began >= trace.ended), None)
+    before = next((sight for sight in reversed(quiet) if sight.ended < trace.began), None)
+    after = next((sight for sight in reversed(quiet) if sight.began > trace.ended), None)
     if before is None or before.ended <= traces.forgot:
         return unknown("no balance was seen shortly before the call")
     if after is None:
         return unknown("no balance was seen since the call")
     between = [call for call in calls if call is not trace and call is not before.trace]
-    between = [call for call in between if call.began >= before.ended and call.began <= after.ended]
+    between = [call for call in between if before.ended < call.began < after.ended]
     gone = before.available - after.available - sum(call.charged for call in between)
     doubtful = [call.most for call in between if call.state != "settled"]
     evidence = f"the balance went from {before.available} to {after.available} credits"

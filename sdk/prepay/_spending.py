@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from prepay import balance, resolve, waiting
@@ -19,14 +20,14 @@ __all__ = ["AsyncSpending", "SyncSpending"]
 T = TypeVar("T")
 
 
-class SyncSpending:
+class SyncSpending(ABC):
     """For sync clients."""
 
     _profile: ClassVar[VendorProfile]
     _settings: Settings
 
-    def _drive(self, flow: Flow[T]) -> T:
-        raise NotImplementedError
+    @abstractmethod
+    def _drive(self, flow: Flow[T]) -> T: ...
 
     def ensure_credits(self, credits: int) -> Balance:  # noqa: A002 - the field's own word
         """The balance, if at least ``credits`` are available.
@@ -72,14 +73,14 @@ class SyncSpending:
         return self._drive(resolve.resolve(error, self._profile.vendor, self._settings, **how))
 
 
-class AsyncSpending:
+class AsyncSpending(ABC):
     """For async clients; arguments and errors as for the sync ones."""
 
     _profile: ClassVar[VendorProfile]
     _settings: Settings
 
-    async def _drive(self, flow: Flow[T]) -> T:
-        raise NotImplementedError
+    @abstractmethod
+    async def _drive(self, flow: Flow[T]) -> T: ...
 
     async def ensure_credits(self, credits: int) -> Balance:  # noqa: A002
         """The balance, if at least ``credits`` are available; see :meth:`SyncSpending.ensure_credits`."""

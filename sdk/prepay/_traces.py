@@ -25,30 +25,30 @@ _KEPT: Final = 4096
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """Credits that could be spent at some instant between ``began`` and ``ended`` (monotonic seconds).
+    """Credits that could be spent at some instant between the steps ``began`` and ``ended``.
 
     ``at`` is when the answer came, in seconds since the epoch; ``trace`` is the call that it was the answer to, if
     that one may take credits.
     """
 
     available: int
-    began: float
-    ended: float
+    began: int
+    ended: int
     at: float
     trace: Trace | None = None
 
 
 @dataclass(slots=True, eq=False)
 class Trace:
-    """One call that may take credits.
+    """One call that may take credits. Steps are counted, for a clock may tell one time twice.
 
     Attributes:
         operation: ``tokportal.bundles.create``.
         most: credits that it costs at most; None when that is not known.
-        began: when its first attempt began, in monotonic seconds.
-        began_at: the same in seconds since the epoch.
-        ended: when its last attempt ended, in monotonic seconds; None while it is under way.
-        ended_at: the same in seconds since the epoch.
+        began: the step at which its first attempt began.
+        began_at: when that was, in seconds since the epoch.
+        ended: the step at which its last attempt ended; None while it is under way.
+        ended_at: when that was, in seconds since the epoch.
         state: ``open`` while it is under way, ``settled``, or ``unknown`` when it ended without telling.
         charged: credits that it took, once ``settled``.
         after: credits that were left after it, where the answer told.
@@ -56,17 +56,17 @@ class Trace:
 
     operation: str
     most: int | None
-    began: float
+    began: int
     began_at: float
-    ended: float | None = None
+    ended: int | None = None
     ended_at: float | None = None
     state: Literal["open", "settled", "unknown"] = "open"
     charged: int = 0
     after: int | None = None
 
-    def end(self, now: float, at: float, took: int | None) -> None:
+    def end(self, step: int, at: float, took: int | None) -> None:
         """Note that the call has ended, and what it took; None when nobody knows."""
-        self.ended, self.ended_at = now, at
+        self.ended, self.ended_at = step, at
         self.charged, self.state = took or 0, "unknown" if took is None else "settled"
 
 
@@ -78,16 +78,23 @@ class Traces:
         task: the last Trenz task that an answer told of.
         skew: between which two values the server's clock is ahead of this machine's, in seconds; None when no
             answer had a date.
-        forgot: the instant, in monotonic seconds, up to which calls were forgotten.
+        forgot: the step up to which calls were forgotten.
     """
 
     task: str | None = None
     skew: tuple[float, float] | None = None
-    forgot: float = float("-inf")
+    forgot: int = 0
+    _steps: int = 0
     _sightings: deque[Sighting] = field(default_factory=lambda: deque[Sighting](maxlen=_KEPT))
     _calls: deque[Trace] = field(default_factory=deque[Trace])
     _claimed: set[str] = field(default_factory=set[str])
     _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def step(self) -> int:
+        """Count one step: whatever begins or ends has a step of its own."""
+        with self._lock:
+            self._steps += 1
+            return self._steps
 
     @property
     def last(self) -> Sighting | None:
@@ -117,10 +124,10 @@ class Traces:
         spec: OperationSpec[Any],
         answer: Answer,
         trace: Trace | None,
-        began: tuple[float, float],
-        ended: tuple[float, float],
+        began: tuple[int, float],
+        ended: tuple[int, float],
     ) -> None:
-        """Remember what an answer tells; ``began`` and ``ended`` are monotonic and since the epoch."""
+        """Remember what an answer tells; ``began`` and ``ended`` are steps, and seconds since the epoch."""
         left, task, date = available(spec, answer), task_id(spec, answer), server_date(answer.info.headers)
         with self._lock:
             if left is not None:
@@ -141,23 +148,24 @@ class Traces:
 def traced(inner: Inner, ctx: Context[Any]) -> Flow[Answer]:
     """The innermost layer: notes what was charged and what is left."""
     spec, traces, clock = ctx.call.spec, ctx.settings.traces, ctx.clock
-    began = (clock.monotonic(), clock.now())
+    began = (traces.step(), clock.now())
     trace = None if is_free(spec, ctx.options) else _trace(ctx, began)
     try:
         answer = yield from inner()
     except BaseException as error:
         if trace is not None:
             took = 0 if verdict(ctx, error) == "nothing" else None
-            trace.end(clock.monotonic(), clock.now(), took)
+            trace.end(traces.step(), clock.now(), took)
         raise
-    traces.see(spec, answer, trace, began, (clock.monotonic(), clock.now()))
+    ended = (traces.step(), clock.now())
+    traces.see(spec, answer, trace, began, ended)
     if trace is not None:
-        trace.end(clock.monotonic(), clock.now(), charged(spec, answer, trace.most))
+        trace.end(*ended, charged(spec, answer, trace.most))
         trace.after = left_over(spec, answer)
     return answer
 
 
-def _trace(ctx: Context[Any], began: tuple[float, float]) -> Trace:
+def _trace(ctx: Context[Any], began: tuple[int, float]) -> Trace:
     """The trace of a call; the same one when the call is made again after a shortage."""
     if ctx.trace is None:
         price = ctx.call.spec.price

@@ -72,7 +72,7 @@ def guarded(inner: Inner, ctx: Context[Any]) -> Flow[Answer]:
     """
     if not ctx.options.check_balance or is_free(ctx.call.spec, ctx.options):
         return (yield from inner())
-    began = ctx.clock.monotonic()
+    began = ctx.settings.traces.step()
     price = yield from price_of(ctx)
     found = yield from funds(ctx, began)
     if found is not None and found < price.total:
@@ -93,8 +93,8 @@ def price_of(ctx: Context[Any]) -> Flow[Quote]:
     return ctx.quote
 
 
-def funds(ctx: Context[Any], began: float) -> Flow[int | None]:
-    """Credits that are available: as an answer has told since ``began`` (monotonic seconds), else as asked for now."""
+def funds(ctx: Context[Any], began: int) -> Flow[int | None]:
+    """Credits that are available: as an answer has told since the step ``began``, else as asked for now."""
     seen = ctx.settings.traces.last
     if seen is not None and seen.began >= began:
         return seen.available

@@ -161,7 +161,7 @@ def resolve(
         raise ConfigurationError(
             f"{error.operation}: this error does not come out of a client's call, so there is nothing to find out"
         )
-    if case.free:
+    if case.free or case.amount == 0:
         finding = Finding(charged=False, basis="price", evidence="the call costs nothing", amount=0)
     elif error.charged is not None:
         finding = _told(error, case)
@@ -181,11 +181,9 @@ def resolve(
 
 
 def _told(error: CallError, case: Case) -> Finding:
-    said = (
-        f"the server answered {error.status}"
-        if isinstance(error, APIStatusError | MalformedResponseError)
-        else "nothing was sent"
-    )
+    said = "nothing was sent, or nothing that costs"
+    if isinstance(error, APIStatusError | MalformedResponseError):
+        said = f"the server answered {error.status}"
     return Finding(
         charged=error.charged, basis="answer", evidence=said, amount=case.amount if error.charged else 0
     )
@@ -251,29 +249,32 @@ def _look(case: Case, options: CallOptions, settings: Settings, settle: float) -
     if finding is not None:
         return finding
     yield from balance(call.spec.vendor, options, settings)
-    if call.spec.vendor == "tokportal" and traces.skew is not None:
-        yield from _priced(case, options, settings)
-        window = Window.of(case.began_at, case.ended_at, settle, traces.skew)
-        rows, complete = yield from evidence.rows_within(window, options, settings)
-        return evidence.by_rows(
-            rows,
-            complete=complete,
-            amount=case.amount,
-            breakdown=case.breakdown,
-            trace=case.trace,
-            calls=traces.calls(),
-        )
-    return evidence.by_balance(case.trace, traces)
+    yield from _priced(case, options, settings)
+    if call.spec.vendor != "tokportal" or traces.skew is None:
+        return evidence.by_balance(case.trace, traces)
+    window = Window.of(case.began_at, case.ended_at, settle, traces.skew)
+    rows, complete = yield from evidence.rows_within(window, options, settings)
+    price = call.spec.price
+    return evidence.by_rows(
+        rows,
+        complete=complete,
+        amount=case.amount,
+        breakdown=case.breakdown,
+        parts=frozenset() if price is None or isinstance(price, int) else frozenset(price),
+        trace=case.trace,
+        calls=traces.calls(),
+    )
 
 
 def _priced(case: Case, options: CallOptions, settings: Settings) -> Flow[None]:
     """Ask for the price that nobody has asked for yet; it may be that the call can no longer be rehearsed."""
-    if case.amount is not None:
-        return
-    try:
-        price = yield from quote(case.call, options, settings)
-    except APIStatusError:
-        return
-    # A price of 0 may be 0 because the call was carried out: volume is paid for once.
-    if price.total:
-        case.amount, case.breakdown = price.total, dict(price.breakdown)
+    if case.amount is None:
+        try:
+            price = yield from quote(case.call, options, settings)
+        except APIStatusError:
+            return
+        # A price of 0 may be 0 because the call was carried out: volume is paid for once.
+        if price.total:
+            case.amount, case.breakdown = price.total, dict(price.breakdown)
+    if case.trace is not None and case.trace.most is None:
+        case.trace.most = case.amount
