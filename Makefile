@@ -116,6 +116,11 @@ check-contract:
 generate: $(PY_READY) ## write sdk/prepay/_generated from openapi.yaml
 	@$(PY) sdk/generate.py
 
+.PHONY: docs
+docs: $(PY_READY) ## build the documentation into build/docs, warnings are errors
+	@$(BIN)/sphinx-build -q -W --keep-going -b html docs build/docs
+	@echo 'docs: build/docs/index.html'
+
 .PHONY: format
 format: $(PY_READY) ## format the hand-written code and mend what ruff can mend
 	@$(BIN)/ruff check --fix --quiet || true
