@@ -62,6 +62,12 @@ def http_or_vendor(found: Import) -> bool:
     )
 
 
+def input_or_output(found: Import) -> bool:
+    return (
+        within(found.module, "httpx", "uvicorn", "starlette", "socket", "asyncio") and not found.typing_only
+    )
+
+
 RULES = [
     Rule(
         "prepay knows neither the mock server nor the contract kit",
@@ -93,7 +99,7 @@ RULES = [
     Rule(
         "the engine does no input or output of its own",
         MOCK + "engine/",
-        anything_of("httpx", "uvicorn", "starlette", "socket", "asyncio"),
+        input_or_output,
     ),
     Rule(
         "transport.py is the only module of the SDK that touches httpx",
