@@ -74,7 +74,7 @@ contract: $(PY_READY) ## print every operation with its charge, price, resend an
 
 # ---------------------------------------------------------------- static checks
 
-CHECKS := check-types check-pyright check-generated check-style check-format check-contract
+CHECKS := check-types check-pyright check-exports check-generated check-style check-format check-contract
 
 # The vendors' APIs, and the mock's own control surface.
 DESCRIPTIONS := openapi.yaml mock_server/prepay_mock/control/openapi.yaml
@@ -91,6 +91,12 @@ check-types:
 check-pyright:
 	@echo '== pyright'
 	@$(NPM_BIN)/pyright --warnings
+
+# What users see must be typed to the last symbol; prints its report only when it is not.
+check-exports:
+	@echo '== pyright --verifytypes prepay'
+	@report=$$(PYTHONPATH=sdk $(NPM_BIN)/pyright --ignoreexternal --verifytypes prepay) \
+	  || { echo "$$report" | grep -v '^$$' | tail -40; exit 1; }
 
 check-generated:
 	@echo '== generated code is what the contract gives'

@@ -168,7 +168,7 @@ class Reservation:
     def __init__(self, budgets: tuple[Budget, ...], amount: int) -> None:
         self._budgets = budgets
         self._lock = threading.Lock()
-        self.amount = amount
+        self.amount: int = amount
         self.state: State = "open"
 
     def settle(self, charged: int) -> None:
