@@ -14,17 +14,57 @@ import pytest
 
 import prepay
 from prepay import NotSentError, OutcomeUnknownError
-from prepay.transport import shared_ssl_context
+from prepay.transport import POOL_WIDTH, _Pools, shared_ssl_context
 from tests.sdk.fakes import CANARY, KINDS, answering, ask, client
 
 both = pytest.mark.parametrize("kind", KINDS)
 
 
+def in_slot(number: int) -> httpx.Request:
+    return httpx.Request("GET", "https://api.example", extensions={"prepay.slot": number})
+
+
+@pytest.mark.parametrize("connections", [1, 10, 25, 100])
+def test_the_small_pools_have_as_many_connections_in_all_as_the_large_one_would(connections: int) -> None:
+    widths: list[int] = []
+
+    def make(limits: httpx.Limits) -> httpx.BaseTransport:
+        assert limits.max_connections == limits.max_keepalive_connections
+        widths.append(limits.max_connections or 0)
+        return httpx.MockTransport(lambda _: httpx.Response(200))
+
+    pools = _Pools(connections, make)
+    slots = pools.slots.copy()
+    assert slots.pop() == 0, "one caller alone stays with the first pool"
+    used = [pools.of(in_slot(number)) for number in range(connections)]
+    assert sum(widths) == connections
+    assert all(used.count(pool) <= POOL_WIDTH for pool in used)
+    assert sorted(pools.slots) == list(range(connections))
+
+
+def test_slots_come_back_whatever_becomes_of_the_call() -> None:
+    made = prepay.TokPortal(CANARY, base_url="http://127.0.0.1:9", retry=None, max_connections=3)
+    transport: Any = made._transport
+    before: list[int] = transport._slots.copy()
+    with pytest.raises(NotSentError):
+        made.me.get()
+    assert transport._slots == before
+
+
+@both
+def test_a_proxy_of_the_environment_is_honoured(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
+    made = prepay.TokPortal(CANARY) if kind == "sync" else prepay.AsyncTokPortal(CANARY)
+    transport: Any = made._transport
+    mounts: Any = transport._client._mounts
+    assert any(pattern.matches(httpx.URL("https://api.example")) for pattern in mounts)
+
+
 def test_all_clients_share_one_ssl_context() -> None:
     contexts: set[int] = set()
     for made in (prepay.TokPortal(CANARY), prepay.UGen(CANARY), prepay.AsyncTokPortal(CANARY)):
-        pool: Any = made._transport._client._transport
-        contexts.add(id(pool._pool._ssl_context))
+        spread: Any = made._transport._client._transport
+        contexts.add(id(spread.pools.of(in_slot(0))._pool._ssl_context))
     assert contexts == {id(shared_ssl_context())}
     assert shared_ssl_context().verify_mode is ssl.CERT_REQUIRED
     assert shared_ssl_context().check_hostname
