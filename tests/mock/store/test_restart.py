@@ -206,6 +206,35 @@ def test_a_request_that_was_refused_for_its_rate_is_not_carried_out_later(
     kept.store.close()
 
 
+def test_who_found_a_lot_expired_is_remembered_even_if_it_was_a_read(servers: Servers) -> None:
+    """Moving the clock watches thresholds where lots expire on its way, but not where a read had seen them gone.
+
+    So a restart that forgot the read would buy a pack that nobody had bought.
+    """
+    kept = servers.kept
+    api = kept.api()
+    checkout = api.post("/api/v1/billing/checkout", {"pack_id": "starter"}).json
+    assert kept.control("POST", f"/payments/{checkout['session_id']}", {"outcome": "paid"}).status == 200
+    owned = api.get("/api/v1/credits/balance").json["credit_balance"]
+    lot = {"amount": 500, "expires_in_seconds": 60}
+    assert kept.control("POST", f"/accounts/{api.key}/grant?vendor=ugen", lot).status == 200
+    method = api.get("/api/v1/billing/payment-methods").json[0]["id"]
+    settings = {
+        "enabled": True,
+        "threshold_credits": owned + 100,
+        "pack_id": "starter",
+        "payment_method_id": method,
+    }
+    assert api.post("/api/v1/billing/auto-topup", settings).status == 200
+    servers.real_time.now += 70 * SECOND
+    assert api.get("/api/v1/credits/balance").json["credit_balance"] == owned
+    assert kept.control("POST", "/clock", {"advance_seconds": 1}).status == 200
+    assert api.get("/api/v1/credits/balance").json["credit_balance"] == owned
+    before = picture(kept)
+    kept = servers.restart()
+    assert picture(kept) == before
+
+
 def test_request_ids_do_not_repeat_after_a_restart(servers: Servers) -> None:
     def ids() -> list[str]:
         api = servers.kept.api()
