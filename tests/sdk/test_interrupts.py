@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 import prepay
-from prepay import Budget, Hooks, NotSentError, Retry
+from prepay import Budget, Hooks, NotSentError, OutcomeUnknownError, Retry
 from prepay._call import Call
 from prepay._effects import Send
 from prepay._wire import TransportFailure, encode
