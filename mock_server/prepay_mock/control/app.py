@@ -19,9 +19,10 @@ from prepay_mock.control.players import PLAYER_HANDLERS
 from prepay_mock.control.state import STATE_HANDLERS
 from prepay_mock.control.world import WORLD_HANDLERS
 from prepay_mock.engine.engine import Engine
-from prepay_mock.engine.keeping import Command
+from prepay_mock.engine.keeping import Command, Recorder
 from prepay_mock.engine.messages import Request, Response
 from prepay_mock.engine.render import MOCK_HEADER
+from prepay_mock.engine.world import World
 
 __all__ = ["HANDLERS", "ControlApp"]
 
@@ -110,20 +111,28 @@ class ControlApp:
             status=_success(entry),
         )
         request = without_keys(request, call, route.template)
-        ids = self.engine.world.ids
-        marks = (ids.entities, ids.requests)
-        try:
-            result = HANDLERS[entry["operationId"]](call)
-        finally:
-            # A refused call is kept too: then nobody has to know whether it had changed something before.
-            recorder = self.engine.recorder
-            if recorder is not None and request.method != "GET" and not replayed:
-                real = self.engine.world.clock.real()
-                recorder.record(Command(now, real, *marks, "", False, None, None, request))
+        handler = HANDLERS[entry["operationId"]]
+        recorder = None if replayed else self.engine.recorder
+        result = handler(call) if recorder is None else self._recorded(recorder, request, call, handler)
         response = _page(result) if isinstance(result, Page) else _json(call.status, result, call.extra)
         if request.method != "GET" and not replayed:
             response.later = self._deliveries(call, response)
         return response
+
+    def _recorded(
+        self, recorder: Recorder, request: Request, call: ControlCall, handler: ControlHandler
+    ) -> Any:
+        world = self.engine.world
+        marks = (world.ids.entities, world.ids.requests)
+        entries = _entries(world)
+        try:
+            return handler(call)
+        finally:
+            # A refused call is kept too: then nobody has to know whether it had changed something before. And a read
+            # that found a lot expired: who finds it decides who acts on it.
+            if request.method != "GET" or _entries(world) != entries:
+                real = world.clock.real()
+                recorder.record(Command(call.now, real, *marks, "", False, None, None, request))
 
     def _deliveries(self, call: ControlCall, response: Response) -> Callable[[], Response] | None:
         """Webhooks that the call has made due go out before its answer does, so that a test need not wait."""
@@ -140,6 +149,11 @@ class ControlApp:
             return final
 
         return later
+
+
+def _entries(world: World) -> int:
+    """How many entries all journals have together."""
+    return sum(len(account.ledger.history) for account in world.accounts.values())
 
 
 def _success(entry: Entry) -> int:
