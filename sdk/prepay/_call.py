@@ -198,6 +198,8 @@ class CallOptions:
         chosen = {
             name: value for name in self.__dataclass_fields__ if (value := getattr(self, name)) is not None
         }
+        if not chosen:
+            return base
         if self.headers is not None and base.headers is not None:
             chosen["headers"] = {**base.headers, **self.headers}
         return replace(base, **chosen)

@@ -152,6 +152,19 @@ def _note(send: Send, event: str) -> None:
         send.exposed = True
 
 
+def _read_until(response: httpx.Response, ends: float) -> bytes | None:
+    """The content of an answer that is still coming; None when it is not whole by this instant."""
+    parts: list[bytes] = []
+    try:
+        for part in response.iter_bytes():
+            parts.append(part)
+            if time.monotonic() > ends:
+                return None
+    finally:
+        response.close()
+    return b"".join(parts)
+
+
 def _response(response: httpx.Response, content: bytes, key: Secret) -> WireResponse:
     """The answer, without the key should the server quote it."""
     headers = {name: key.hidden_in(value) for name, value in response.headers.items()}
@@ -234,16 +247,9 @@ class SyncTransport:
         try:
             built = self._build(send, slot, lambda event, _: _note(send, event))
             send.exposed = True
-            response = self._client.send(built, stream=True, follow_redirects=False)
-            try:
-                parts: list[bytes] = []
-                for part in response.iter_bytes():
-                    parts.append(part)
-                    if ends is not None and time.monotonic() > ends:
-                        return _too_late(send)
-            finally:
-                response.close()
-            return _response(response, b"".join(parts), self._key)
+            response = self._client.send(built, stream=ends is not None, follow_redirects=False)
+            content = response.content if ends is None else _read_until(response, ends)
+            return _too_late(send) if content is None else _response(response, content, self._key)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             return _failure(error, send)
         except RuntimeError:
