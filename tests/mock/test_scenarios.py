@@ -148,6 +148,15 @@ accounts:
         assert (bundle.title, bundle.external_ref) == ("made 2026-05-29", "rows 0, due 2026-06-30")
 
 
+def test_the_scenario_in_the_documentation_can_be_played(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "mock.md").read_text(encoding="utf-8")
+    with mock_of(tmp_path, page.split("```yaml\n")[1].split("```")[0]) as mock:
+        agency = mock.tokportal.account("agency")
+        agency.assert_ledger([400, -45])
+        assert [bundle.title for bundle in agency.client().bundles.list().data] == ["Spring"]
+        assert mock.tokportal.account("new").balance == 500
+
+
 # -- broken ones -------------------------------------------------------------------------------------------------
 
 HEAD = "scenario: x\naccounts:\n  - vendor: tokportal\n    key: sk_mock_a\n"
