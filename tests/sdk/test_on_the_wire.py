@@ -37,7 +37,8 @@ async def finish(source: Any) -> None:
 
 def of(route: respx.Route) -> list[httpx.Request]:
     """The requests that a route was sent."""
-    return [call.request for call in route.calls]
+    calls: Any = route.calls
+    return [call.request for call in calls]
 
 
 @both
