@@ -19,6 +19,7 @@ __all__ = [
     "Answer",
     "failure_of",
     "info_of",
+    "parsed",
     "read_error",
     "read_json",
     "refuse_unless_mock",
@@ -47,14 +48,19 @@ def read_json(content: bytes) -> Any:
         return content.decode("utf-8", "replace")
 
 
+def parsed(spec: OperationSpec[Any], answer: Answer) -> Any:
+    """The body as its model; as it came when it is something else."""
+    parse = spec.parsers.get(answer.info.status) or next(iter(spec.parsers.values()))
+    return parse(answer.body)
+
+
 def typed(spec: OperationSpec[T], answer: Answer) -> T:
     """The result that the contract promises.
 
     Raises:
         MalformedResponseError: success, but the answer cannot be read.
     """
-    parse = spec.parsers.get(answer.info.status) or next(iter(spec.parsers.values()))
-    result: Any = parse(answer.body)
+    result = parsed(spec, answer)
     if not is_result(result):
         raise MalformedResponseError(
             f"{answer.info.operation}: {answer.info.status}, but the body is not what the contract says; "

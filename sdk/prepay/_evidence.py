@@ -159,8 +159,8 @@ def by_rows(
     amount: int | None,
     breakdown: Mapping[str, int],
     parts: frozenset[str],
-    trace: Trace | None,
-    calls: Sequence[Trace],
+    others: Sequence[Trace],
+    rivals: Sequence[Trace],
 ) -> Finding:
     """What the debits since the call began tell of it.
 
@@ -170,10 +170,9 @@ def by_rows(
         amount: credits that the call costs; None when that is not known.
         breakdown: the parts that these are the sum of; empty when they are not known.
         parts: what its operation's price can consist of.
-        trace: the call; None when it was made by another process.
-        calls: all calls of this client.
+        others: the other calls of this client; what those that are settled took is not the call's.
+        rivals: those of them that are not settled and may have left such a debit, too.
     """
-    others = [call for call in calls if call is not trace]
     unclaimed = _unclaimed(rows, others)
     likeness = [_likeness(row, amount, breakdown, parts) for row in unclaimed]
     own = [row for row, like in zip(unclaimed, likeness, strict=True) if like == "same"]
@@ -181,13 +180,12 @@ def by_rows(
         return Finding(
             charged=False, basis="ledger", evidence="the history shows no debit that may be its own", amount=0
         )
-    rivals = sum(1 for call in others if call.state != "settled" and call.most in (amount, None))
     if amount is None:
         own = [row for row, like in zip(unclaimed, likeness, strict=True) if like == "alike" and not rivals]
-    if not complete or len(own) != 1 + rivals:
+    if not complete or len(own) != 1 + len(rivals):
         return unknown(
-            f"{len(likeness) - likeness.count('other')} debits since the call began may be its own, and {rivals} "
-            "other calls are not settled"
+            f"{len(likeness) - likeness.count('other')} debits since the call began may be its own, and "
+            f"{len(rivals)} other calls are not settled"
         )
     took = -(credits_in(own[0], "amount") or 0)
     return Finding(
@@ -196,7 +194,7 @@ def by_rows(
         evidence=f"the history shows a debit of {took} credits that no other call accounts for: "
         f"{own[0].get('id')}, {own[0].get('description')}",
         amount=took,
-        after=credits_in(own[0], "balance_after") if rivals == 0 else None,
+        after=None if rivals else credits_in(own[0], "balance_after"),
     )
 
 

@@ -27,6 +27,7 @@ from typing import Any, Final, TypeAlias, TypeVar
 
 from prepay._answers import Answer, typed
 from prepay._call import Call, CallOptions
+from prepay._case import Case
 from prepay._effects import Flow
 from prepay._resilience import resilient
 from prepay._traces import traced
@@ -34,7 +35,6 @@ from prepay.errors import CallError
 from prepay.flow import Context, Inner, Settings
 from prepay.guard import budgeted, guarded
 from prepay.insufficient import on_insufficient
-from prepay.resolve import Case
 
 __all__ = ["LAYERS", "Layer", "run"]
 
@@ -63,4 +63,7 @@ def run(call: Call[T], options: CallOptions, settings: Settings) -> Flow[T]:
         return typed(call.spec, (yield from inner()))
     except CallError as error:
         Case.attach(error, ctx)
+        raise
+    except BaseException as error:
+        Case.abandon(error, ctx)
         raise

@@ -11,7 +11,9 @@ from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, Literal
 
+from prepay._answers import parsed
 from prepay._json import is_integer, is_object
+from prepay._models import is_result
 from prepay.errors import CallError
 
 if TYPE_CHECKING:
@@ -56,17 +58,20 @@ def replayed(spec: OperationSpec[Any], answer: Answer) -> bool:
 
 
 def charged(spec: OperationSpec[Any], answer: Answer, quoted: int | None = None) -> int | None:
-    """Credits that a call took or reserved; ``quoted`` where the answer does not say, None when nobody knows.
+    """Credits that a call took or reserved; ``quoted`` where the answer does not say.
 
-    The replay of an answer to an earlier call counts as 0: that call has been counted.
+    The replay of an answer to an earlier call counts as 0: that call has been counted. None when nobody knows: the
+    answer is not the vendor's (a proxy's page, half a body), or says nothing and no price is known either.
     """
+    if not is_result(parsed(spec, answer)):
+        return None
     if replayed(spec, answer) and answer.info.attempts == 1:
         return 0
     return taken(spec, answer, quoted)
 
 
 def taken(spec: OperationSpec[Any], answer: Answer, quoted: int | None = None) -> int | None:
-    """Credits that were taken or reserved when the answer was given first; otherwise as :func:`charged`."""
+    """Credits that were taken or reserved when an answer was given first; ``quoted`` where it does not say."""
     if spec.vendor == "trenz":
         said = credits_in(_at(answer.body, "usage"), "coin_cost", "credits_cost")
     else:

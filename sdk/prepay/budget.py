@@ -13,7 +13,7 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Literal, Self
 
-from prepay.errors import BudgetExceededError
+from prepay.errors import BudgetExceededError, CallError
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -46,9 +46,14 @@ def reserve(amount: int, *budgets: Budget | None) -> Reservation:
         for budget in claimed:
             budget._end(amount, 0)
         raise
-    for budget in everyone:
-        budget._warn()
-    return Reservation(everyone, amount)
+    reservation = Reservation(everyone, amount)
+    try:
+        for budget in everyone:
+            budget._warn()
+    except BaseException:
+        reservation.release()
+        raise
+    return reservation
 
 
 def is_capped(*budgets: Budget | None) -> bool:
@@ -101,6 +106,7 @@ class Budget:
         self._spent = 0
         self._reserved = 0
         self._warned = False
+        self._kept: dict[Reservation, None] = {}
         self._lock = threading.Lock()
 
     @property
@@ -118,6 +124,17 @@ class Budget:
         """Credits that a call may still commit to; a parent may have fewer."""
         return self.limit - self._spent - self._reserved
 
+    @property
+    def unresolved(self) -> tuple[CallError, ...]:
+        """The calls for which credits stay set aside because nobody knows whether they were charged, oldest first.
+
+        Those that were interrupted (a cancelled task, Ctrl-C) are among them. ``resolve`` of each finds out, and gives
+        the credits back or counts them as spent.
+        """
+        with self._lock:
+            kept = [reservation.error for reservation in self._kept]
+        return tuple(error for error in kept if error is not None)
+
     def __repr__(self) -> str:
         return f"Budget({self.limit}, spent={self._spent}, reserved={self._reserved}, name={self.name!r})"
 
@@ -134,10 +151,16 @@ class Budget:
             limit=self.limit,
         )
 
-    def _end(self, reserved: int, spent: int) -> None:
+    def _end(self, reserved: int, spent: int, reservation: Reservation | None = None) -> None:
         with self._lock:
             self._reserved -= reserved
             self._spent += spent
+            if reservation is not None:
+                self._kept.pop(reservation, None)
+
+    def _keep(self, reservation: Reservation) -> None:
+        with self._lock:
+            self._kept[reservation] = None
 
     def _warn(self) -> None:
         with self._lock:
@@ -163,13 +186,15 @@ class Budget:
 class Reservation:
     """Credits set aside for one call. It ends once: settled or released; one that is kept stays set aside."""
 
-    __slots__ = ("_budgets", "_lock", "amount", "state")
+    __slots__ = ("_budgets", "_lock", "amount", "error", "state")
 
     def __init__(self, budgets: tuple[Budget, ...], amount: int) -> None:
         self._budgets = budgets
         self._lock = threading.Lock()
         self.amount: int = amount
         self.state: State = "open"
+        self.error: CallError | None = None
+        """What can be resolved, once it is kept."""
 
     def settle(self, charged: int) -> None:
         """The call was charged: count that, and give back the rest. Does nothing once it has ended."""
@@ -182,8 +207,11 @@ class Reservation:
     def keep(self) -> None:
         """Nobody knows whether the call was charged: its credits stay set aside until somebody does."""
         with self._lock:
-            if self.state == "open":
-                self.state = "kept"
+            if self.state != "open":
+                return
+            self.state = "kept"
+        for budget in self._budgets:
+            budget._keep(self)
 
     def _end(self, state: State, charged: int) -> None:
         with self._lock:
@@ -191,5 +219,6 @@ class Reservation:
                 return
             self.state = state
         for budget in self._budgets:
-            budget._end(self.amount, charged)
+            budget._end(self.amount, charged, self)
+        for budget in self._budgets:
             budget._warn()

@@ -47,7 +47,10 @@ def budgeted(inner: Inner, ctx: Context[Any]) -> Flow[Answer]:
         _end(reservation, ctx, error)
         raise
     took = charged(ctx.call.spec, answer, price.total)
-    reservation.settle(price.total if took is None else took)
+    if took is None:
+        reservation.keep()
+    else:
+        reservation.settle(took)
     return answer
 
 

@@ -7,29 +7,31 @@ replayed if it was carried out, and carried out now if it was not; never twice.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from prepay import _evidence as evidence
 from prepay._aftermath import clears_doubt
 from prepay._answers import typed
-from prepay._call import Call, CallOptions
+from prepay._call import CallOptions
+from prepay._case import Case
 from prepay._evidence import Finding, Window
-from prepay._models import to_wire
-from prepay._receipts import is_free, taken
+from prepay._receipts import taken
 from prepay._resilience import resilient
-from prepay._traces import Trace, traced
-from prepay.balance import balance, spec_of
-from prepay.errors import APIStatusError, CallError, ConfigurationError, MalformedResponseError
+from prepay._traces import traced
+from prepay.balance import balance
+from prepay.errors import (
+    APIStatusError,
+    CallError,
+    ConfigurationError,
+    MalformedResponseError,
+)
 from prepay.flow import Context, Flow, Settings, sleep
 from prepay.quote import quote
 from prepay.waiting import PASSING
 
-if TYPE_CHECKING:
-    from prepay.budget import Reservation
-
-__all__ = ["Case", "Resolution", "resolve"]
+__all__ = ["Resolution", "resolve"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,93 +58,6 @@ class Resolution:
     result: Any
 
 
-@dataclass(slots=True, kw_only=True)
-class Case:
-    """What an error keeps of its call, so that its outcome can be looked into. Pickles without its reservation.
-
-    Attributes:
-        call: what was sent.
-        key: its idempotency key.
-        amount: credits that it costs; None when nobody has asked.
-        breakdown: parts of these.
-        began_at: when its first attempt began, in seconds since the epoch.
-        ended_at: when its last attempt ended.
-        free: it costs nothing.
-        trace: what the client remembers it by.
-        reservation: what budgets have set aside for it.
-    """
-
-    call: Call[Any]
-    key: str | None
-    amount: int | None
-    breakdown: dict[str, int]
-    began_at: float
-    ended_at: float
-    free: bool
-    trace: Trace | None = field(default=None, compare=False)
-    reservation: Reservation | None = field(default=None, compare=False)
-
-    @classmethod
-    def attach(cls, error: CallError, ctx: Context[Any]) -> None:
-        """Give an error what it needs to be resolved, unless it is that of a question on behalf of the call."""
-        spec, now, free = ctx.call.spec, ctx.clock.now(), is_free(ctx.call.spec, ctx.options)
-        if error.operation != spec.label:
-            return
-        price = spec.price if isinstance(spec.price, int) else None
-        error.case = cls(
-            # Plain values, as they were sent, so that the error pickles.
-            call=replace(
-                ctx.call,
-                path=dict(ctx.call.path),
-                query=to_wire(ctx.call.query),
-                body=None if free else to_wire(ctx.call.body),
-            ),
-            key=ctx.key,
-            amount=ctx.quote.total if ctx.quote else price,
-            breakdown=dict(ctx.quote.breakdown) if ctx.quote and ctx.quote.source != "price" else {},
-            began_at=ctx.trace.began_at if ctx.trace else now,
-            ended_at=ctx.trace.ended_at or now if ctx.trace else now,
-            free=free,
-            trace=ctx.trace,
-            reservation=ctx.reservation,
-        )
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        call, spec = self.call, self.call.spec
-        facts = (self.key, self.amount, self.breakdown, self.began_at, self.ended_at, self.free)
-        return _rebuild, (spec.vendor, spec.name, call.path, call.query, call.body, *facts)
-
-    def __deepcopy__(self, memo: Any) -> Case:
-        # A copy of an error is still about the same call, and there is one reservation for it.
-        return self
-
-    def close(self, finding: Finding) -> None:
-        """Let budgets and memory know what was found out."""
-        if finding.charged is None:
-            return
-        took = (self.amount if finding.amount is None else finding.amount) if finding.charged else 0
-        if self.trace is not None and self.trace.state == "unknown":
-            self.trace.state, self.trace.charged, self.trace.after = "settled", took or 0, finding.after
-        if self.reservation is not None and finding.charged:
-            self.reservation.settle(self.reservation.amount if took is None else took)
-        elif self.reservation is not None:
-            self.reservation.release()
-
-
-def _rebuild(vendor: Any, name: str, path: Any, query: Any, body: Any, *facts: Any) -> Case:
-    key, amount, breakdown, began_at, ended_at, free = facts
-    call: Call[Any] = Call(spec_of(vendor, name), path=path, query=query, body=body)
-    return Case(
-        call=call,
-        key=key,
-        amount=amount,
-        breakdown=breakdown,
-        began_at=began_at,
-        ended_at=ended_at,
-        free=free,
-    )
-
-
 def resolve(
     error: CallError, vendor: str, settings: Settings, *, resend: bool, settle: float, poll: float
 ) -> Flow[Resolution]:
@@ -159,7 +74,7 @@ def resolve(
         )
     if not isinstance(case, Case):
         raise ConfigurationError(
-            f"{error.operation}: this error does not come out of a client's call, so there is nothing to find out"
+            f"{error.operation}: this error is none of a paid call that a client made, so there is nothing to find out"
         )
     if case.free or case.amount == 0:
         finding = Finding(charged=False, basis="price", evidence="the call costs nothing", amount=0)
@@ -261,8 +176,8 @@ def _look(case: Case, options: CallOptions, settings: Settings, settle: float) -
         amount=case.amount,
         breakdown=case.breakdown,
         parts=frozenset() if price is None or isinstance(price, int) else frozenset(price),
-        trace=case.trace,
-        calls=traces.calls(),
+        others=[call for call in traces.calls() if call is not case.trace],
+        rivals=[call for call in traces.calls() if case.rivalled_by(call, settle)],
     )
 
 

@@ -83,7 +83,7 @@ class World:
 
     def new_client(self, **options: Any) -> Any:
         """A client of the account that remembers nothing of what others did."""
-        if self._dated:
+        if self._dated and "http_client" not in options:
             transport = _Dated(self)
             options["http_client"] = (
                 httpx.AsyncClient(transport=transport)
@@ -125,9 +125,9 @@ class World:
         """Plan something for an instant, in seconds from the start."""
         self.plans.append((instant, happening))
 
-    async def call(self, name: str, method: str = "__call__", **arguments: Any) -> Any:
+    async def call(self, name: str, /, **arguments: Any) -> Any:
         """Call an operation of the client."""
-        return await eventually(getattr(named(self.client, name), method)(**arguments))
+        return await eventually(named(self.client, name)(**arguments))
 
     def fault(self, kind: str, operation: str, times: int | None = 1, **facts: Any) -> None:
         """Plan a fault for this account's requests of an operation."""

@@ -1,0 +1,133 @@
+"""What an error keeps of its call, so that it can be found out later what became of it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from prepay._call import Call
+from prepay._evidence import Finding
+from prepay._models import to_wire
+from prepay._receipts import is_free
+from prepay._traces import Trace
+from prepay.balance import spec_of
+from prepay.errors import CallError, OutcomeUnknownError
+from prepay.flow import Context
+
+if TYPE_CHECKING:
+    from prepay.budget import Reservation
+
+__all__ = ["Case"]
+
+
+@dataclass(slots=True, kw_only=True)
+class Case:
+    """A call whose outcome may have to be found out. Pickles, without its trace and its reservation.
+
+    Attributes:
+        call: what was sent.
+        key: its idempotency key.
+        amount: credits that it costs; None when nobody has asked.
+        breakdown: parts of these.
+        began_at: when its first attempt began, in seconds since the epoch.
+        ended_at: when its last attempt ended.
+        free: it costs nothing.
+        trace: what the client remembers it by.
+        reservation: what budgets have set aside for it.
+    """
+
+    call: Call[Any]
+    key: str | None
+    amount: int | None
+    breakdown: dict[str, int]
+    began_at: float
+    ended_at: float
+    free: bool
+    trace: Trace | None = field(default=None, compare=False)
+    reservation: Reservation | None = field(default=None, compare=False)
+
+    @classmethod
+    def abandon(cls, error: BaseException, ctx: Context[Any]) -> None:
+        """Leave a call that was interrupted to the budgets that have credits set aside for it."""
+        if ctx.reservation is None or ctx.reservation.state != "kept":
+            return
+        lost = OutcomeUnknownError(
+            f"{ctx.call.spec.label}: interrupted ({type(error).__name__}) while it was under way; it may have been "
+            "charged",
+            operation=ctx.call.spec.label,
+            idempotency_key=ctx.key,
+            attempts=ctx.attempts,
+            charged=None,
+        )
+        cls.attach(lost, ctx)
+
+    @classmethod
+    def attach(cls, error: CallError, ctx: Context[Any]) -> None:
+        """Give an error what it needs to be resolved, unless it is that of a question on behalf of the call."""
+        spec, now, free = ctx.call.spec, ctx.clock.now(), is_free(ctx.call.spec, ctx.options)
+        if error.operation != spec.label:
+            return
+        price = spec.price if isinstance(spec.price, int) else None
+        error.case = cls(
+            # Plain values, as they were sent, so that the error pickles.
+            call=replace(
+                ctx.call,
+                path=dict(ctx.call.path),
+                query=to_wire(ctx.call.query),
+                body=None if free else to_wire(ctx.call.body),
+            ),
+            key=ctx.key,
+            amount=ctx.quote.total if ctx.quote else price,
+            breakdown=dict(ctx.quote.breakdown) if ctx.quote and ctx.quote.source != "price" else {},
+            began_at=ctx.trace.began_at if ctx.trace else now,
+            ended_at=ctx.trace.ended_at or now if ctx.trace else now,
+            free=free,
+            trace=ctx.trace,
+            reservation=ctx.reservation,
+        )
+        if ctx.reservation is not None:
+            ctx.reservation.error = error
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        call, spec = self.call, self.call.spec
+        facts = (self.key, self.amount, self.breakdown, self.began_at, self.ended_at, self.free)
+        return _rebuild, (spec.vendor, spec.name, call.path, call.query, call.body, *facts)
+
+    def __deepcopy__(self, memo: Any) -> Case:
+        # A copy of an error is still about the same call, and there is one reservation for it.
+        return self
+
+    def rivalled_by(self, call: Trace, settle: float) -> bool:
+        """Whether a debit at the time of this call may as well be that of another call, which is not settled."""
+        if call is self.trace or call.state == "settled" or call.most not in (self.amount, None):
+            return False
+        # One second for rows that tell whole seconds.
+        ends = math.inf if call.ended_at is None else call.ended_at + settle
+        return call.began_at - 1 <= self.ended_at + settle and ends >= self.began_at - 1
+
+    def close(self, finding: Finding) -> None:
+        """Let budgets and memory know what was found out."""
+        if finding.charged is None:
+            return
+        took = (self.amount if finding.amount is None else finding.amount) if finding.charged else 0
+        if self.trace is not None and self.trace.state == "unknown":
+            self.trace.state, self.trace.charged, self.trace.after = "settled", took or 0, finding.after
+        if self.reservation is not None and finding.charged:
+            self.reservation.settle(self.reservation.amount if took is None else took)
+        elif self.reservation is not None:
+            self.reservation.release()
+
+
+def _rebuild(vendor: Any, name: str, path: Any, query: Any, body: Any, *facts: Any) -> Case:
+    key, amount, breakdown, began_at, ended_at, free = facts
+    call: Call[Any] = Call(spec_of(vendor, name), path=path, query=query, body=body)
+    return Case(
+        call=call,
+        key=key,
+        amount=amount,
+        breakdown=breakdown,
+        began_at=began_at,
+        ended_at=ended_at,
+        free=free,
+    )
