@@ -20,13 +20,20 @@ class Account:
 
     __slots__ = ("key", "ledger", "opened_at", "rate", "settings", "standing", "tables", "vendor")
 
-    def __init__(self, vendor: str, key: str, opened_at: int, standing: str = "active") -> None:
+    def __init__(
+        self,
+        vendor: str,
+        key: str,
+        opened_at: int,
+        standing: str = "active",
+        ledger: Ledger | None = None,
+    ) -> None:
         self.vendor = vendor
         self.key = key
         self.opened_at = opened_at
         self.standing = standing
         """``active``, ``readonly``, ``revoked`` or ``suspended``."""
-        self.ledger = Ledger()
+        self.ledger = ledger or Ledger()
         self.tables: dict[str, Table] = {}
         self.settings: dict[str, Any] = {}
         self.rate: tuple[int, int] | None = None
@@ -56,8 +63,8 @@ class Account:
     @classmethod
     def load(cls, data: dict[str, Any]) -> Account:
         """An account from dumped data."""
-        account = cls(data["vendor"], data["key"], data["opened_at"], data["standing"])
-        account.ledger = Ledger.load(data["ledger"])
+        ledger = Ledger.load(data["ledger"])
+        account = cls(data["vendor"], data["key"], data["opened_at"], data["standing"], ledger)
         for name, rows in data["tables"].items():
             account.table(name).load(rows)
         account.settings = dict(data["settings"])

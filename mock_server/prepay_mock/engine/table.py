@@ -17,13 +17,17 @@ Record = dict[str, Any]
 
 
 class Table:
-    """An ordered map from id to record; insertion order is kept."""
+    """An ordered map from id to record; insertion order is kept.
 
-    __slots__ = ("_order", "_rows")
+    What ``dump`` gives and ``load`` takes is shared, not copied: the table that is written to first makes its own copy.
+    """
+
+    __slots__ = ("_order", "_rows", "_shared")
 
     def __init__(self) -> None:
         self._rows: dict[str, bytes] = {}
         self._order: list[str] = []
+        self._shared = False
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -42,6 +46,8 @@ class Table:
 
     def put(self, key: str, record: Mapping[str, Any]) -> None:
         """Store or replace a record."""
+        if self._shared:
+            self._own()
         if key not in self._rows:
             self._order.append(key)
         # orjson hands out a buffer of 8 KB for the smallest result; a copy keeps only what is used.
@@ -49,6 +55,8 @@ class Table:
 
     def drop(self, key: str) -> None:
         """Remove a record; one that is not there is no error."""
+        if self._shared:
+            self._own()
         if self._rows.pop(key, None) is not None:
             self._order.remove(key)
 
@@ -81,10 +89,15 @@ class Table:
         return [orjson.loads(self._rows[key]) for key in chosen], total
 
     def dump(self) -> tuple[list[str], dict[str, bytes]]:
-        """A copy that shares the rows."""
-        return self._order.copy(), self._rows.copy()
+        """Order and rows as they are now; to be read, and never to be changed."""
+        self._shared = True
+        return self._order, self._rows
 
     def load(self, data: tuple[list[str], dict[str, bytes]]) -> None:
-        """Take up a dumped copy."""
-        self._order = data[0].copy()
-        self._rows = data[1].copy()
+        """Take up what was dumped, which stays as it is."""
+        self._order, self._rows = data
+        self._shared = True
+
+    def _own(self) -> None:
+        self._order, self._rows = self._order.copy(), self._rows.copy()
+        self._shared = False

@@ -166,7 +166,7 @@ class Book:
             counts,
             tuple(self._holds.values()),
             tuple(self._refunded.items()),
-            tuple(self._rows[after:]),
+            tuple(self._rows[after:] if after else self._rows),
         )
 
     @classmethod
@@ -178,7 +178,9 @@ class Book:
         """
         if dump.version != DUMP_VERSION:
             raise BadArgument(f"dump version {dump.version} is not {DUMP_VERSION}, the one this ledger reads")
-        self = cls(prefix=dump.prefix)
+        # Not by __init__, which would make lots and a journal only to throw them away.
+        self = cls.__new__(cls)
+        self._prefix = dump.prefix
         self._now = dump.now
         self._balance = dump.balance
         self._available = dump.available
