@@ -56,6 +56,9 @@ TOP_UP: Final = {
 }
 
 
+_LONGEST: Final = 400
+
+
 class Envelope(NamedTuple):
     """What any of the vendors' error bodies says: nested, flat, or a list of field problems."""
 
@@ -114,7 +117,7 @@ def status_error(
     cls = class_of(info.status, envelope.code)
     facts = _facts(cls, call, envelope)
     request_id = info.request_id or envelope.request_id
-    said = ": ".join(filter(None, (envelope.code, _reason(envelope, facts))))
+    said = _line(": ".join(filter(None, (envelope.code, _reason(envelope, facts)))))
     asks = f"; retry after {retry_after:g} s" if retry_after is not None else ""
     sent = f" after {info.attempts} attempts" if info.attempts > 1 else ""
     return cls(
@@ -156,6 +159,12 @@ def _reason(envelope: Envelope, facts: Mapping[str, Any]) -> str:
     figures = f"costs {facts['required']} credits, {facts['available']} are available, {facts['missing']} are missing"
     enough_for = f" (enough for a quantity of {facts['affordable']})" if facts["affordable"] else ""
     return f"{figures}{enough_for}; to top up: {facts['top_up']}"
+
+
+def _line(said: str) -> str:
+    """One line of a length that can be read: servers may say anything."""
+    words = " ".join(said.split())
+    return words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…"
 
 
 def _shortage(call: Call[Any], details: Mapping[str, Any]) -> dict[str, Any]:
