@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from typing import Any, cast
 
 import orjson
@@ -26,10 +25,7 @@ KEY_SCHEMES = ("TokPortalKey", "UGenKey", "TrenzKey")
 
 
 def settings(seed: int) -> SchemathesisConfig:
-    from_dict = cast(
-        "Callable[[dict[str, Any]], SchemathesisConfig]", getattr(SchemathesisConfig, "from_dict")
-    )  # noqa: B009
-    return from_dict(
+    return SchemathesisConfig.from_dict(  # pyright: ignore[reportUnknownMemberType] - its argument is a bare dict
         {
             "seed": seed,
             "auth": {
