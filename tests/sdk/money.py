@@ -31,20 +31,27 @@ def new_mock() -> Mock:
     return Mock(now="2026-06-01T12:00:00Z", rate_limits=False)
 
 
-class _Dated(httpx.BaseTransport, httpx.AsyncBaseTransport):
-    """Lets answers tell the server's time, as those of real servers do."""
+class _Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):
+    """Notes what is sent but for rehearsals, and lets answers tell the server's time, as those of real servers do."""
 
     def __init__(self, world: World) -> None:
         self._world = world
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
+        self._note(request)
         return self._told(self._world.mock.transport.handle_request(request))
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        self._note(request)
         return self._told(await self._world.mock.transport.handle_async_request(request))
 
+    def _note(self, request: httpx.Request) -> None:
+        if "x-tokportal-dry-run" not in request.headers:
+            self._world.sent.append(f"{request.method} {request.url.path}")
+
     def _told(self, response: httpx.Response) -> httpx.Response:
-        response.headers["date"] = formatdate(self._world.mock.clock.now.timestamp(), usegmt=True)
+        if self._world.dated:
+            response.headers["date"] = formatdate(self._world.mock.clock.now.timestamp(), usegmt=True)
         return response
 
 
@@ -78,13 +85,14 @@ class World:
         self.handle: Any = getattr(self.mock, vendor)
         self.account: Any = self.handle.account(balance=balance)
         self.plans: list[tuple[float, Callable[[], object]]] = []
-        self._dated = dated
+        self.dated = dated
+        self.sent: list[str] = []
         self.client = self.new_client(**options)
 
     def new_client(self, **options: Any) -> Any:
         """A client of the account that remembers nothing of what others did."""
-        if self._dated and "http_client" not in options:
-            transport = _Dated(self)
+        if "http_client" not in options:
+            transport = _Wire(self)
             options["http_client"] = (
                 httpx.AsyncClient(transport=transport)
                 if self.kind == "async"
