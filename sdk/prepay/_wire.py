@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -140,7 +141,19 @@ def _parts(operation: str, values: Mapping[str, Any]) -> Iterable[tuple[str, str
     for name, value in values.items():
         if value is UNSET or value is None:
             continue
-        yield name, value if isinstance(value, File) else _scalar(operation, name, value)
+        yield (
+            name,
+            _readable(operation, name, value) if isinstance(value, File) else _scalar(operation, name, value),
+        )
+
+
+def _readable(operation: str, name: str, file: File) -> File:
+    content: object = file.content
+    if isinstance(content, io.TextIOBase | str):
+        raise InvalidArgumentError(f"{operation}: {name} is text; open the file in binary mode, or encode it")
+    if getattr(content, "closed", False):
+        raise InvalidArgumentError(f"{operation}: {name} is a file that was closed already")
+    return file
 
 
 def _scalar(operation: str, name: str, value: Any) -> str:

@@ -121,19 +121,20 @@ class _Builder:
 
     def build(self, send: Send, slot: int | None, trace: Callable[[str, Any], object]) -> httpx.Request:
         request, timeout = send.request, send.request.timeout
-        headers = dict(request.headers)
-        if request.authenticated:
-            headers[AUTH_HEADER] = self._key.reveal()
         # The gate does the waiting for a connection.
         limits = {"connect": timeout.connect, "read": timeout.read, "write": timeout.write, "pool": None}
-        return self._client.build_request(
+        built = self._client.build_request(
             request.method,
             self._url(request.target),
-            headers=headers,
+            headers=dict(request.headers),
             content=request.content,
             files=[(name, _part(value)) for name, value in request.parts] if request.parts else None,
             extensions={"timeout": limits, "trace": trace, _SLOT: slot},
         )
+        if request.authenticated:
+            # Last, and past every local variable: what failed before leaves no key in a frame.
+            built.headers[AUTH_HEADER] = self._key.reveal()
+        return built
 
 
 def _part(value: str | File) -> Any:

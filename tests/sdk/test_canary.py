@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import copy
 import gc
+import io
 import json
 import logging
 import pickle
@@ -18,7 +19,7 @@ import httpx
 import pytest
 
 import prepay
-from prepay import Hooks, PrepayError, Retry
+from prepay import File, Hooks, PrepayError, Retry
 from tests.sdk.fakes import CLASSES, KINDS, answering, ask, client, inside
 from tests.sdk.stage import CREATE
 
@@ -198,6 +199,21 @@ async def test_the_secret_of_a_webhook_is_not_quoted_back(
     assert SECRET.encode() not in pickle.dumps(caught.value)
     assert not found_in(told, SECRET)
     assert SECRET not in caplog.text
+
+
+class Broken(io.BytesIO):
+    """A file on a disk that fails."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        raise OSError("the disk failed")
+
+
+@both
+async def test_a_file_that_fails_while_it_is_sent_gives_nothing_away(kind: str) -> None:
+    source, _ = made("trenz", kind, answering(httpx.Response(200, json={"data": {"file_id": "f"}})))
+    with pytest.raises(OSError, match="the disk failed") as caught:
+        await ask(source, "files.upload", file=File(Broken(b"x")))
+    assert_clean(caught.value)
 
 
 @both

@@ -62,7 +62,8 @@ def test_a_proxy_of_the_environment_is_honoured(kind: str, monkeypatch: pytest.M
 
 def test_all_clients_share_one_ssl_context() -> None:
     contexts: set[int] = set()
-    for made in (prepay.TokPortal(CANARY), prepay.UGen(CANARY), prepay.AsyncTokPortal(CANARY)):
+    clients: list[Any] = [prepay.TokPortal(CANARY), prepay.UGen(CANARY), prepay.AsyncTokPortal(CANARY)]
+    for made in clients:
         spread: Any = made._transport._client._transport
         contexts.add(id(spread.pools.of(in_slot(0))._pool._ssl_context))
     assert contexts == {id(shared_ssl_context())}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, quote, urlsplit
 
@@ -186,7 +187,28 @@ async def test_headers_that_carry_keys_cannot_be_set_beside_the_key(name: str) -
 async def test_headers_that_cannot_be_sent_are_refused(value: str) -> None:
     seen: list[httpx.Request] = []
     source = client("tokportal", "sync", answering(httpx.Response(200), seen))
-    for options in ({"headers": {"X-Trace": value}}, {"idempotency_key": value}):
+    wrong: list[dict[str, Any]] = [{"headers": {"X-Trace": value}}, {"idempotency_key": value}]
+    for options in wrong:
         with pytest.raises(InvalidArgumentError, match="printable ASCII"):
             await ask(source, "bundles.publish", id="b1", **options)
+    assert seen == []
+
+
+@both
+async def test_a_file_that_cannot_be_read_is_refused(kind: str, tmp_path: Path) -> None:
+    seen: list[httpx.Request] = []
+    source = client("trenz", kind, answering(httpx.Response(200), seen))
+    path = tmp_path / "a.txt"
+    path.write_text("text", encoding="utf-8")
+    with path.open("rb") as closed:
+        pass
+    with path.open(encoding="utf-8") as text:
+        wrong: list[tuple[Any, str]] = [
+            (closed, "closed already"),
+            (text, "binary mode"),
+            ("text", "binary mode"),
+        ]
+        for content, said in wrong:
+            with pytest.raises(InvalidArgumentError, match=said):
+                await ask(source, "files.upload", file=File(content))
     assert seen == []
