@@ -10,7 +10,12 @@ from typing import Any
 import pytest
 
 from prepay import AsyncTokPortal, AsyncUGen, InsufficientCreditsError, Retry, TokPortal, UGen
+from prepay_conformance import Settings, run
 from prepay_mock import Mock
+from prepay_mock.build import make_engine
+from prepay_mock.engine.engine import Engine
+from prepay_mock.engine.messages import Request, Response
+from prepay_mock.server import running
 
 JOB: dict[str, Any] = {
     "product_name": "Mug",
@@ -80,3 +85,39 @@ def test_a_crowd_cannot_overspend() -> None:
         )
         assert tok.credits.balance().data.total_credits == 0
         assert ugen.credits.balance().available_credits == 0
+
+
+class Disguise:
+    """A mock that does not say it is one: for the kit it is somebody's live API, where credits cost money."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._handle = engine.handle
+        engine.handle = self.handle  # type: ignore[method-assign]
+
+    def handle(self, request: Request) -> Response:
+        response = self._handle(request)
+        response.headers = [pair for pair in response.headers if pair[0] != b"x-prepay-mock"]
+        return response
+
+
+@pytest.mark.parametrize("vendor", ["tokportal", "ugen", "trenz"])
+def test_ci_cannot_spend(vendor: str) -> None:
+    engine = make_engine(rate_limits=False)
+    Disguise(engine)
+    account = engine.world.open_account(vendor, "sk_mock_ci_balance_5000", engine.world.clock.now())
+    with running(engine) as url:
+        verdict = run(
+            Settings(
+                vendor=vendor,
+                url=url,
+                per_minute=1_000_000,
+                environment={f"{vendor.upper()}_API_KEY": account.key},
+            )
+        )
+    assert verdict.level == "negative"
+    assert len(engine.world.heard) > 100
+    # Not one entry in the ledger but the lot that it began with.
+    assert account.ledger.balance == account.ledger.available == 5000
+    assert len(account.ledger.history) == 1
+    assert verdict.credits == 0
