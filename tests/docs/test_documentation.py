@@ -22,7 +22,7 @@ DOCS = ROOT / "docs"
 PAGES = [ROOT / "README.md", *sorted(DOCS.glob("*.md"))]
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 # What a reader does once on a machine of their own, and not in a test.
-ONCE = ("pip install", "export ", "prepay mock &")
+ONCE = ("pip install", "export ", "prepay mock --no-rate-limits &")
 
 
 def blocks(page: Path, language: str) -> list[str]:
@@ -31,7 +31,7 @@ def blocks(page: Path, language: str) -> list[str]:
 
 @pytest.fixture
 def url() -> Iterator[str]:
-    engine = make_engine()
+    engine = make_engine(rate_limits=False)
     ControlApp(engine)
     with running(engine) as base_url:
         yield base_url
