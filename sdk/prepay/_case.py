@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -97,14 +96,6 @@ class Case:
     def __deepcopy__(self, memo: Any) -> Case:
         # A copy of an error is still about the same call, and there is one reservation for it.
         return self
-
-    def rivalled_by(self, call: Trace, settle: float) -> bool:
-        """Whether a debit at the time of this call may as well be that of another call, which is not settled."""
-        if call is self.trace or call.state == "settled" or call.most not in (self.amount, None):
-            return False
-        # One second for rows that tell whole seconds.
-        ends = math.inf if call.ended_at is None else call.ended_at + settle
-        return call.began_at - 1 <= self.ended_at + settle and ends >= self.began_at - 1
 
     def close(self, finding: Finding) -> None:
         """Let budgets and memory know what was found out."""

@@ -17,23 +17,19 @@ What was lost may still be on its way. That is why absence counts only some time
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any, Final, Literal
 
 from prepay._answers import typed
 from prepay._call import Call, CallOptions
 from prepay._json import is_array, is_object
-from prepay._models import timestamp
-from prepay._receipts import credits_in
 from prepay._resilience import ask
 from prepay._traces import Sighting, Trace, Traces
 from prepay.balance import spec_of
 from prepay.flow import Flow, Settings
 
-__all__ = ["Finding", "Window", "by_balance", "by_job", "by_retried_job", "by_rows", "rows_within"]
+__all__ = ["Basis", "Finding", "by_balance", "by_job", "by_retried_job", "page", "unknown"]
 
 _PAGE: Final = 100
 _MOST_PAGES: Final = 10
@@ -63,7 +59,7 @@ def by_job(key: str, options: CallOptions, settings: Settings) -> Flow[Finding |
     seen, shown = 0, False
     for number in range(1, _MOST_PAGES + 1):
         query = {"page": number, "page_size": _PAGE}
-        jobs = yield from _page("ugen", "jobs.list", query, "items", options, settings)
+        jobs = yield from page("ugen", "jobs.list", query, "items", options, settings)
         for job in jobs:
             shown = shown or bool(job.get("idempotency_key"))
             if job.get("idempotency_key") == key:
@@ -104,125 +100,6 @@ def by_retried_job(job_id: str, options: CallOptions, settings: Settings) -> Flo
 def _job(job_id: str, options: CallOptions, settings: Settings) -> Flow[Any]:
     call: Call[Any] = Call(spec_of("ugen", "jobs.get"), path={"job_id": job_id})
     return typed(call.spec, (yield from ask(call, options, settings)))
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """The time in which a call was carried out, if it was: two instants of the server's clock."""
-
-    begins: float
-    ends: float
-
-    @classmethod
-    def of(cls, began_at: float, ended_at: float, settle: float, skew: tuple[float, float]) -> Window:
-        """The window of a call that was made between two instants of this machine's clock.
-
-        Rows may tell whole seconds, so that the window begins one earlier.
-        """
-        return cls(began_at + skew[0] - 1.0, ended_at + skew[1] + settle)
-
-
-def rows_within(
-    window: Window, options: CallOptions, settings: Settings
-) -> Flow[tuple[list[dict[str, Any]], bool]]:
-    """The debits of TokPortal's history in a window, and whether these are all."""
-    # Days are the server's; one more on each side covers every time zone.
-    days = {
-        "date_from": _day(window.begins - 86_400),
-        "date_to": _day(window.ends + 86_400),
-        "per_page": _PAGE,
-    }
-    found: list[dict[str, Any]] = []
-    for number in range(1, _MOST_PAGES + 1):
-        rows = yield from _page(
-            "tokportal", "credits.history", {**days, "page": number}, "data", options, settings
-        )
-        times = [_time(row) for row in rows]
-        found += [
-            row
-            for row, time in zip(rows, times, strict=True)
-            if (credits_in(row, "amount") or 0) < 0
-            and row.get("type") != "expiration"
-            and (time is None or window.begins <= time <= window.ends)
-        ]
-        newest_first = all(one is not None and two is not None and one >= two for one, two in pairwise(times))
-        past = bool(times) and times[-1] is not None and times[-1] < window.begins
-        if len(rows) < _PAGE or (newest_first and past):
-            return found, True
-    return found, False
-
-
-def by_rows(
-    rows: Sequence[Mapping[str, Any]],
-    *,
-    complete: bool,
-    amount: int | None,
-    breakdown: Mapping[str, int],
-    parts: frozenset[str],
-    others: Sequence[Trace],
-    rivals: Sequence[Trace],
-) -> Finding:
-    """What the debits since the call began tell of it.
-
-    Args:
-        rows: the debits.
-        complete: these are all of them.
-        amount: credits that the call costs; None when that is not known.
-        breakdown: the parts that these are the sum of; empty when they are not known.
-        parts: what its operation's price can consist of.
-        others: the other calls of this client; what those that are settled took is not the call's.
-        rivals: those of them that are not settled and may have left such a debit, too.
-    """
-    unclaimed = _unclaimed(rows, others)
-    likeness = [_likeness(row, amount, breakdown, parts) for row in unclaimed]
-    own = [row for row, like in zip(unclaimed, likeness, strict=True) if like == "same"]
-    if complete and set(likeness) <= {"other"}:
-        return Finding(
-            charged=False, basis="ledger", evidence="the history shows no debit that may be its own", amount=0
-        )
-    if amount is None:
-        own = [row for row, like in zip(unclaimed, likeness, strict=True) if like == "alike" and not rivals]
-    if not complete or len(own) != 1 + len(rivals):
-        return unknown(
-            f"{len(likeness) - likeness.count('other')} debits since the call began may be its own, and "
-            f"{len(rivals)} other calls are not settled"
-        )
-    took = -(credits_in(own[0], "amount") or 0)
-    return Finding(
-        charged=True,
-        basis="ledger",
-        evidence=f"the history shows a debit of {took} credits that no other call accounts for: "
-        f"{own[0].get('id')}, {own[0].get('description')}",
-        amount=took,
-        after=None if rivals else credits_in(own[0], "balance_after"),
-    )
-
-
-def _unclaimed(rows: Sequence[Mapping[str, Any]], others: Sequence[Trace]) -> list[Mapping[str, Any]]:
-    """The rows that are not those of other calls, which know what they took and what was left after it."""
-    claimed = [(call.charged, call.after) for call in others if call.state == "settled" and call.charged]
-    unclaimed: list[Mapping[str, Any]] = []
-    for row in rows:
-        mark = (-(credits_in(row, "amount") or 0), credits_in(row, "balance_after"))
-        if mark in claimed:
-            claimed.remove(mark)
-        else:
-            unclaimed.append(row)
-    return unclaimed
-
-
-def _likeness(
-    row: Mapping[str, Any], amount: int | None, breakdown: Mapping[str, int], parts: frozenset[str]
-) -> Literal["same", "alike", "other"]:
-    """Whether a debit is what the call would leave, might be that, or is certainly something else.
-
-    A debit of another amount might be the call at a price that has changed, unless its parts are none of the call's.
-    """
-    told = row.get("breakdown")
-    split = {name: part for name, part in told.items() if part and name != "total"} if is_object(told) else {}
-    if credits_in(row, "amount") == -(amount or 0):
-        return "same" if not split or not breakdown or split == dict(breakdown) else "alike"
-    return "other" if split and parts.isdisjoint(split) else "alike"
 
 
 def by_balance(trace: Trace | None, traces: Traces) -> Finding:
@@ -267,7 +144,7 @@ def _overlapped(sight: Sighting, calls: Sequence[Trace]) -> bool:
     )
 
 
-def _page(
+def page(
     vendor: Literal["tokportal", "ugen"],
     name: str,
     query: Mapping[str, Any],
@@ -275,15 +152,7 @@ def _page(
     options: CallOptions,
     settings: Settings,
 ) -> Flow[list[dict[str, Any]]]:
+    """The rows of one page of a list."""
     body = (yield from ask(Call(spec_of(vendor, name), query=query), options, settings)).body
     rows = body.get(holder) if is_object(body) else None
     return [row for row in rows if is_object(row)] if is_array(rows) else []
-
-
-def _time(row: Mapping[str, Any]) -> float | None:
-    read = timestamp(row.get("created_at"))
-    return read.timestamp() if isinstance(read, dt.datetime) and read.tzinfo else None
-
-
-def _day(instant: float) -> str:
-    return dt.datetime.fromtimestamp(instant, dt.UTC).date().isoformat()

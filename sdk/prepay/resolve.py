@@ -16,9 +16,10 @@ from prepay._aftermath import clears_doubt
 from prepay._answers import typed
 from prepay._call import CallOptions
 from prepay._case import Case
-from prepay._evidence import Finding, Window
+from prepay._evidence import Finding
 from prepay._receipts import taken
 from prepay._resilience import resilient
+from prepay._rows import Price, Span, alike, by_rows, debits, joined
 from prepay._traces import traced
 from prepay.balance import balance
 from prepay.errors import (
@@ -73,9 +74,12 @@ def resolve(
             f"{error.operation} is resolved by a client of {error.vendor}, not of {vendor}"
         )
     if not isinstance(case, Case):
-        raise ConfigurationError(
-            f"{error.operation}: this error is none of a paid call that a client made, so there is nothing to find out"
-        )
+        if error.charged is None:
+            raise ConfigurationError(
+                f"{error.operation}: no client made this call, so there is nothing to find out"
+            )
+        said = "the error itself says so"
+        return Resolution(charged=error.charged, basis="answer", evidence=said, amount=None, result=None)
     if case.free or case.amount == 0:
         finding = Finding(charged=False, basis="price", evidence="the call costs nothing", amount=0)
     elif error.charged is not None:
@@ -167,17 +171,25 @@ def _look(case: Case, options: CallOptions, settings: Settings, settle: float) -
     yield from _priced(case, options, settings)
     if call.spec.vendor != "tokportal" or traces.skew is None:
         return evidence.by_balance(case.trace, traces)
-    window = Window.of(case.began_at, case.ended_at, settle, traces.skew)
-    rows, complete = yield from evidence.rows_within(window, options, settings)
-    price = call.spec.price
-    return evidence.by_rows(
+    return (yield from _by_rows(case, options, settings, settle, traces.skew))
+
+
+def _by_rows(
+    case: Case, options: CallOptions, settings: Settings, settle: float, skew: tuple[float, float]
+) -> Flow[Finding]:
+    others = [call for call in settings.traces.calls() if call is not case.trace]
+    own, price = Span.of(case.began_at, case.ended_at, settle), case.call.spec.price
+    rivals = [call for call in others if alike(call, case.amount)]
+    span, rivals = joined(own, rivals, settle)
+    rows, complete = yield from debits(span.shifted(skew), options, settings)
+    parts = frozenset[str]() if price is None or isinstance(price, int) else frozenset(price)
+    return by_rows(
         rows,
         complete=complete,
-        amount=case.amount,
-        breakdown=case.breakdown,
-        parts=frozenset() if price is None or isinstance(price, int) else frozenset(price),
-        others=[call for call in traces.calls() if call is not case.trace],
-        rivals=[call for call in traces.calls() if case.rivalled_by(call, settle)],
+        own=own.shifted(skew),
+        price=Price(case.amount, case.breakdown, parts),
+        others=others,
+        rivals=len(rivals),
     )
 
 
