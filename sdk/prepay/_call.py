@@ -136,11 +136,20 @@ class Timeout:
         connect: to open a connection, TLS included.
         read: from one received chunk to the next; so also until the answer begins.
         write: from one sent chunk to the next.
+
+    Raises:
+        ValueError: a limit is below 0.
     """
 
     connect: float | None = 5.0
     read: float | None = 30.0
     write: float | None = 30.0
+
+    def __post_init__(self) -> None:
+        for name in ("connect", "read", "write"):
+            limit = getattr(self, name)
+            if limit is not None and not limit >= 0:
+                raise ValueError(f"a timeout must be 0 seconds or more, not {limit!r} ({name})")
 
 
 class ClientOptions(TypedDict, total=False):
@@ -173,7 +182,7 @@ class OptionFields(ClientOptions, total=False):
     """The keywords that every operation takes beside its own; None leaves it to the client.
 
     Attributes:
-        idempotency_key: the key to send instead of a fresh one, where the vendor knows keys.
+        idempotency_key: the key to send instead of a fresh one; refused where the vendor knows no keys.
     """
 
     idempotency_key: str | None

@@ -15,12 +15,13 @@ from prepay._drivers import drive_async, drive_sync
 from prepay._pipeline import run
 from prepay._profile import VendorProfile
 from prepay._secret import Secret
+from prepay._sending import AsyncSender, SyncSender
 from prepay._spending import AsyncSpending, SyncSpending
 from prepay._version import __version__
 from prepay.errors import ConfigurationError
 from prepay.flow import Flow, Settings
 from prepay.hooks import Hooks
-from prepay.transport import DEFAULT_CONNECTIONS, AsyncSender, AsyncTransport, SyncSender, SyncTransport
+from prepay.transport import DEFAULT_CONNECTIONS, AsyncTransport, SyncTransport
 
 if TYPE_CHECKING:
     from types import TracebackType

@@ -10,7 +10,7 @@ from prepay.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from prepay._clock import Clock
-    from prepay.transport import AsyncSender, SyncSender
+    from prepay._sending import AsyncSender, SyncSender
 
 __all__ = ["drive_async", "drive_sync"]
 

@@ -133,9 +133,14 @@ class Context(Generic[T]):
         chosen, spec = options.over(settings.defaults), call.spec
         if chosen.dry_run and spec.dry_run is None and spec.method != "GET":
             raise ConfigurationError(f"{spec.label} has no dry run, so it was not sent; leave dry_run out")
-        if chosen.deadline is not None and not chosen.deadline > 0:
+        if chosen.idempotency_key is not None and spec.idempotency is None:
+            raise ConfigurationError(
+                f"{spec.label} takes no idempotency key, so one could not keep it from being carried out twice; it "
+                "was not sent"
+            )
+        if chosen.deadline is not None and not chosen.deadline >= 0:
             raise InvalidArgumentError(
-                f"{spec.label}: deadline must be above 0 seconds, not {chosen.deadline}"
+                f"{spec.label}: deadline must be 0 seconds or more, not {chosen.deadline}"
             )
         clock = settings.present
         return cls(

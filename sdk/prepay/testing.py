@@ -89,11 +89,13 @@ class StubbedCall:
         operation: as it is called on the client: ``bundles.create``.
         arguments: path, query and body under their names on the wire; those that were left out are not there.
         idempotency_key: the key that it was sent with; None where there is none.
+        dry_run: it was a rehearsal, such as a balance check or a budget makes to learn the price.
     """
 
     operation: str
     arguments: Mapping[str, Any]
     idempotency_key: str | None
+    dry_run: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +229,9 @@ class Stub(Generic[C]):
             raise AssertionError(
                 f"{name}({_shown(arguments)}) was called; expected was {name}({_shown(planned.expected)})"
             )
-        self.calls.append(StubbedCall(name, arguments, send.key))
+        header = send.call.spec.dry_run
+        rehearsal = header is not None and header.lower() in send.request.headers
+        self.calls.append(StubbedCall(name, arguments, send.key, rehearsal))
         return planned.outcome
 
 

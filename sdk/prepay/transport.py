@@ -13,11 +13,12 @@ import threading
 import time
 from collections.abc import Callable
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 from urllib.request import getproxies
 
 import httpx
 
+from prepay._sending import CLOSED, closed_meanwhile, note, too_late
 from prepay._types import File
 from prepay._wire import TransportFailure, WireResponse
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 P = TypeVar("P", httpx.BaseTransport, httpx.AsyncBaseTransport)
 
-__all__ = ["AsyncSender", "AsyncTransport", "SyncSender", "SyncTransport"]
+__all__ = ["AsyncTransport", "SyncTransport"]
 
 DEFAULT_CONNECTIONS: Final = 100
 # Connections of one pool: 100 in one pool cost six times the processor time that they cost in ten.
@@ -151,14 +152,6 @@ def _part(value: str | File) -> Any:
     )
 
 
-def _note(send: Send, event: str) -> None:
-    """Keep track of whether a byte can have left, from the steps that httpcore tells of."""
-    if event.endswith("connect_tcp.started"):
-        send.exposed = False
-    elif event.endswith("send_request_headers.started"):
-        send.exposed = True
-
-
 def _read_until(response: httpx.Response, ends: float) -> bytes | None:
     """The content of an answer that is still coming; None when it is not whole by this instant."""
     parts: list[bytes] = []
@@ -189,30 +182,6 @@ def _failure(error: httpx.HTTPError | httpx.InvalidURL, send: Send) -> Transport
             hopeless=isinstance(error, httpx.UnsupportedProtocol | httpx.InvalidURL),
         )
     return TransportFailure(may_have_been_sent=True, reason=f"no answer came ({kind})", timed_out=late)
-
-
-def _too_late(send: Send) -> TransportFailure:
-    reason = "no answer came before the deadline" if send.exposed else "nothing was sent before the deadline"
-    return TransportFailure(may_have_been_sent=send.exposed, reason=reason, timed_out=True)
-
-
-_CLOSED: Final = TransportFailure(
-    may_have_been_sent=False, reason="the client is closed; build a new one", hopeless=True
-)
-
-
-class SyncSender(Protocol):
-    """Sends requests on the calling thread."""
-
-    def send(self, send: Send, /) -> Outcome: ...  # noqa: D102
-    def close(self) -> None: ...  # noqa: D102
-
-
-class AsyncSender(Protocol):
-    """Sends requests on an event loop."""
-
-    async def send(self, send: Send, /) -> Outcome: ...  # noqa: D102
-    async def aclose(self) -> None: ...  # noqa: D102
 
 
 class SyncTransport:
@@ -249,20 +218,22 @@ class SyncTransport:
         """
         ends = None if send.limit is None else time.monotonic() + send.limit
         if not self._gate.acquire(timeout=send.limit):
-            return _too_late(send)
+            return too_late(send)
         slot = self._slots.pop() if self._slots else None
         try:
-            built = self._build(send, slot, lambda event, _: _note(send, event))
+            built = self._build(send, slot, lambda event, _: note(send, event))
+            if self._client.is_closed:
+                return CLOSED
             send.exposed = True
             response = self._client.send(built, stream=ends is not None, follow_redirects=False)
             content = response.content if ends is None else _read_until(response, ends)
-            return _too_late(send) if content is None else _response(response, content, self._key)
+            return too_late(send) if content is None else _response(response, content, self._key)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             return _failure(error, send)
         except RuntimeError:
             if not self._client.is_closed:
                 raise
-            return _CLOSED
+            return closed_meanwhile(send)
         finally:
             if slot is not None:
                 self._slots.append(slot)
@@ -305,15 +276,17 @@ class AsyncTransport:
         except TimeoutError:
             if not limit.expired():
                 raise
-            return _too_late(send)
+            return too_late(send)
 
     async def _send(self, send: Send) -> Outcome:
         async def trace(event: str, _: object) -> None:
-            _note(send, event)
+            note(send, event)
 
         slot = self._slots.pop() if self._slots else None
         try:
             built = self._build(send, slot, trace)
+            if self._client.is_closed:
+                return CLOSED
             send.exposed = True
             response = await self._client.send(built, follow_redirects=False)
             return _response(response, response.content, self._key)
@@ -322,7 +295,7 @@ class AsyncTransport:
         except RuntimeError:
             if not self._client.is_closed:
                 raise
-            return _CLOSED
+            return closed_meanwhile(send)
         finally:
             if slot is not None:
                 self._slots.append(slot)

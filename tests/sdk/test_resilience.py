@@ -8,10 +8,8 @@ import logging
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from prepay import File, InvalidArgumentError, Retry, Timeout
+from prepay import ConfigurationError, File, Retry
 from prepay._answers import Answer
 from prepay._effects import Outcome
 from prepay._resilience import resilient
@@ -19,10 +17,8 @@ from prepay.errors import (
     AuthenticationError,
     InsufficientCreditsError,
     NotFoundError,
-    NotSentError,
     OutcomeUnknownError,
     RateLimitError,
-    ServerError,
 )
 from prepay.retry import RetryBudget
 from tests.sdk.stage import CREATE, LOST, UNSENT, Stage, answer, without_limits
@@ -127,68 +123,10 @@ def test_a_wait_that_is_too_long_is_the_callers_to_decide_on() -> None:
     assert stage.slept == []
 
 
-@given(
-    deadline=st.floats(0.1, 60),
-    took=st.floats(0, 20),
-    chance=st.floats(0, 1, exclude_max=True),
-    outcomes=st.lists(
-        st.sampled_from([LOST, UNSENT, answer(500), answer(429, None, {"retry-after": "3"})]), min_size=4
-    ),
-)
-def test_nothing_is_begun_after_the_deadline(
-    deadline: float, took: float, chance: float, outcomes: list[Outcome]
-) -> None:
-    stage = Stage(took=took, chance=chance)
-    ctx = stage.context("tokportalGetCreditBalance", deadline=deadline, retry=Retry(attempts=4))
-    ends = stage.now + deadline
-    begun: list[float] = []
-    flow = resilient(ctx)
-    script = iter(outcomes)
-    try:
-        effect = next(flow)
-        while True:
-            begun.append(stage.now)
-            effect = flow.send(stage.perform(effect, script))
-    except (NotSentError, OutcomeUnknownError, ServerError, RateLimitError):
-        pass
-    assert max(begun) < ends
-    for send in stage.sends:
-        limits = send.request.timeout
-        assert send.limit is not None
-        assert all(
-            limit is not None and limit <= send.limit for limit in (limits.connect, limits.read, limits.write)
-        )
-
-
-def test_a_deadline_caps_the_limits_of_each_attempt() -> None:
-    stage = Stage(took=4.0, chance=0.0)
-    stage.attempt(
-        "tokportalGetCreditBalance",
-        answer(500),
-        answer(200, {"data": {}}),
-        deadline=10,
-        timeout=Timeout(read=None),
-    )
-    assert [send.limit for send in stage.sends] == [10.0, 6.0]
-    assert [(request.timeout.connect, request.timeout.read) for request in stage.sent] == [
-        (5.0, 10.0),
-        (5.0, 6.0),
-    ]
-
-
-def test_what_no_time_is_left_for_is_not_sent() -> None:
-    stage = Stage()
-    ctx = stage.context("tokportalCreateBundle", body=CREATE, deadline=2)
-    stage.now += 2
-    error = stage.play(resilient(ctx))
-    assert isinstance(error, NotSentError)
-    assert (error.attempts, error.charged, stage.sent) == (0, False, [])
-
-
-@pytest.mark.parametrize("deadline", [0, -1, float("nan")])
-def test_a_deadline_out_of_range_is_refused(deadline: float) -> None:
-    with pytest.raises(InvalidArgumentError, match="deadline must be above 0 seconds"):
-        Stage().context("tokportalGetCreditBalance", deadline=deadline)
+@pytest.mark.parametrize("name", ["trenzGenerateImage", "ugenRetryJob", "tokportalGetCreditBalance"])
+def test_a_key_that_would_protect_nothing_is_refused(name: str) -> None:
+    with pytest.raises(ConfigurationError, match="takes no idempotency key"):
+        Stage().context(name, idempotency_key="order-66")
 
 
 def test_an_outage_does_not_multiply() -> None:
@@ -349,61 +287,3 @@ def test_a_charged_answer_counts_as_exposed_until_it_is_settled() -> None:
     ctx = stage.context("tokportalCreateBundle", body=CREATE)
     stage.play(resilient(ctx), LOST, answer(402, SHORT))
     assert not ctx.exposed
-
-
-def trenz_answer(cost: int, remaining: int) -> Outcome:
-    return answer(200, {"data": {}, "usage": {"coin_cost": cost, "remaining_balance": remaining}})
-
-
-LOOKUP: dict[str, Any] = {"path": {"product_id": "p1"}}
-
-
-@pytest.mark.parametrize(("remaining", "missing"), [(98, 0), (97, 1), (96, 2), (90, None), (120, None)])
-def test_a_refund_that_did_not_arrive_is_told(
-    remaining: int, missing: int | None, caplog: pytest.LogCaptureFixture
-) -> None:
-    stage = Stage()
-    settings = stage.settings()
-    stage.play(resilient(stage.context("trenzGetProduct", settings, **LOOKUP)), trenz_answer(1, 99))
-    failed = [answer(502, BACKEND[502]), answer(503, BACKEND[503])]
-    with caplog.at_level(logging.WARNING, logger="prepay"):
-        result = stage.play(
-            resilient(stage.context("trenzGetProduct", settings, **LOOKUP)),
-            *failed,
-            trenz_answer(1, remaining),
-        )
-    assert result.info.unrefunded == missing
-    assert [f"{missing} credits are missing" in message for message in caplog.messages] == [True] * bool(
-        missing
-    )
-
-
-def test_nothing_is_told_of_refunds_while_others_spend() -> None:
-    stage = Stage()
-    settings = stage.settings()
-    first = resilient(stage.context("trenzGetProduct", settings, **LOOKUP))
-    next(first)
-    second = stage.context("trenzGetProduct", settings, **LOOKUP)
-    result = stage.play(resilient(second), answer(502, BACKEND[502]), trenz_answer(1, 97))
-    assert result.info.unrefunded is None
-    with pytest.raises(StopIteration):
-        first.send(trenz_answer(1, 98))
-    third = stage.context("trenzGetProduct", settings, **LOOKUP)
-    result = stage.play(resilient(third), answer(502, BACKEND[502]), trenz_answer(1, 96))
-    assert result.info.unrefunded is None, "the two before may have overtaken each other"
-    fourth = stage.context("trenzGetProduct", settings, **LOOKUP)
-    result = stage.play(resilient(fourth), answer(502, BACKEND[502]), trenz_answer(1, 95))
-    assert result.info.unrefunded == 0
-
-
-def test_both_spellings_of_usage_are_read() -> None:
-    stage = Stage()
-    settings = stage.settings()
-    other = answer(200, {"data": {}, "usage": {"credits_cost": 1, "credits_balance": 9}})
-    stage.play(resilient(stage.context("trenzGetProduct", settings, **LOOKUP)), other)
-    result = stage.play(
-        resilient(stage.context("trenzGetProduct", settings, **LOOKUP)),
-        answer(502, BACKEND[502]),
-        trenz_answer(1, 8),
-    )
-    assert result.info.unrefunded == 0

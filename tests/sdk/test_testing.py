@@ -110,6 +110,24 @@ async def test_a_stub_gives_its_answers_in_order_and_notes_what_it_was_asked(kin
 
 
 @both
+async def test_a_rehearsal_is_told_from_the_call_itself(kind: str) -> None:
+    rehearsed: dict[str, Any] = {
+        "data": {},
+        "credits_charged": 0,
+        "credits_would_charge": 25,
+        "cost_breakdown": {},
+    }
+    budget = prepay.Budget(30)
+    stub: Stub[Any]
+    with Stub(class_of("tokportal", kind), budget=budget) as stub:
+        stub.answers("bundles.create", rehearsed)
+        stub.answers("bundles.create", RECEIPT)
+        await ask(stub.client, "bundles.create", **CREATE)
+    assert [call.dry_run for call in stub.calls] == [True, False]
+    assert budget.spent == 25
+
+
+@both
 async def test_models_may_be_answers(kind: str) -> None:
     stub: Stub[Any]
     with Stub(class_of("ugen", kind)) as stub:

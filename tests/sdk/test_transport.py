@@ -222,3 +222,27 @@ async def test_an_error_of_the_handler_is_not_taken_for_a_closed_client(kind: st
 
     with pytest.raises(RuntimeError, match="a fault of this test"):
         await ask(client("ugen", kind, fail), "credits.balance")
+
+
+@both
+async def test_a_client_that_is_closed_under_a_call_does_not_say_that_nothing_was_sent(kind: str) -> None:
+    sources: list[Any] = []
+
+    def close(_: httpx.Request) -> httpx.Response:
+        http_client: Any = sources[0]._transport._client
+        state: Any = http_client._state
+        http_client._state = state.__class__.CLOSED
+        raise RuntimeError("the pool was closed")
+
+    sources.append(client("ugen", kind, close))
+    with pytest.raises(OutcomeUnknownError, match="closed before an answer came") as caught:
+        await ask(
+            sources[0],
+            "jobs.create",
+            product_name="a",
+            product_image_url="https://a.example",
+            segment_count=1,
+        )
+    assert caught.value.attempts == 1
+    with pytest.raises(NotSentError, match="closed"):
+        await ask(sources[0], "credits.balance")
