@@ -8,12 +8,25 @@ from email.utils import formatdate
 from typing import Any
 
 import httpx
+import pytest
 
-from prepay import Clock
+from prepay import Clock, OutcomeUnknownError, Resolution
 from prepay_mock import Mock
 from tests.sdk.fakes import BY_ID, named, required_arguments
 
-__all__ = ["JOB", "SEED_BUNDLE", "World", "arguments_of", "charges", "eventually", "new_mock"]
+__all__ = [
+    "JOB",
+    "SEED_BUNDLE",
+    "SMALL",
+    "World",
+    "arguments_of",
+    "charges",
+    "eventually",
+    "lost",
+    "lost_bundle",
+    "new_mock",
+    "resolved",
+]
 
 SEED_BUNDLE = {
     "bundle_type": "account_and_videos",
@@ -23,6 +36,7 @@ SEED_BUNDLE = {
     "wants_niche_warming": True,
     "niche_warming_instructions": "cats",
 }
+SMALL: dict[str, Any] = {"bundle_type": "account_only", "country": "USA"}
 JOB = {"product_name": "Bottle", "product_image_url": "https://a.example/bottle.png", "segment_count": 3}
 
 
@@ -159,3 +173,26 @@ def charges(world: World) -> list[Any]:
 def arguments_of(operation: str) -> dict[str, Any]:
     """What an operation cannot be called without."""
     return required_arguments(BY_ID[operation])
+
+
+async def lost(world: World, name: str, operation: str, *, charged: bool, **given: Any) -> Any:
+    """The error of a call whose answer never came, after the faults are over."""
+    after = int("budget" in given and world.vendor == "tokportal")
+    world.fault("lose_response" if charged else "drop_request", operation, None, after=after)
+    with pytest.raises(OutcomeUnknownError) as raised:
+        await world.call(name, **given)
+    world.mock.faults.clear()
+    return raised.value
+
+
+async def lost_bundle(world: World, *, charged: bool, **given: Any) -> Any:
+    """The error of a lost call that creates the seed's bundle."""
+    return await lost(
+        world, "bundles.create", "tokportalCreateBundle", charged=charged, **{**SEED_BUNDLE, **given}
+    )
+
+
+async def resolved(error: Any, client: Any, **how: Any) -> Resolution:
+    """What a client finds out about an error."""
+    found: Resolution = await eventually(error.resolve(client, **how))
+    return found
