@@ -29,6 +29,7 @@ INSTALLED_FOR = {
 # Imported only after a check, or by whoever has the package anyway.
 OPTIONAL = {
     ("mock_server/prepay_mock/pytest_plugin.py", "pytest"),
+    ("conformance/prepay_conformance/pytest_plugin.py", "pytest"),
 }
 
 

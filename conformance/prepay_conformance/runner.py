@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 import time
 from collections.abc import Mapping
@@ -10,14 +11,15 @@ from prepay_conformance.checks import AnswerLaws, Notes, SecretLaw, ShadowLedger
 from prepay_conformance.checks.refused import RefusalLaw
 from prepay_conformance.contract import Contract, load
 from prepay_conformance.errors import CapReached, KitError, NotAuthorised
-from prepay_conformance.gate import Gate, Journal, Masker, Origin, Request
+from prepay_conformance.gate import Exchange, Gate, Journal, Masker, Origin, Request
 from prepay_conformance.gate.upstream import Upstream
 from prepay_conformance.laws import Law
 from prepay_conformance.levels import Level, Permissions, authorise, default_level
 from prepay_conformance.scenarios.levers import Levers
 from prepay_conformance.scenarios.play import play, scripts_of
 from prepay_conformance.scenarios.stage import Stage
-from prepay_conformance.settings import Settings
+from prepay_conformance.settings import PHASES, Settings
+from prepay_conformance.shapes import fields_of
 from prepay_conformance.verdict import OperationVerdict, Verdict
 from prepay_conformance.wallet import Wallet
 
@@ -64,8 +66,21 @@ class Run:
 
     def verdict(self) -> Verdict:
         """Do it; see ``run``."""
+        try:
+            mock = self._greet()
+            self._open(mock)
+            self._test(mock)
+        finally:
+            self.upstream.close()
+        if self.gate.failure:
+            raise KitError(self.gate.failure)
+        if self.level is Level.FULL and self.settings.whole and not self.gate.stopped:
+            self._gate_emptiness()
+        return self._judge(mock)
+
+    def _open(self, mock: bool) -> None:
+        """Decide how far the run goes, and let everybody watch."""
         settings = self.settings
-        mock = self._greet()
         permissions = Permissions(settings.max_credits, settings.owns_account)
         self.level = settings.level or default_level(mock=mock, permissions=permissions)
         cap = authorise(self.level, mock=mock, permissions=permissions)
@@ -78,16 +93,20 @@ class Run:
             SecretLaw(self.notes).observe,
             RefusalLaw(self.contract, self.notes, self.gate.keys, self.level).observe,
             self.shadow.observe,
+            self._watch_rates,
         ]
         where = "the mock" if mock else "a live host"
-        settings.tell(
-            f"{self.contract.vendor.title} at {self.upstream.url} ({where}), level {self.level.title}"
-        )
+        title = self.contract.vendor.title
+        settings.tell(f"{title} at {self.upstream.url} ({where}), level {self.level.title}")
+
+    def _test(self, mock: bool) -> None:
+        settings = self.settings
         name = settings.run or secrets.token_hex(4)
         wallet = self._wallet(mock, name)
         stage = Stage(self.contract, self.gate, self.notes, self.shadow, wallet, self.level, mock, name)
         levers = Levers(self.gate, self.contract.vendor.name)
         stage.levers = levers if mock and self.level >= Level.SPEND and levers.there() else None
+        # While the clock stands still nothing happens between two requests, so that balances are exact.
         thaw = stage.levers is not None and stage.levers.freeze()
         self.shadow.still = stage.levers is not None
         try:
@@ -98,13 +117,16 @@ class Run:
             self.gate.stop(str(reached))
         finally:
             if thaw:
-                levers.unfreeze()
-            self.upstream.close()
-        if self.gate.failure:
-            raise KitError(self.gate.failure)
-        if self.level is Level.FULL and settings.fuzz and settings.scripts is None and not self.gate.stopped:
-            self._gate_emptiness()
-        return self._judge(mock)
+                with contextlib.suppress(KitError):
+                    levers.unfreeze()
+
+    def _watch_rates(self, exchange: Exchange) -> None:
+        """A mock that limits rates cannot be tested: it is the wrong way to start it, and no finding."""
+        if not self.gate.mock or exchange.status != 429 or exchange.stand_in:
+            return
+        if "limit" not in fields_of(exchange.json, "error", "details"):
+            self.gate.failure = "the mock server limits rates: start it with prepay mock --no-rate-limits"
+            self.gate.stop(self.gate.failure)
 
     def _wallet(self, mock: bool, name: str) -> Wallet:
         wallet = Wallet(
@@ -156,6 +178,7 @@ class Run:
         poor = wallet.role("empty") if self.level is Level.FULL else None
         if poor is not None:
             passes.append(Pass("empty", poor, self.level, poor=True))
+        passes = [one._replace(phases=tuple(self.settings.phases or PHASES)) for one in passes]
         for one in passes:
             self.gate.keys.add(one.key.value)
             fuzz(

@@ -10,7 +10,10 @@ from pathlib import Path
 from prepay_conformance.contract import VENDORS
 from prepay_conformance.levels import Level
 
-__all__ = ["Settings"]
+__all__ = ["PHASES", "Settings"]
+
+PHASES = ("examples", "coverage", "fuzzing", "stateful")
+"""The ways in which traffic is generated."""
 
 
 def _environment() -> Mapping[str, str]:
@@ -30,6 +33,7 @@ class Settings:
         per_minute: the most requests a minute; None is no limit for the mock and a polite one elsewhere.
         seed: decides what is generated.
         examples: how many cases each phase generates for an operation at level full.
+        phases: which of ``PHASES`` generate traffic at level full; None is all. Fewer are a partial test.
         fuzz: whether generated traffic is sent at all; without it the scenarios alone are played.
         scripts: the scenarios to play by name; None is all.
         owns_account: whether the caller has said that the account may be fuzzed.
@@ -52,6 +56,7 @@ class Settings:
     per_minute: int | None = None
     seed: int = 1
     examples: int = 25
+    phases: Collection[str] | None = None
     fuzz: bool = True
     scripts: Collection[str] | None = None
     owns_account: bool = False
@@ -69,6 +74,11 @@ class Settings:
             value = getattr(self, name)
             if value is not None and value < 0:
                 raise ValueError(f"{name} must be 0 or more, not {value}")
+        unknown = set(self.phases or ()) - set(PHASES)
+        if unknown:
+            raise ValueError(
+                f"there is no phase {', '.join(sorted(unknown))}; the phases are {', '.join(PHASES)}"
+            )
         if self.per_minute is not None and self.per_minute < 1:
             raise ValueError(f"per_minute must be 1 or more, not {self.per_minute}")
         if self.level is Level.REPLAY and self.recording is None:
@@ -77,6 +87,11 @@ class Settings:
             )
         if self.level is not Level.REPLAY and not self.url:
             raise ValueError("name the server under test with --url, such as http://127.0.0.1:4010")
+
+    @property
+    def whole(self) -> bool:
+        """Whether everything is tested, so that what was not reached is a finding."""
+        return self.fuzz and self.scripts is None and self.phases is None
 
     def tell(self, line: str) -> None:
         """Tell whoever wants to know."""

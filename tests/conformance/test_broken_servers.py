@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from prepay_conformance import run
-from tests.conformance.broken import tokportal_money, tokportal_shape, trenz, ugen
+from tests.conformance.broken import tokportal_money, tokportal_once, tokportal_shape, trenz, ugen
 from tests.conformance.broken.planting import Bug
 from tests.conformance.servers import planted, settings
 
-BUGS = [*tokportal_money.BUGS, *tokportal_shape.BUGS, *ugen.BUGS, *trenz.BUGS]
+BUGS = [*tokportal_money.BUGS, *tokportal_once.BUGS, *tokportal_shape.BUGS, *ugen.BUGS, *trenz.BUGS]
 
 
 @pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.id)

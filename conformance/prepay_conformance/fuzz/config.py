@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from prepay_conformance.contract import Contract, Operation
 from prepay_conformance.levels import Level
+from prepay_conformance.settings import PHASES
 from prepay_conformance.wallet import Key
 
 __all__ = ["Pass", "configuration", "document", "includes"]
@@ -14,7 +15,7 @@ __all__ = ["Pass", "configuration", "document", "includes"]
 _POSITIVE = ["2xx", "3xx", "401", "403", "404", "409", "429", "5xx"]
 """What schemathesis itself allows a valid request to get."""
 
-_POOR_EXAMPLES = 10
+_POOR_EXAMPLES = 5
 
 
 class Pass(NamedTuple):
@@ -25,6 +26,8 @@ class Pass(NamedTuple):
     level: Level
     poor: bool = False
     """Whether the account has no credits: then 402 is what a paid operation answers; otherwise it never may."""
+    phases: tuple[str, ...] = PHASES
+    """Which phases generate traffic, as far as the level allows them."""
 
 
 def configuration(contract: Contract, one: Pass, *, url: str, seed: int, examples: int) -> dict[str, Any]:
@@ -43,7 +46,7 @@ def configuration(contract: Contract, one: Pass, *, url: str, seed: int, example
             "max-examples": examples,
             "database": "none",
         },
-        "phases": _phases(one),
+        "phases": _chosen(one, _phases(one, examples)),
         "operations": _exceptions(contract, one),
     }
 
@@ -52,16 +55,21 @@ def _only_refused(level: Level) -> bool:
     return level in {Level.NEGATIVE, Level.SPEND}
 
 
-def _phases(one: Pass) -> dict[str, Any]:
+def _chosen(one: Pass, phases: dict[str, Any]) -> dict[str, Any]:
+    return {**phases, **{name: {"enabled": False} for name in PHASES if name not in one.phases}}
+
+
+def _phases(one: Pass, examples: int) -> dict[str, Any]:
     if one.poor:
         # Every valid request gets the same answer here, so that a few of them tell as much as all.
         return {
             "coverage": {"enabled": False},
-            "fuzzing": {"generation": {"max-examples": _POOR_EXAMPLES}},
+            "fuzzing": {"generation": {"max-examples": min(examples, _POOR_EXAMPLES)}},
             "stateful": {"enabled": False},
         }
     if one.level is Level.FULL:
-        return {"stateful": {"enabled": True}}
+        # Links are in the contract. Looking for more in answers' URLs fails on texts that only look like one.
+        return {"stateful": {"enabled": True, "inference": {"algorithms": ["dependency-analysis"]}}}
     coverage: dict[str, Any] = {"enabled": True}
     if one.level is Level.READ:
         # By default POST, PUT, PATCH and DELETE are tried on every path, whatever methods were chosen.

@@ -60,10 +60,16 @@ def fuzz(
         schema: BaseSchema = whole.include(operation_id=sorted(wanted))
         with installed(schema, contract, fresh):
             stream = from_schema(schema).execute()
-            for event in stream:
-                if gate.stopped:
-                    stream.stop()
-                _hear(event, one, contract, gate, notes, tell)
+            try:
+                for event in stream:
+                    if gate.stopped:
+                        stream.stop()
+                    _hear(event, one, contract, gate, notes, tell)
+            except KitError:
+                raise
+            except Exception as error:
+                # A fault of the test engine says nothing about the server.
+                raise KitError(f"schemathesis failed: {error!r}") from error
 
 
 def _hear(

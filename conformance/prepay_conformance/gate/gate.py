@@ -164,7 +164,8 @@ class Gate:
             return None
         if self.level is Level.READ and request.method != "GET":
             return f"level read sends GET only, not {request.method}"
-        if operation is not None and operation.paid and request.method == "GET" and self._max_credits:
+        if self.level is Level.READ and operation is not None and self._max_credits:
+            # A read that costs is still a read, where the caller lets it cost.
             return None
         if self.level >= Level.NEGATIVE and why_refused(self.contract, request, self.keys) is not None:
             return None
@@ -205,5 +206,9 @@ class Gate:
         with self._lock:
             self.spending.add(exchange)
             self.journal.add(exchange)
+            spent, most = self.spending.credits, self._max_credits
+            if most is not None and spent > most:
+                # What must be refused was sold, or it has cost more than documented.
+                self.stop(f"the cap of {most} credits is exceeded: {spent} are spent")
             for observer in self.observers:
                 observer(exchange)

@@ -1,0 +1,96 @@
+"""The kit in pytest: one test for each operation, over one run that they share.
+
+Nothing is registered by itself, so that pytest pays nothing for it where it is not used. To use it::
+
+    # conftest.py
+    pytest_plugins = ["prepay_conformance.pytest_plugin"]
+
+    # test_contract.py
+    def test_operation(contract_operation):
+        contract_operation.assert_conforms()
+
+    def test_the_rest(contract_verdict):
+        assert contract_verdict.conforms
+
+    pytest --contract-vendor tokportal --contract-url http://127.0.0.1:4010
+
+The key comes from the environment. Without ``--contract-url`` these tests are skipped.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import pytest
+
+from prepay_conformance.contract import VENDORS, load
+from prepay_conformance.levels import Level
+from prepay_conformance.runner import run
+from prepay_conformance.settings import Settings
+from prepay_conformance.verdict import OperationVerdict, Verdict
+
+__all__ = ["ContractOperation", "contract_operation", "contract_verdict"]
+
+
+class ContractOperation(NamedTuple):
+    """One operation of the run."""
+
+    line: OperationVerdict
+
+    def assert_conforms(self) -> None:
+        """Fail with every breach of the operation: the law, what was seen, and a line to see it again."""
+        told = [f"{one.law.title}: {one.law.says}\n{one.message}\n{one.curl}" for one in self.line.findings]
+        assert not told, "\n\n".join(told)  # noqa: S101 - this is what a test asserts
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options of the kit."""
+    group = parser.getgroup("contract", "contract tests of prepaid-credit APIs")
+    group.addoption("--contract-vendor", choices=list(VENDORS), default="tokportal", help="whose contract")
+    group.addoption("--contract-url", default="", help="base URL of the server under test")
+    group.addoption("--contract-level", choices=[level.title for level in Level], help="how far to go")
+    group.addoption("--contract-max-credits", type=int, help="the most credits to spend")
+    group.addoption("--contract-seed", type=int, default=1, help="decides what is generated")
+    group.addoption(
+        "--contract-examples", type=int, default=25, help="cases that a phase generates for an operation"
+    )
+
+
+def _option(config: pytest.Config, name: str) -> Any:
+    return config.getoption(f"--contract-{name}")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Make one test of each that asks for ``contract_operation`` for every operation of the vendor."""
+    if "contract_operation" in metafunc.fixturenames:
+        operations = load(_option(metafunc.config, "vendor")).operations
+        metafunc.parametrize("contract_operation", list(operations), indirect=True)
+
+
+@pytest.fixture(scope="session")
+def contract_verdict(request: pytest.FixtureRequest) -> Verdict:
+    """The verdict of the run; the first test that asks for it runs the kit."""
+    config = request.config
+    url: str = _option(config, "url")
+    if not url:
+        pytest.skip("name the server under test with --contract-url")
+    level: str | None = _option(config, "level")
+    return run(
+        Settings(
+            vendor=_option(config, "vendor"),
+            url=url,
+            level=None if level is None else Level.named(level),
+            max_credits=_option(config, "max-credits"),
+            seed=_option(config, "seed"),
+            examples=_option(config, "examples"),
+        )
+    )
+
+
+@pytest.fixture
+def contract_operation(request: pytest.FixtureRequest, contract_verdict: Verdict) -> ContractOperation:
+    """What the run has found out about one operation."""
+    name: str = request.param
+    return ContractOperation(
+        next(line for line in contract_verdict.operations if line.coverage.operation == name)
+    )
