@@ -34,7 +34,8 @@ def budgeted(inner: Inner, ctx: Context[Any]) -> Flow[Answer]:
         BudgetExceededError: a budget has fewer credits left than the call costs; it was not sent.
     """
     budgets: tuple[Any, ...] = (ctx.settings.defaults.budget, ctx.options.budget)
-    if is_free(ctx.call.spec, ctx.options) or not is_capped(*budgets):
+    # When no time is left, what is below says so, and sends nothing either.
+    if is_free(ctx.call.spec, ctx.options) or not is_capped(*budgets) or ctx.remaining == 0:
         return (yield from inner())
     for each in budgets:
         if each is not None and not isinstance(each, Budget):
@@ -73,7 +74,7 @@ def guarded(inner: Inner, ctx: Context[Any]) -> Flow[Answer]:
     Raises:
         InsufficientCreditsError: the balance does not suffice; ``attempts`` is 0, for the call was not sent.
     """
-    if not ctx.options.check_balance or is_free(ctx.call.spec, ctx.options):
+    if not ctx.options.check_balance or is_free(ctx.call.spec, ctx.options) or ctx.remaining == 0:
         return (yield from inner())
     began = ctx.settings.traces.step()
     price = yield from price_of(ctx)
@@ -101,6 +102,8 @@ def funds(ctx: Context[Any], began: int) -> Flow[int | None]:
     seen = ctx.settings.traces.last
     if seen is not None and seen.began >= began:
         return seen.available
+    if ctx.remaining == 0:
+        return None
     found = yield from balance(ctx.call.spec.vendor, questions(ctx), ctx.settings)
     return None if found is None or found.age > FRESH else found.available
 

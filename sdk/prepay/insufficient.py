@@ -104,6 +104,8 @@ def _credits_came(ctx: Context[Any], policy: WaitForCredits | TopUp, needed: int
             if isinstance(policy, TopUp)
             else "Trenz's balance cannot be asked for, so nothing was waited for"
         )
+    if ctx.remaining == 0:
+        return "no time is left to send the call again"
     timeout = policy.timeout if ctx.remaining is None else min(policy.timeout, ctx.remaining)
     try:
         yield from credits_reach(

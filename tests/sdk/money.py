@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from email.utils import formatdate
-from typing import Any
+from typing import Any, NamedTuple
 
 import httpx
 import pytest
@@ -16,6 +16,7 @@ from tests.sdk.fakes import BY_ID, named, required_arguments
 
 __all__ = [
     "JOB",
+    "PAID",
     "SEED_BUNDLE",
     "SMALL",
     "World",
@@ -26,9 +27,10 @@ __all__ = [
     "lost_bundle",
     "new_mock",
     "resolved",
+    "sent",
 ]
 
-SEED_BUNDLE = {
+SEED_BUNDLE: dict[str, Any] = {
     "bundle_type": "account_and_videos",
     "country": "USA",
     "videos_quantity": 10,
@@ -37,7 +39,27 @@ SEED_BUNDLE = {
     "niche_warming_instructions": "cats",
 }
 SMALL: dict[str, Any] = {"bundle_type": "account_only", "country": "USA"}
-JOB = {"product_name": "Bottle", "product_image_url": "https://a.example/bottle.png", "segment_count": 3}
+JOB: dict[str, Any] = {
+    "product_name": "Bottle",
+    "product_image_url": "https://a.example/bottle.png",
+    "segment_count": 3,
+}
+
+
+class Paid(NamedTuple):
+    """One paid operation: its name on a client, its operationId, its arguments and its price in credits."""
+
+    name: str
+    operation: str
+    given: dict[str, Any]
+    price: int
+
+
+PAID = {
+    "tokportal": Paid("bundles.create", "tokportalCreateBundle", SEED_BUNDLE, 82),
+    "ugen": Paid("jobs.create", "ugenCreateJob", JOB, 237),
+    "trenz": Paid("images.generate", "trenzGenerateImage", {"prompt": "a bottle"}, 20),
+}
 
 
 def new_mock() -> Mock:
@@ -158,6 +180,11 @@ class World:
     def heard(self, operation: str) -> int:
         """How many requests for an operation the server has heard; those that a fault dropped included."""
         return len(self.mock.requests.where(key=self.account.key, operation=operation))
+
+
+def sent(world: World) -> int:
+    """How often the vendor's operation in ``PAID`` was asked for; rehearsals do not count."""
+    return world.sent.count(f"POST {BY_ID[PAID[world.vendor].operation].path}")
 
 
 async def eventually(result: Any) -> Any:

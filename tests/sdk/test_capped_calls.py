@@ -17,16 +17,11 @@ from prepay._call import Call, CallOptions
 from prepay._pipeline import run
 from prepay.flow import Flow, Send, Settings
 from tests.sdk.fakes import BY_ID, KINDS, answering, spec
-from tests.sdk.money import JOB, SEED_BUNDLE, World, eventually
+from tests.sdk.money import JOB, PAID, SEED_BUNDLE, World, eventually
 from tests.sdk.wire import SmallVendor
 
 RUNS = 10_000
 CROWD = 64
-PAID: dict[str, tuple[str, dict[str, Any], int]] = {
-    "tokportal": ("bundles.create", SEED_BUNDLE, 82),
-    "ugen": ("jobs.create", JOB, 237),
-    "trenz": ("images.generate", {"prompt": "a bottle"}, 20),
-}
 CREATE_BUNDLE, CREATE_JOB, GENERATE = (
     spec(BY_ID[name]) for name in ("tokportalCreateBundle", "ugenCreateJob", "trenzGenerateImage")
 )
@@ -106,7 +101,7 @@ def test_ten_thousand_interleavings_of_real_calls_never_pass_the_cap() -> None:
 
 @pytest.mark.parametrize("vendor", PAID)
 def test_sixty_four_threads_on_one_budget(vendor: str) -> None:
-    name, given, price = PAID[vendor]
+    name, _, given, price = PAID[vendor]
     world = World(vendor, 100_000)
     budget = Budget(10 * price + price // 2, on_warning=lambda _: None)
     client = world.new_client(budget=budget)
@@ -132,7 +127,7 @@ def test_sixty_four_threads_on_one_budget(vendor: str) -> None:
 
 @pytest.mark.parametrize("vendor", PAID)
 async def test_sixty_four_tasks_in_one_block(vendor: str) -> None:
-    name, given, price = PAID[vendor]
+    name, _, given, price = PAID[vendor]
     world = World(vendor, 100_000, "async")
     budget = Budget(10 * price, on_warning=lambda _: None)
 
@@ -153,15 +148,10 @@ async def test_sixty_four_tasks_in_one_block(vendor: str) -> None:
 
 @pytest.mark.parametrize("vendor", PAID)
 async def test_lost_answers_use_the_budget_up_and_resolving_frees_what_was_not_charged(vendor: str) -> None:
-    name, given, price = PAID[vendor]
+    name, operation, given, price = PAID[vendor]
     world = World(vendor, 100_000, "async")
     await eventually(_named(world.client, name)(**given))
     budget = Budget(4 * price, on_warning=lambda _: None)
-    operation = {
-        "tokportal": "tokportalCreateBundle",
-        "ugen": "ugenCreateJob",
-        "trenz": "trenzGenerateImage",
-    }[vendor]
     errors: list[Any] = []
     for fault in ("drop_request", "lose_response", "drop_request", "lose_response"):
         world.fault(fault, operation, None, after=int(vendor == "tokportal"))
@@ -188,7 +178,7 @@ async def test_lost_answers_use_the_budget_up_and_resolving_frees_what_was_not_c
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("vendor", PAID)
 async def test_too_small_a_budget_sends_no_paid_request(vendor: str, kind: str) -> None:
-    name, given, price = PAID[vendor]
+    name, _, given, price = PAID[vendor]
     world = World(vendor, 1000, kind)
     with pytest.raises(BudgetExceededError) as refused:
         await world.call(name, **given, budget=Budget(price - 1))

@@ -5,39 +5,20 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-import httpx
 import pytest
 
 from prepay import (
     Budget,
-    ConfigurationError,
     InsufficientCreditsError,
-    NotSentError,
     Retry,
     TopUp,
     ValidationError,
     WaitForCredits,
 )
-from tests.sdk.fakes import BY_ID, KINDS
-from tests.sdk.money import JOB, SEED_BUNDLE, World, charges, eventually
+from tests.sdk.fakes import KINDS
+from tests.sdk.money import JOB, PAID, SEED_BUNDLE, World, charges, sent
 
 both = pytest.mark.parametrize("kind", KINDS)
-PRICES = {"tokportal": 82, "ugen": 237, "trenz": 20}
-PAID: dict[str, tuple[str, dict[str, Any]]] = {
-    "tokportal": ("bundles.create", SEED_BUNDLE),
-    "ugen": ("jobs.create", JOB),
-    "trenz": ("images.generate", {"prompt": "x"}),
-}
-OPERATIONS = {
-    "tokportal": "tokportalCreateBundle",
-    "ugen": "ugenCreateJob",
-    "trenz": "trenzGenerateImage",
-}
-
-
-def sent(world: World) -> int:
-    """How often the paid operation itself was asked for; rehearsals do not count."""
-    return world.sent.count(f"POST {BY_ID[OPERATIONS[world.vendor]].path}")
 
 
 # -- check_balance -----------------------------------------------------------------------------------------------
@@ -46,15 +27,15 @@ def sent(world: World) -> int:
 @both
 @pytest.mark.parametrize("vendor", ["tokportal", "ugen"])
 async def test_what_the_balance_does_not_cover_is_not_sent(vendor: str, kind: str) -> None:
-    world = World(vendor, PRICES[vendor] - 1, kind, check_balance=True)
-    name, given = PAID[vendor]
+    world = World(vendor, PAID[vendor].price - 1, kind, check_balance=True)
+    name, given = PAID[vendor].name, PAID[vendor].given
     with pytest.raises(
         InsufficientCreditsError, match=r"1 are missing; nothing was sent; to top up: "
     ) as raised:
         await world.call(name, **given)
     error: Any = raised.value
-    assert (error.required, error.available, error.missing) == (PRICES[vendor], PRICES[vendor] - 1, 1)
-    assert sum(error.breakdown.values()) == PRICES[vendor]
+    assert (error.required, error.available, error.missing) == (PAID[vendor].price, PAID[vendor].price - 1, 1)
+    assert sum(error.breakdown.values()) == PAID[vendor].price
     assert (error.attempts, error.charged, error.operation) == (0, False, f"{vendor}.{name}")
     # TokPortal's rehearsal answers 402 itself, which tells the price as well.
     assert len(world.mock.requests) == 2
@@ -64,8 +45,8 @@ async def test_what_the_balance_does_not_cover_is_not_sent(vendor: str, kind: st
 @both
 @pytest.mark.parametrize("vendor", ["tokportal", "ugen"])
 async def test_a_balance_that_just_suffices_is_enough(vendor: str, kind: str) -> None:
-    world = World(vendor, PRICES[vendor], kind)
-    name, given = PAID[vendor]
+    world = World(vendor, PAID[vendor].price, kind)
+    name, given = PAID[vendor].name, PAID[vendor].given
     await world.call(name, **given, check_balance=True)
     assert world.account.available == 0
     assert sent(world) == 1
@@ -151,7 +132,7 @@ async def test_a_grant_is_waited_for(kind: str, check: bool) -> None:
 @pytest.mark.parametrize("vendor", ["tokportal", "ugen"])
 async def test_credits_that_do_not_come_leave_the_first_error(vendor: str, kind: str) -> None:
     world = World(vendor, 10, kind, on_insufficient=WaitForCredits(timeout=20, poll=5))
-    name, given = PAID[vendor]
+    name, given = PAID[vendor].name, PAID[vendor].given
     with pytest.raises(InsufficientCreditsError) as raised:
         await world.call(name, **given)
     assert any("were not available within 20 s" in note for note in raised.value.__notes__)
@@ -215,115 +196,7 @@ async def test_a_budget_holds_the_call_while_it_waits(kind: str) -> None:
         )
 
 
-# -- TopUp -------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(("kind", "asynchronous"), [("sync", False), ("async", False), ("async", True)])
-@pytest.mark.parametrize("vendor", PAID)
-async def test_the_application_tops_up_and_the_call_is_sent_once_more(
-    vendor: str, kind: str, asynchronous: bool
-) -> None:
-    world = World(vendor, 1, kind)
-    errors: list[Any] = []
-
-    def pay(error: InsufficientCreditsError) -> None:
-        errors.append(error)
-        assert sent(world) == 1
-        world.at(world.now + 7, lambda: world.account.grant(1000))
-
-    async def pay_later(error: InsufficientCreditsError) -> None:
-        pay(error)
-        if vendor == "trenz":
-            world.pass_time(10)
-
-    def pay_now(error: InsufficientCreditsError) -> None:
-        pay(error)
-        if vendor == "trenz":
-            world.pass_time(10)
-
-    name, given = PAID[vendor]
-    await world.call(name, **given, on_insufficient=TopUp(pay_later if asynchronous else pay_now, timeout=60))
-    (error,) = errors
-    assert error.required in (PRICES[vendor], None)
-    assert (sent(world), len(charges(world)), world.now) == (2, 1, 10.0)
-    assert world.account.available == 1001 - PRICES[vendor]
-
-
-@both
-async def test_a_real_checkout_tops_up(kind: str) -> None:
-    world = World("ugen", 1, kind)
-
-    def pay(error: InsufficientCreditsError) -> None:
-        buyer = world.account.client()
-        session = buyer.billing.checkout(pack_id="creator")
-        world.at(world.now + 30, lambda: world.handle.settle_payment(session.session_id))
-
-    await world.call("jobs.create", **JOB, on_insufficient=TopUp(pay, timeout=120))
-    assert world.account.available == 1001 - 237
-
-
-@both
-async def test_nobody_is_asked_to_pay_twice_or_for_nothing(kind: str) -> None:
-    world = World("tokportal", 0, kind)
-    asked: list[Any] = []
-    policy = TopUp(asked.append, timeout=20, poll=5)
-    with pytest.raises(InsufficientCreditsError) as raised:
-        await world.call("bundles.create", **SEED_BUNDLE, on_insufficient=policy)
-    assert (len(asked), sent(world), world.now) == (1, 1, 20.0)
-    assert raised.value is asked[0]
-    world.fault("status", "tokportalCreateBundle", None, status=402)
-    world.account.grant(1000)
-    with pytest.raises(InsufficientCreditsError):
-        await world.call("bundles.create", **SEED_BUNDLE, on_insufficient=policy)
-    assert (len(asked), sent(world)) == (2, 3), "the second shortage of a call is not topped up again"
-
-
-@both
-async def test_nobody_is_asked_to_pay_when_no_time_is_left_to_send(kind: str) -> None:
-    world = World("tokportal", 0, kind)
-    asked: list[Any] = []
-    slow = world.mock.transport.handle_request
-
-    def late(request: Any) -> Any:
-        world.pass_time(10)
-        return slow(request)
-
-    async def late_async(request: Any) -> Any:
-        return late(request)
-
-    transport = httpx.MockTransport(late_async if kind == "async" else late)
-    http_client = (
-        httpx.AsyncClient(transport=transport) if kind == "async" else httpx.Client(transport=transport)
-    )
-    client = world.new_client(http_client=http_client)
-    with pytest.raises((InsufficientCreditsError, NotSentError)):
-        await eventually(
-            client.bundles.create(**SEED_BUNDLE, on_insufficient=TopUp(asked.append), deadline=10)
-        )
-    assert asked == []
-
-
-@both
-async def test_what_the_callback_raises_goes_to_the_caller_and_nothing_stays_reserved(kind: str) -> None:
-    world, budget = World("tokportal", 0, kind), Budget(100, on_warning=lambda _: None)
-
-    def refuse(_: InsufficientCreditsError) -> None:
-        raise LookupError("no card on file")
-
-    with pytest.raises(LookupError):
-        await world.call("bundles.create", **SEED_BUNDLE, on_insufficient=TopUp(refuse), budget=budget)
-    assert (sent(world), budget.reserved, budget.spent) == (1, 0, 0)
-
-
-def test_a_sync_client_takes_no_async_callback() -> None:
-    world = World("tokportal", 0)
-
-    async def pay(_: InsufficientCreditsError) -> None:
-        raise AssertionError("never awaited")
-
-    with pytest.raises(ConfigurationError, match="async callback needs an async client"):
-        world.client.bundles.create(**SEED_BUNDLE, on_insufficient=TopUp(pay))
-    assert sent(world) == 1
+# -- both ---------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("policy", [WaitForCredits, partial(TopUp, print)])
