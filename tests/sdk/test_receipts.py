@@ -1,0 +1,128 @@
+"""What an answer says about credits, in the words of each vendor; and nothing that it does not say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from prepay import ResponseInfo
+from prepay._answers import Answer
+from prepay._call import CallOptions
+from prepay._receipts import available, charged, is_free, server_date, taken, task_id
+from tests.sdk.fakes import BY_ID, OPERATIONS, spec
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                [
+                    "data",
+                    "usage",
+                    "credits",
+                    "coin_cost",
+                    "credits_charged",
+                    "credits_estimated",
+                    "total_credits",
+                    "x",
+                ]
+            ),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=8,
+)
+SPECS = [spec(op) for op in OPERATIONS]
+CREATE, JOB, RETRY, SEARCH = (
+    spec(BY_ID[name])
+    for name in ("tokportalCreateBundle", "ugenCreateJob", "ugenRetryJob", "trenzSearchProducts")
+)
+
+
+def answer(body: Any, status: int = 200, **facts: Any) -> Answer:
+    return Answer(body, ResponseInfo(operation="x", status=status, headers={}, **facts))
+
+
+@given(st.sampled_from(SPECS), JSON, st.sampled_from([200, 201, 202]), st.none() | st.integers(0, 99))
+def test_no_answer_is_too_odd(chosen: Any, body: Any, status: int, quoted: int | None) -> None:
+    told = answer(body, status)
+    for credits_ in (charged(chosen, told, quoted), taken(chosen, told, quoted)):
+        assert credits_ is None or (type(credits_) is int and credits_ >= 0)
+    assert available(chosen, told) is None or type(available(chosen, told)) is int
+    assert task_id(chosen, told) is None or isinstance(task_id(chosen, told), str)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "body", "credits_"),
+    [
+        (CREATE, {"data": {}, "credits_charged": 82}, 82),
+        (CREATE, {"data": {}, "credits_charged": 82.0}, 82),
+        (CREATE, {"data": {}}, 70),
+        (CREATE, {"data": {}, "credits_charged": "82"}, 70),
+        (CREATE, "<html>", None),
+        (CREATE, {"hello": "world"}, None),
+        (JOB, {"job_id": "j", "credits_estimated": 252}, 252),
+        (RETRY, {"job_id": "j", "credits_estimated": 252}, 252),
+        (SEARCH, {"data": {}, "usage": {"coin_cost": 1, "remaining_balance": 9}}, 1),
+        (SEARCH, {"data": {}, "usage": {"credits_cost": 1, "credits_balance": 9}}, 1),
+        (SEARCH, {"data": {}}, 70),
+    ],
+)
+def test_what_was_charged_is_what_the_answer_says_or_else_the_quote(
+    chosen: Any, body: Any, credits_: int | None
+) -> None:
+    status = 201 if chosen in (CREATE, JOB) else 200
+    assert charged(chosen, answer(body, status), 70) == credits_
+
+
+def test_without_a_quote_the_price_in_the_contract_counts() -> None:
+    assert charged(SEARCH, answer({"data": {}})) == 1
+    assert charged(CREATE, answer({"data": {}}, 201)) is None
+
+
+@pytest.mark.parametrize(
+    ("chosen", "status", "replay"), [(CREATE, 201, {"replayed": True}), (JOB, 200, dict[str, Any]())]
+)
+def test_a_replay_was_charged_by_this_call_or_by_an_earlier_one(
+    chosen: Any, status: int, replay: Any
+) -> None:
+    body: dict[str, Any] = {
+        "data": {},
+        "job_id": "j",
+        "credits_charged": 82,
+        "credits_estimated": 82,
+        "credits_remaining": 18,
+    }
+    assert charged(chosen, answer(body, status, **replay)) == 0, "an earlier one: this one was sent once"
+    assert charged(chosen, answer(body, status, attempts=2, **replay)) == 82, "this one, by its first attempt"
+    assert available(chosen, answer(body, status, **replay)) is None, "that balance is of long ago"
+
+
+def test_a_job_that_is_retried_is_no_replay() -> None:
+    assert charged(RETRY, answer({"job_id": "j", "credits_estimated": 252}, 200)) == 252
+
+
+def test_only_what_can_take_credits_is_not_free() -> None:
+    for op, chosen in zip(OPERATIONS, SPECS, strict=True):
+        free = op.facts["charge"] == "none"
+        assert is_free(chosen, CallOptions()) == free
+        assert is_free(chosen, CallOptions(dry_run=True)) == (free or op.vendor == "tokportal")
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("Tue, 15 Nov 1994 08:12:31 GMT", 784887151.0),
+        ("Tue, 15 Nov 1994 08:12:31 +0100", 784883551.0),
+        ("yesterday", None),
+        ("", None),
+    ],
+)
+def test_the_servers_clock(text: str, seconds: float | None) -> None:
+    assert server_date({"date": text}) == seconds
+    assert server_date({}) is None
