@@ -42,7 +42,8 @@ def _numbers(dump: Dump) -> Iterator[object]:
     yield from (dump.now, dump.balance, dump.available, dump.hold_count)
     for lot in dump.terms:
         yield from (lot.number, lot.granted, lot.created_at, *lot.order)
-        yield 0 if lot.expires_at is None else lot.expires_at
+        if lot.expires_at is not None:
+            yield lot.expires_at
     for hold in dump.holds:
         yield from (hold.number, hold.amount, hold.at)
     for row in dump.rows:

@@ -189,11 +189,10 @@ class Replay:
         self._move(entry, 2, 0)
 
     def _expire(self, entry: Entry, where: str, before: int) -> None:
-        due = [place for place in self._open[:1] if place[0] < NEVER]
-        self._expect(bool(due), "L8", f"{where} expires credits, but none can expire")
-        if not due:
+        if not self._open or self._open[0][0] == NEVER:
+            self.breaches.append(Breach("L8", f"{where} expires credits, but none can expire"))
             return
-        expires_at, number = due[0]
+        expires_at, number = self._open[0]
         # A lot expires on the dot; what comes back to it later expires at that very moment.
         at = max(expires_at, before)
         self._expect(entry.at == at, "L8", f"{where} expires credits at {entry.at}, not at {at}")
