@@ -15,12 +15,11 @@ from prepay_conformance.contract import Contract, Operation
 from prepay_conformance.gate import Exchange, Gate, Origin, Request
 from prepay_conformance.laws import Law
 from prepay_conformance.levels import Level
+from prepay_conformance.scenarios.encoding import FORM_TYPE, form_of, wire_text
 from prepay_conformance.scenarios.levers import Levers
 from prepay_conformance.wallet import Key, Wallet
 
 __all__ = ["Abandoned", "Api", "Call", "Script", "Skipped", "Stage"]
-
-_BOUNDARY = "prepay-kit-boundary"
 
 
 class Skipped(Exception):
@@ -195,7 +194,9 @@ class Stage:
         for name, value in call.path.items():
             target = target.replace(f"{{{name}}}", quote(str(value), safe=""))
         if call.query:
-            target += "?" + urlencode({name: _text(value) for name, value in call.query.items()}, doseq=True)
+            target += "?" + urlencode(
+                {name: wire_text(value) for name, value in call.query.items()}, doseq=True
+            )
         headers = [("Accept", "application/json")]
         headers = [(name, value) for name, value in headers if name not in call.headers]
         headers += list(call.headers.items())
@@ -217,7 +218,7 @@ class Stage:
         if spec is None or call.body is None:
             return call.media, b""
         if spec.multipart and call.media is None:
-            return f"multipart/form-data; boundary={_BOUNDARY}", _form(call.body)
+            return FORM_TYPE, form_of(call.body)
         return call.media or spec.media_types[0], json.dumps(call.body).encode()
 
     def look(self) -> Call:
@@ -285,18 +286,3 @@ class Stage:
         """Note a breach and end the scenario."""
         self.notes.breach(law, message, exchange, where=self.script)
         raise Abandoned
-
-
-def _text(value: Any) -> Any:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return value
-
-
-def _form(parts: Mapping[str, Any]) -> bytes:
-    lines: list[bytes] = []
-    for name, content in parts.items():
-        data = content if isinstance(content, bytes) else str(content).encode()
-        head = f'--{_BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"; filename="{name}.bin"\r\n'
-        lines.append(head.encode() + b"Content-Type: application/octet-stream\r\n\r\n" + data + b"\r\n")
-    return b"".join(lines) + f"--{_BOUNDARY}--\r\n".encode()
