@@ -17,7 +17,7 @@ release = version = __version__
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "contract_tables"]
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
-exclude_patterns = ["_build", "mutants.md"]
+exclude_patterns = ["_build"]
 html_theme = "furo"
 html_title = f"prepay {__version__}"
 html_copy_source = False
