@@ -102,13 +102,6 @@ TARGETS: tuple[Target, ...] = (
         less="call.sync.httpx",
     ),
     Target(_IMPORT, "import prepay, × import httpx", "import.prepay", 1.3, over="import.httpx"),
-    Target(
-        _IMPORT,
-        "from prepay import TokPortal, × import httpx",
-        "import.prepay_client",
-        1.3,
-        over="import.httpx",
-    ),
     Target(_IMPORT, "second client", "client.second", 1, unit="ms"),
     Target(_FAN, "succeeded", "fan_out.prepay.succeeded", 1000, at_least=True, unit=""),
     Target(_FAN, "× httpx2", "fan_out.prepay.seconds", 1.5, over="fan_out.httpx2.seconds"),
