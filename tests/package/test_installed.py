@@ -113,7 +113,7 @@ def test_the_command_line_reads_a_balance(environment: Install, extra: str) -> N
 @pytest.mark.parametrize(("extra", "vendor"), [("contract", "tokportal"), ("all", "ugen")])
 def test_the_contract_kit_judges_the_mock(environment: Install, extra: str, vendor: str) -> None:
     key = {f"{vendor.upper()}_API_KEY": "sk_mock_wheel"}
-    with environment("mock").mock() as url:
+    with environment("mock").mock("--no-rate-limits") as url:
         ran = environment(extra).run(
             "contract", "test", "--vendor", vendor, "--url", url, "--level", "read", "--quiet", **key
         )
