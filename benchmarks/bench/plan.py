@@ -34,7 +34,7 @@ class Plan(NamedTuple):
     rows: int
 
 
-FULL = Plan(rounds=5, starts=9, seconds=4, calls=5000, bundles=100_000, rows=1_000_000)
+FULL = Plan(rounds=3, starts=9, seconds=4, calls=5000, bundles=100_000, rows=1_000_000)
 QUICK = Plan(rounds=1, starts=1, seconds=1, calls=200, bundles=1000, rows=10_000)
 
 
