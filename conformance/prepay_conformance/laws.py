@@ -117,7 +117,7 @@ class Law(Enum):
 
     # ---- the kit's own promise
     NOTHING_BOUGHT = Words(
-        "A request that must be refused was accepted: below level spend nothing may be bought.", "contract"
+        "Below level spend nothing is bought: what must be refused is refused.", "contract"
     )
 
     @property

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from prepay_conformance import Verdict, run
+from prepay_conformance import Law, Verdict, run
 from prepay_conformance.contract import VENDORS
+from prepay_conformance.gate import Origin, Request
+from prepay_conformance.runner import Run
+from prepay_conformance.verdict import Findings
 from tests.conformance.servers import settings
 
 FURTHER_SEEDS = (2, 3, 4, 5)
@@ -38,3 +41,31 @@ def test_the_same_seed_sends_the_same(mock_process: str) -> None:
     chosen = {"seed": 7, "examples": 3, "phases": ("fuzzing",), "scripts": ()}
     counts = {run(settings("trenz", mock_process, run=None, **chosen)).requests for _ in range(2)}
     assert len(counts) == 1
+
+
+def test_what_was_not_reached_is_a_finding(mock_url: str) -> None:
+    kit = Run(settings("trenz", mock_url, scripts=(), fuzz=False))
+    verdict = kit.verdict()
+    # A part of a test is no proof of anything, so that only a whole one is held to have reached everything.
+    assert verdict.findings == ()
+    kit._gate_emptiness()
+    found = kit.notes.findings.all()
+    assert {finding.law for finding in found} == {Law.REACHED}
+    told = {(finding.operation, finding.message) for finding in found}
+    assert ("trenzGenerateImage", "no call of it has succeeded") in told
+    assert ("trenzGetTask", "documented, but never answered: 200, 400, 401, 404, 406, 429, 500, 503") in told
+    kit.gate.mock = False
+    kit.notes.findings = Findings()
+    kit._gate_emptiness()
+    told = {(finding.operation, finding.message) for finding in kit.notes.findings.all()}
+    assert ("trenzGetTask", "documented, but never answered: 200, 400, 401, 404, 406") in told
+
+
+def test_an_operation_that_only_examples_answer_has_not_succeeded(mock_url: str) -> None:
+    kit = Run(settings("ugen", mock_url, scripts=(), fuzz=False))
+    kit.verdict()
+    path, headers = "/api/v1/credits/pricing", [("X-API-Key", "sk_mock_kit"), ("Prefer", "code=200")]
+    exchange = kit.gate.send(Request("GET", path, headers), Origin("script"))
+    kit.upstream.close()
+    assert exchange.status == 200
+    assert "ugenListModelPricing" not in kit.answers.succeeded

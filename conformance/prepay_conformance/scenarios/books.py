@@ -18,6 +18,9 @@ HISTORIES: Mapping[str, Listing] = {
     "tokportal": Listing("tokportalListCreditTransactions", "per_page", ("data",), "id", ("pagination",)),
     "ugen": Listing("ugenListCreditTransactions", "page_size", ("items",), "id"),
 }
+_MOST_PAGES = 10
+"""Of an account that was there before, so much of its history is read."""
+
 _DEBITS = {"tokportal": "debit", "ugen": "reserve"}
 
 
@@ -35,7 +38,7 @@ def check_books(stage: Stage, api: Api, *, own: bool) -> None:
     if listing is None:
         return
     balance = api.available()
-    rows, exchange = read_all(stage, api, listing)
+    rows, exchange, _ = read_all(stage, api, listing, **({} if own else {"most": _MOST_PAGES}))
     rows = [row for row in rows if is_object(row)]
     if not rows:
         stage.check(

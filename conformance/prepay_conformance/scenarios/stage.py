@@ -130,13 +130,17 @@ class Stage:
         """The account of the key from the environment."""
         return self._api(self.wallet.main)
 
+    def payer(self) -> Api:
+        """Who pays on a live host: the key's own account; on a mock one of its own, so that runs can be repeated."""
+        return self.account("payer", balance=1000) if self.wallet.derives else self.main()
+
     def account(self, name: str, *, balance: int | None = None) -> Api:
         """An account of its own with this balance (the scenario's where None), new in this run.
 
         Raises:
             Skipped: there are no such accounts here.
         """
-        key = self.wallet.account(f"{self.script}-{name}", balance=balance)
+        key = self.wallet.account(f"{self.script}-{name}".replace(" ", "-"), balance=balance)
         if key is None:
             raise Skipped("needs accounts of its own: a mock, and a key that begins with sk_mock_")
         api = self._api(key)

@@ -102,7 +102,7 @@ def prices(stage: Stage) -> None:
 
 def smallest(stage: Stage) -> None:
     """The cheapest purchase there is, first as a dry run, then replayed: for a live account."""
-    api = stage.main()
+    api = stage.payer()
     before, price = api.available(), _price(stage, "tokportalCreateBundle", ACCOUNT)
     quote = api.good("tokportalCreateBundle", ACCOUNT, headers={"X-TokPortal-Dry-Run": "true"})
     # Only the answer is believed: a server that has not seen the header has bought.

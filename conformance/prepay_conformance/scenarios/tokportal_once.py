@@ -161,7 +161,7 @@ def lots(stage: Stage) -> None:
     stage.check(
         refused.status == 402, Law.EXPIRY, f"41 credits of 40 were answered {refused.status}", refused
     )
-    rows, exchange = read_all(stage, api, HISTORIES["tokportal"])
+    rows, exchange, _ = read_all(stage, api, HISTORIES["tokportal"])
     gone = [row.get("amount") for row in rows if row.get("type") == "expiration"]
     stage.equal(gone, [-15], Law.EXPIRY, "the expirations in the history", exchange)
 

@@ -193,7 +193,7 @@ def ownership(stage: Stage) -> None:
 
 def smallest(stage: Stage) -> None:
     """Two searches: for a live account. The second answer must show that the first has cost its price."""
-    api = stage.main()
+    api = stage.payer()
     first = api.send(_CALLS["trenzSearchProducts"])
     stage.expect(first, 200, Law.REACHED)
     second = api.send(_CALLS["trenzSearchProducts"])

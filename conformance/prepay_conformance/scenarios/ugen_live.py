@@ -46,7 +46,7 @@ def _packs(stage: Stage) -> list[dict[str, Any]]:
 
 def smallest(stage: Stage) -> None:
     """The smallest job, cancelled at once: for a live account, which gets its credits back."""
-    api = stage.main()
+    api = stage.payer()
     before = balance(stage, api)
     answer = create(stage, api)
     price = stage.number(answer, "credits_reserved")
