@@ -102,8 +102,11 @@ def _job(job_id: str, options: CallOptions, settings: Settings) -> Flow[Any]:
     return typed(call.spec, (yield from ask(call, options, settings)))
 
 
-def by_balance(trace: Trace | None, traces: Traces) -> Finding:
-    """What the balances before and after the call tell of it, less what this client's other calls took."""
+def by_balance(trace: Trace | None, traces: Traces, settle: float) -> Finding:
+    """What the balances before and after the call tell of it, less what this client's other calls took.
+
+    A balance that was seen within ``settle`` seconds after the call may be older than its charge.
+    """
     calls = traces.calls()
     if trace is None or trace.ended is None or trace.most is None:
         return unknown("what the call costs, or what the balance was before it, is not known to this client")
@@ -119,6 +122,8 @@ def by_balance(trace: Trace | None, traces: Traces) -> Finding:
     gone = before.available - after.available - sum(call.charged for call in between)
     doubtful = [call.most for call in between if call.state != "settled"]
     evidence = f"the balance went from {before.available} to {after.available} credits"
+    if gone == 0 and after.at < (trace.ended_at or 0.0) + settle:
+        return unknown(f"{evidence}, but the call may have been on its way still")
     if gone == 0:
         said = (
             f"{evidence}, all of which other calls took" if before.available != after.available else evidence

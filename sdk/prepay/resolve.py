@@ -170,7 +170,7 @@ def _look(case: Case, options: CallOptions, settings: Settings, settle: float) -
     yield from balance(call.spec.vendor, options, settings)
     yield from _priced(case, options, settings)
     if call.spec.vendor != "tokportal" or traces.skew is None:
-        return evidence.by_balance(case.trace, traces)
+        return evidence.by_balance(case.trace, traces, settle)
     return (yield from _by_rows(case, options, settings, settle, traces.skew))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeVar
@@ -142,11 +141,13 @@ def credits_reach(
     vendor: Vendor, credits_: int, *, timeout: float, poll: float, options: CallOptions, settings: Settings
 ) -> Flow[Balance]:
     """As :func:`wait_for_credits`, without asking whether the balance can be told."""
-    began = dt.datetime.fromtimestamp(settings.present.now(), dt.UTC)
+    began = settings.traces.step()
 
     def look(bounded: CallOptions) -> Flow[Balance | None]:
         found = yield from balance(vendor, bounded, settings)
-        fresh = found is not None and found.as_of >= began
+        seen = settings.traces.last
+        # A balance that could only be remembered tells nothing about what has come since.
+        fresh = seen is not None and seen.began > began
         return found if fresh and found is not None and found.available >= credits_ else None
 
     what = f"{vendor}: {credits_} credits were not available"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 from collections.abc import Callable
 from email.utils import formatdate
@@ -159,6 +160,8 @@ class World:
         self._move(until - self.now)
 
     async def _pass_time_async(self, seconds: float) -> None:
+        # Whoever else waits sees the same time pass.
+        await asyncio.sleep(0)
         self.pass_time(seconds)
 
     def _move(self, seconds: float) -> None:

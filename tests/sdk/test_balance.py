@@ -77,6 +77,15 @@ async def test_trenz_is_asked_for_a_task_once_one_is_known(kind: str) -> None:
 
 
 @both
+async def test_other_answers_do_not_make_the_task_forgotten(kind: str) -> None:
+    world = World("trenz", 100, kind)
+    await world.call("images.generate", prompt="x")
+    await world.call("products.search", keyword="bottle")
+    world.account.grant(1)
+    assert (await eventually(world.client.balance())).available == 80
+
+
+@both
 async def test_a_task_that_is_gone_leaves_what_was_seen(kind: str) -> None:
     world = World("trenz", 100, kind)
     await world.call("images.generate", prompt="x")

@@ -8,12 +8,16 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, NamedTuple
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from prepay._answers import Answer
+from prepay._effects import Flow, sleep
 from prepay._evidence import Finding, by_balance
 from prepay._rows import Price, Span, alike, by_rows, joined
-from prepay._traces import Sighting, Trace, Traces
+from prepay._traces import Sighting, Trace, Traces, traced
+from tests.sdk.stage import CREATE, Stage
 
 SETTLE = 30.0
 FATES = ("settled", "settled", "lost", "lost after")
@@ -127,7 +131,7 @@ def test_the_balance_never_tells_wrongly(events: list[Any], looks: list[bool]) -
     if looks[-1]:
         look()
     for one in lost:
-        found = by_balance(one.trace, traces)
+        found = by_balance(one.trace, traces, 0.0)
         assert found.charged in (None, one.charged), (one, found)
 
 
@@ -140,6 +144,36 @@ def test_a_price_that_has_changed_is_no_proof_that_nothing_was_charged() -> None
     own = Span.of(one.trace.began_at, one.trace.ended_at, SETTLE)
     found = by_rows(rows, complete=True, own=own, price=price, others=[], rivals=0)
     assert found.charged is False, "what has other parts is another operation"
+
+
+def test_calls_of_unknown_price_are_not_counted_against_each_other() -> None:
+    made, rows = play([(0.0, 0.0, 82, "lost after", True), (0.0, 0.0, 25, "lost after", True)])
+    own = Span.of(made[0].trace.began_at, made[0].trace.ended_at, SETTLE)
+    price = Price(None, {}, frozenset())
+    assert by_rows(rows, complete=True, own=own, price=price, others=[], rivals=1).charged is None
+    assert by_rows(rows[:1], complete=True, own=own, price=price, others=[], rivals=0).charged is True
+
+
+def test_a_call_that_is_sent_again_is_under_way_again() -> None:
+    stage = Stage()
+    context = stage.context("tokportalCreateBundle", body=CREATE)
+    states: list[str] = []
+
+    def inner() -> Flow[Answer]:
+        trace: Any = context.trace
+        states.append(trace.state)
+        yield from sleep(1.0)
+        raise LookupError
+
+    for _ in range(2):
+        flow = traced(inner, context)
+        next(flow)
+        with pytest.raises(LookupError):
+            flow.send(None)
+        trace: Any = context.trace
+        states.append(trace.state)
+    assert states == ["open", "settled", "open", "settled"]
+    assert len(context.settings.traces.calls()) == 1
 
 
 def test_a_history_that_was_not_read_to_its_end_proves_nothing() -> None:
@@ -159,4 +193,4 @@ def test_what_was_forgotten_proves_nothing() -> None:
     traces.follow(last)
     last.end(traces.step(), 0.0, None)
     traces._sightings.append(Sighting(80, traces.step(), traces.step(), 0.0))
-    assert by_balance(last, traces).charged is None
+    assert by_balance(last, traces, 0.0).charged is None

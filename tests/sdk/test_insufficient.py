@@ -183,6 +183,19 @@ async def test_trenz_waits_only_where_the_balance_can_be_asked_for(kind: str) ->
 
 
 @both
+async def test_a_balance_of_long_ago_is_not_what_was_waited_for(kind: str) -> None:
+    world = World("trenz", 50, kind)
+    await world.call("images.generate", prompt="x")
+    world.account.client().images.generate(prompt="x")
+    world.fault("status", "trenzGetTask", None, status=404)
+    with pytest.raises(InsufficientCreditsError):
+        await world.call("images.generate", prompt="x", on_insufficient=WaitForCredits(timeout=20, poll=5))
+    assert (sent(world), world.now) == (2, 20.0), (
+        "the client has seen 30 credits, before somebody else took 20"
+    )
+
+
+@both
 async def test_a_budget_holds_the_call_while_it_waits(kind: str) -> None:
     world, budget = World("tokportal", 0, kind), Budget(100, on_warning=lambda _: None)
     seen: list[int] = []

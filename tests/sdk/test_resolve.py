@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import pickle
 from typing import Any
 
@@ -136,6 +137,16 @@ async def test_volume_that_was_paid_for_is_found_although_it_is_free_now(kind: s
 
 
 @both
+async def test_credits_that_expired_meanwhile_are_no_charge(kind: str) -> None:
+    world = World("tokportal", 0, kind)
+    world.account.grant(82, expires_in=dt.timedelta(seconds=10))
+    world.account.grant(1000)
+    error = await lost_bundle(world, charged=False)
+    assert (await resolved(error, world.client)).charged is False
+    assert [row.amount for row in world.account.ledger] == [82, 1000, -82]
+
+
+@both
 async def test_without_dates_the_balance_must_tell(kind: str) -> None:
     world = World("tokportal", 1000, kind, dated=False)
     error = await lost_bundle(world, charged=True)
@@ -213,6 +224,19 @@ async def test_the_next_answer_of_trenz_tells(kind: str, charged: bool) -> None:
     await world.call("copywriting.product_title", product_name="x")
     found = await resolved(error, world.client)
     assert (found.charged, found.basis, found.amount) == (charged, "balance", 100 if charged else 0)
+
+
+@both
+async def test_a_balance_that_was_seen_too_soon_proves_no_absence(kind: str) -> None:
+    world = World("trenz", 1000, kind)
+    await world.call("products.search", keyword="bottle")
+    error = await lost(world, "videos.generate", "trenzGenerateVideo", charged=False, prompt="x")
+    await world.call("products.search", keyword="bottle")
+    # The request was only late.
+    world.account.client().videos.generate(prompt="x")
+    assert (await resolved(error, world.client)).charged is None
+    await world.call("products.search", keyword="bottle")
+    assert (await resolved(error, world.client)).charged is True
 
 
 @both
