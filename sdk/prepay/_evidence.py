@@ -107,36 +107,35 @@ def by_balance(trace: Trace | None, traces: Traces, settle: float) -> Finding:
 
     A balance that was seen within ``settle`` seconds after the call may be older than its charge.
     """
-    calls = traces.calls()
     if trace is None or trace.ended is None or trace.most is None:
         return unknown("what the call costs, or what the balance was before it, is not known to this client")
-    quiet = [sight for sight in traces.sightings() if not _overlapped(sight, calls)]
-    before = next((sight for sight in reversed(quiet) if sight.ended < trace.began), None)
-    after = next((sight for sight in reversed(quiet) if sight.began > trace.ended), None)
-    if before is None or before.ended <= traces.forgot:
-        return unknown("no balance was seen shortly before the call")
-    if after is None:
-        return unknown("no balance was seen since the call")
-    between = [call for call in calls if call is not trace and call is not before.trace]
-    between = [call for call in between if before.ended < call.began < after.ended]
+    calls = traces.calls()
+    before, after = _around(trace, calls, traces)
+    if before is None or after is None:
+        return unknown(f"no balance was seen {'shortly before' if before is None else 'since'} the call")
+    between = [call for call in calls if call is not trace and before.ended < call.began < after.ended]
     gone = before.available - after.available - sum(call.charged for call in between)
     doubtful = [call.most for call in between if call.state != "settled"]
     evidence = f"the balance went from {before.available} to {after.available} credits"
-    if gone == 0 and after.at < (trace.ended_at or 0.0) + settle:
-        return unknown(f"{evidence}, but the call may have been on its way still")
-    if gone == 0:
+    if gone == 0 and after.at >= (trace.ended_at or 0.0) + settle:
         said = (
             f"{evidence}, all of which other calls took" if before.available != after.available else evidence
         )
         return Finding(charged=False, basis="balance", evidence=said, amount=0)
-    if None not in doubtful and gone == trace.most + sum(most or 0 for most in doubtful):
-        return Finding(
-            charged=True,
-            basis="balance",
-            evidence=f"{evidence}; {trace.most} of these are not accounted for by other calls",
-            amount=trace.most,
-        )
+    if None not in doubtful and 0 < gone == trace.most + sum(most or 0 for most in doubtful):
+        said = f"{evidence}; {trace.most} of these are not accounted for by other calls"
+        return Finding(charged=True, basis="balance", evidence=said, amount=trace.most)
     return unknown(f"{evidence}; {gone} credits are not accounted for, and the call costs {trace.most}")
+
+
+def _around(trace: Trace, calls: Sequence[Trace], traces: Traces) -> tuple[Sighting | None, Sighting | None]:
+    """The last balances that were seen before and after a call, while no other call was under way."""
+    quiet = [sight for sight in reversed(traces.sightings()) if not _overlapped(sight, calls)]
+    before = next((sight for sight in quiet if sight.ended < trace.began), None)
+    after = next((sight for sight in quiet if trace.ended is not None and sight.began > trace.ended), None)
+    # Calls between the two must all be known.
+    known = before is not None and before.ended > traces.forgot
+    return before if known else None, after
 
 
 def _overlapped(sight: Sighting, calls: Sequence[Trace]) -> bool:
