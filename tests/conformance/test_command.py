@@ -73,35 +73,29 @@ def test_show_of_what_is_no_contract(tmp_path: Path, capsys: pytest.CaptureFixtu
 
 @pytest.mark.usefixtures("keys")
 def test_a_run_writes_its_reports_and_shows_no_key(
-    mock_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    mock_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    arguments = [
-        "test",
-        "--vendor",
-        "trenz",
-        "--url",
-        mock_url,
-        "--level",
-        "spend",
-        "--report-dir",
-        str(tmp_path),
-    ]
-    assert main([*arguments, "--max-requests", "100000"]) == 0
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    reports = tmp_path / "reports"
+    where = ["--vendor", "trenz", "--url", mock_url, "--report-dir", str(reports)]
+    assert main(["test", *where, "--level", "spend", "--max-requests", "100000"]) == 0
+    assert list((tmp_path / "here").iterdir()) == [], "something was left in the working folder"
     out, err = capsys.readouterr()
     assert "Trenz at http" in out
     assert "level spend: conforms" in out
     assert "scenario tour: passed" in err
     names = {"journal.jsonl", "junit.xml", "report.html", "verdict.json", "verdict.txt"}
-    assert {path.name for path in tmp_path.iterdir()} == names
-    shown = out + err + "".join(path.read_text(encoding="utf-8") for path in tmp_path.iterdir())
+    assert {path.name for path in reports.iterdir()} == names
+    shown = out + err + "".join(path.read_text(encoding="utf-8") for path in reports.iterdir())
     assert SECRET_KEY not in shown
     assert "TRENZ_API_KEY" in shown
-    verdict = json.loads((tmp_path / "verdict.json").read_text())
+    verdict = json.loads((reports / "verdict.json").read_text())
     assert (verdict["conforms"], verdict["exit_code"], verdict["findings"]) == (True, 0, [])
     # What was recorded can be checked again, offline.
     assert (
         main(
-            ["test", "--vendor", "trenz", "--level", "replay", "--recording", str(tmp_path / "journal.jsonl")]
+            ["test", "--vendor", "trenz", "--level", "replay", "--recording", str(reports / "journal.jsonl")]
         )
         == 0
     )

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import argparse
 import sys
+import tempfile
+
+from hypothesis.configuration import set_hypothesis_home_dir
 
 from prepay_conformance.errors import KitError, NotAuthorised
 from prepay_conformance.levels import Level
@@ -22,12 +25,19 @@ def test(options: argparse.Namespace) -> int:
         settings = _settings(options)
     except ValueError as error:
         return _say(error, _USAGE)
-    try:
-        return _run(settings, options)
-    except NotAuthorised as error:
-        return _say(error, _NOT_AUTHORISED)
-    except (KitError, OSError, ValueError) as error:
-        return _say(error, _FAILED)
+    # Hypothesis keeps its tables in the working folder unless it is told another one.
+    with tempfile.TemporaryDirectory(prefix="prepay-") as folder:
+        set_hypothesis_home_dir(folder)
+        try:
+            return _run(settings, options)
+        except NotAuthorised as error:
+            return _say(error, _NOT_AUTHORISED)
+        except (KitError, OSError, ValueError) as error:
+            return _say(error, _FAILED)
+        except KeyboardInterrupt:
+            return _say("interrupted", _FAILED)
+        finally:
+            set_hypothesis_home_dir(None)
 
 
 def _settings(options: argparse.Namespace) -> Settings:
@@ -63,6 +73,6 @@ def _run(settings: Settings, options: argparse.Namespace) -> int:
     return verdict.exit_code
 
 
-def _say(error: Exception, code: int) -> int:
+def _say(error: Exception | str, code: int) -> int:
     print(f"prepay contract test: {error}", file=sys.stderr)
     return code

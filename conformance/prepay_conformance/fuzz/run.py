@@ -90,6 +90,9 @@ def _hear(
             operation = next((op.id for op in contract.operations.values() if op.label == event.label), None)
             message = f"{event.info.title}: {event.info.message}"
             notes.breach(Law.STOCK, message, operation=operation, where=f"fuzz {one.name}")
+    elif isinstance(event, events.Interrupted):
+        # The engine takes Ctrl-C for the end of its own run; it is the end of ours.
+        raise KeyboardInterrupt
     elif isinstance(event, events.FatalError):
         raise KitError(f"schemathesis failed: {event.exception!r}") from event.exception
 
