@@ -91,8 +91,9 @@ def _hear(
             message = f"{event.info.title}: {event.info.message}"
             notes.breach(Law.STOCK, message, operation=operation, where=f"fuzz {one.name}")
     elif isinstance(event, events.Interrupted):
-        # The engine takes Ctrl-C for the end of its own run; it is the end of ours.
-        raise KeyboardInterrupt
+        # The engine takes Ctrl-C for the end of its own run; it is the end of ours. A cap that stops it says the same.
+        if not gate.stopped:
+            raise KeyboardInterrupt
     elif isinstance(event, events.FatalError):
         raise KitError(f"schemathesis failed: {event.exception!r}") from event.exception
 
