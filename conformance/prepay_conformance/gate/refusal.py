@@ -18,8 +18,6 @@ __all__ = ["NOWHERE", "why_refused"]
 NOWHERE = frozenset({"00000000-0000-4000-8000-00000000dead", "kit-no-such-thing"})
 """Ids that the kit uses for things that do not exist."""
 
-_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-
 
 def why_refused(contract: Contract, request: Request, keys: Collection[str]) -> str | None:
     """Why a request must be refused, or None when it may be accepted.
@@ -85,8 +83,3 @@ def _bad_body(operation: Operation, request: Request) -> str | None:
 
 def _no_constant(name: str) -> Any:
     raise ValueError(name)
-
-
-def changes_nothing(request: Request) -> bool:
-    """Whether the method alone promises that nothing is changed."""
-    return request.method in _SAFE

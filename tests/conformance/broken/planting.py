@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import time
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -22,7 +21,6 @@ __all__ = [
     "around",
     "body_of",
     "grant_now",
-    "late",
     "on_body",
     "on_refusal",
     "on_wire",
@@ -134,16 +132,6 @@ def spend_now(x: Exchange, amount: int) -> None:
 def grant_now(x: Exchange, amount: int) -> None:
     """Give credits that nobody has paid for."""
     x.account.ledger.grant(amount, now=x.now, source="bug")
-
-
-def late(operation: str, seconds: float = 0.01) -> Plant:
-    """Let the handler of an operation take its time, so that others get in between."""
-
-    def changed(x: Exchange, handler: Handler) -> Reply:
-        time.sleep(seconds)
-        return handler(x)
-
-    return around(operation, changed)
 
 
 def slow_and_unlocked(engine: Engine, patch: Patch) -> None:
