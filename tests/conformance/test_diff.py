@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from prepay._contract import contract_path, load_contract
 from prepay_conformance.cli import main
 from prepay_conformance.diff import Change, compare
 from tests.conformance.small_contract import BASE
+from tests.yaml_text import yaml_text
 
 Edit = Callable[[dict[str, Any]], object]
 
@@ -243,7 +243,7 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     new = tmp_path / "new.yaml"
     document = load_contract(old)
     document["x-prepay-prices"]["tokportal"]["video_slot"] = 3
-    new.write_text(yaml.safe_dump(document))
+    new.write_text(yaml_text(document))
     assert main(["diff", str(old), str(old)]) == 0
     assert "0 breaking, 0 harmless changes" in capsys.readouterr().out
     assert main(["diff", str(old), str(new)]) == 3

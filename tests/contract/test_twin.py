@@ -12,6 +12,7 @@ import yaml
 
 from prepay import _contract
 from prepay._contract import contract_path, load_contract, twin_of
+from tests.yaml_text import yaml_text
 
 
 def test_the_twin_says_what_the_yaml_says() -> None:
@@ -36,25 +37,25 @@ def document(title: str) -> dict[str, Any]:
 
 
 def test_a_twin_of_this_very_text_is_used(package: Path) -> None:
-    source = yaml.safe_dump(document("yaml")).encode()
+    source = yaml_text(document("yaml")).encode()
     install(package, source, twin_of(source, document("twin")))
     assert load_contract()["info"]["title"] == "twin"
 
 
 def test_a_twin_of_another_text_is_passed_over(package: Path) -> None:
-    source = yaml.safe_dump(document("yaml")).encode()
+    source = yaml_text(document("yaml")).encode()
     install(package, source + b"# edited\n", twin_of(source, document("twin")))
     assert load_contract()["info"]["title"] == "yaml"
 
 
 @pytest.mark.parametrize("damaged", ["", "{", "[]", '{"sha256": 5}'])
 def test_a_damaged_twin_is_passed_over(package: Path, damaged: str) -> None:
-    install(package, yaml.safe_dump(document("yaml")).encode(), damaged)
+    install(package, yaml_text(document("yaml")).encode(), damaged)
     assert load_contract()["info"]["title"] == "yaml"
 
 
 def test_a_path_is_always_read_from_its_own_file(package: Path) -> None:
-    source = yaml.safe_dump(document("yaml")).encode()
+    source = yaml_text(document("yaml")).encode()
     install(package, source, twin_of(source, document("twin")))
     assert load_contract(package / "openapi.yaml")["info"]["title"] == "yaml"
 
