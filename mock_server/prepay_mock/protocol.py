@@ -2,23 +2,23 @@
 
 The engine needs neither a task nor an event loop to answer, so that ASGI's detour (a scope, two events and a task for
 each request) would cost more than the answer itself. uvicorn keeps what it is good at: sockets, signals, the parser's
-set-up, and stopping in order. Only what must wait (for the state file, for a planned delay) gets a task.
+set-up, and stopping in order. Answers go out together at the end of a turn of the loop (``turn.py``); only what must
+wait for longer, such as for a planned delay, gets a task.
 """
 
 from __future__ import annotations
 
 import asyncio
-import functools
 import logging
 from collections import deque
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from prepay_mock.engine.engine import Engine
-from prepay_mock.engine.keeping import NotStored, Ticket
 from prepay_mock.engine.messages import Request, Response
 from prepay_mock.settle import settle_async
+from prepay_mock.turn import Asked, Turn
 from prepay_mock.wire import spoil
 
 __all__ = ["EngineProtocol"]
@@ -32,33 +32,28 @@ _FAILED: Final = (
 )
 
 
-class _Asked(NamedTuple):
-    """A request, and whether the client wants to go on with the connection."""
-
-    request: Request
-    keep_alive: bool
-
-
 class EngineProtocol(HttpToolsProtocol):
     """One connection. Requests that come before the one ahead of them is answered wait for their turn.
 
     Args:
         engine: what answers.
+        turn: gives the answers; shared by all connections of the server.
         drain_limit: how many bytes of a body that is too large are still read, so that the client gets to see its 413.
         uvicorns: what uvicorn gives to its protocols.
     """
 
-    def __init__(self, *, engine: Engine, drain_limit: int = 64 << 20, **uvicorns: Any) -> None:
+    def __init__(self, *, engine: Engine, turn: Turn, drain_limit: int = 64 << 20, **uvicorns: Any) -> None:
         super().__init__(**uvicorns)
         self._engine = engine
         self._handle = engine.handle
+        self._turn = turn
         self._keep = max(engine.limits) + 1
         self._drain = drain_limit
         self._fields: dict[bytes, bytes] = {}
         self._chunks: list[bytes] = []
         self._size = 0
         self._taken = False
-        self._queue: deque[_Asked] = deque()
+        self._queue: deque[Asked] = deque()
         self._busy = False
         self._stopping = False
         # What ends a planned delay before its time.
@@ -84,6 +79,7 @@ class EngineProtocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         if not self._busy and self._fields.get(b"expect", b"").lower() == b"100-continue":
+            self._turn.end()
             self.transport.write(_CONTINUE)
 
     def on_body(self, body: bytes) -> None:
@@ -107,7 +103,7 @@ class EngineProtocol(HttpToolsProtocol):
         body = self._chunks[0] if len(self._chunks) == 1 else b"".join(self._chunks)
         parser: Any = self.parser
         method = parser.get_method().decode("ascii")
-        asked = _Asked(Request(method, path.decode("ascii"), query, self._fields, body), keep_alive)
+        asked = Asked(Request(method, path.decode("ascii"), query, self._fields, body), keep_alive)
         if self._busy:
             self._queue.append(asked)
             self.flow.pause_reading()
@@ -116,37 +112,22 @@ class EngineProtocol(HttpToolsProtocol):
 
     # -- answers ---------------------------------------------------------------------------------------------------
 
-    def _serve(self, asked: _Asked) -> None:
+    def _serve(self, asked: Asked) -> None:
         try:
             response = self._handle(asked.request)
+            if response.later is None and response.wire is None:
+                self._turn.add(self, asked, self.render(asked, response), response.ticket)
+                return
         except Exception:  # noqa: BLE001 - the client must be told something
             _LOG.exception("%s %s failed", asked.request.method, asked.request.path)
-            self._fail()
-            return
-        if response.ticket is None and response.later is None and response.wire is None:
-            self._answer(asked, response)
+            self.fail()
             return
         self._busy = True
-        ticket = response.ticket
-        if ticket is not None and response.later is None and response.wire is None:
-            # The store alone is waited for, and that takes no task.
-            stored = functools.partial(self._stored, asked, response, ticket)
-            if not ticket.then(self.loop, stored):
-                stored()
-            return
         task = self.loop.create_task(self._settle(asked, response))
         task.add_done_callback(self.tasks.discard)
         self.tasks.add(task)
 
-    def _stored(self, asked: _Asked, response: Response, ticket: Ticket) -> None:
-        """The store has done what it could."""
-        try:
-            ticket.check()
-        except NotStored as reason:
-            response = self._engine.not_stored(asked.request, str(reason))
-        self._go_on(asked, response)
-
-    async def _settle(self, asked: _Asked, response: Response) -> None:
+    async def _settle(self, asked: Asked, response: Response) -> None:
         """Wait for all that the answer waits for, then give it."""
         try:
             if response.ticket is not None or response.later is not None:
@@ -156,16 +137,17 @@ class EngineProtocol(HttpToolsProtocol):
             elif response.wire is not None:
                 spoil(self.transport, response.wire.kind, response)
                 return
+            data = self.render(asked, response)
         except Exception:  # noqa: BLE001 - the client must be told something
             _LOG.exception("%s %s failed", asked.request.method, asked.request.path)
-            self._fail()
+            self.fail()
             return
-        self._go_on(asked, response)
+        self._go_on(asked, data)
 
-    def _go_on(self, asked: _Asked, response: Response) -> None:
+    def _go_on(self, asked: Asked, data: bytes) -> None:
         """Give an answer that had to wait, and go on with the requests that came meanwhile."""
         self._busy = False
-        self._answer(asked, response)
+        self.give(asked, data)
         while self._queue and not self._busy:
             self._serve(self._queue.popleft())
         if not self._busy:
@@ -181,34 +163,41 @@ class EngineProtocol(HttpToolsProtocol):
         if self._hurry is not None and not self._hurry.done():
             self._hurry.set_result(None)
 
-    def _answer(self, asked: _Asked, response: Response) -> None:
-        """Write head and body at once: two writes would be two packets, and two system calls."""
-        transport = self.transport
-        if transport.is_closing():
-            return
-        keep_alive = asked.keep_alive and not self._stopping
+    def render(self, asked: Asked, response: Response) -> bytes:
+        """The answer as it goes over the wire, head and body in one: two would be two packets.
+
+        Raises:
+            ValueError: a planned fault may set any header, but not end one and begin another.
+        """
         parts = [STATUS_LINE[response.status]]
         for name, value in response.headers:
             parts += (name, b": ", value, b"\r\n")
-        parts.append(b"\r\n" if keep_alive else b"connection: close\r\n\r\n")
-        lines = len(response.headers) + 2 + (not keep_alive)
+        parts.append(b"\r\n" if asked.keep_alive else b"connection: close\r\n\r\n")
+        lines = len(response.headers) + 2 + (not asked.keep_alive)
         head = b"".join(parts)
         if head.count(b"\n") != lines or head.count(b"\r") != lines:
-            # A planned fault may set any header, but not end one and begin another.
-            _LOG.error("an answer's headers hold a line break")
-            self._fail()
-            return
+            raise ValueError("an answer's headers hold a line break")
         bare = response.status in _WITHOUT_BODY or asked.request.method == "HEAD"
-        transport.write(head if bare else head + response.body)
+        return head if bare else head + response.body
+
+    def give(self, asked: Asked, data: bytes) -> None:
+        """Send a rendered answer, and end the connection if it was the last."""
+        transport = self.transport
+        if transport.is_closing():
+            return
+        transport.write(data)
         self.server_state.total_requests += 1
-        if not keep_alive:
+        if self._stopping or not asked.keep_alive:
             transport.close()
             return
-        self._idle_since = self.loop.time()
+        if self._taken:
+            self._idle_since = self.loop.time()
         if self._idle_timer is None:
             self._idle_timer = self.loop.call_later(self.timeout_keep_alive, self._look_whether_idle)
 
-    def _fail(self) -> None:
+    def fail(self) -> None:
+        """Tell the client that nothing better can be told, and end the connection."""
+        self._turn.end()
         if not self.transport.is_closing():
             self.transport.write(_FAILED)
             self.transport.close()
@@ -218,7 +207,7 @@ class EngineProtocol(HttpToolsProtocol):
     def _look_whether_idle(self) -> None:
         """Close the connection when nothing came for long enough; one timer goes on instead of one a request."""
         since = self._idle_since
-        idle = 0.0 if since is None else self.loop.time() - since
+        idle = 0.0 if since is None or self._busy else self.loop.time() - since
         if idle >= self.timeout_keep_alive:
             self._idle_timer = None
             self.transport.close()
@@ -239,6 +228,7 @@ class EngineProtocol(HttpToolsProtocol):
         """Close now, or after the answer that is being waited for."""
         self._stopping = True
         self._cut_delay()
+        self._turn.end()
         if not self._busy:
             self.transport.close()
 

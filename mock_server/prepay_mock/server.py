@@ -17,9 +17,10 @@ from prepay_mock.asgi import App
 from prepay_mock.engine.engine import Engine
 from prepay_mock.protocol import EngineProtocol
 from prepay_mock.tuning import tune_collector
+from prepay_mock.turn import Turn
 from prepay_mock.webhooks import Sender
 
-__all__ = ["bind", "running", "serve", "url_of"]
+__all__ = ["bind", "running", "serve", "server_for", "url_of"]
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -40,11 +41,12 @@ def url_of(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def _server(engine: Engine) -> uvicorn.Server:
+def server_for(engine: Engine) -> uvicorn.Server:
+    """The server of one engine; it has no socket yet."""
     # Neither a Date nor a Server header: with a frozen clock the same requests get the same bytes.
     config = uvicorn.Config(
         App(engine),
-        http=cast("type[Any]", functools.partial(EngineProtocol, engine=engine)),
+        http=cast("type[Any]", functools.partial(EngineProtocol, engine=engine, turn=Turn(engine))),
         ws="none",
         lifespan="off",
         log_level="warning",
@@ -70,7 +72,7 @@ def serve(
         ready_file: where the base URL is written once connections are accepted.
         sender: what sends webhooks; one to loopback addresses when None.
     """
-    server = _server(engine)
+    server = server_for(engine)
 
     def stop(*_: object) -> None:
         server.should_exit = True
@@ -98,7 +100,7 @@ def running(
     """Serve in a thread while the block runs; gives the base URL. ``sender`` as for ``serve``."""
     listener = bind(host, port)
     listener.listen(2048)
-    server = _server(engine)
+    server = server_for(engine)
     thread = threading.Thread(
         target=server.run, kwargs={"sockets": [listener]}, name="prepay-mock", daemon=True
     )

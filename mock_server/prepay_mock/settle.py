@@ -51,7 +51,7 @@ def settle(engine: Engine, request: Request, response: Response) -> Response:
 
 
 async def settle_async(engine: Engine, request: Request, response: Response) -> Response:
-    """The same in an event loop, which goes on with other requests meanwhile."""
+    """The same in an event loop, which first gets to the other requests that are there: one transaction for all."""
     steps = _steps(response)
     sent: Response | None = None
     try:
@@ -60,7 +60,8 @@ async def settle_async(engine: Engine, request: Request, response: Response) -> 
             if callable(step):
                 sent = await asyncio.get_running_loop().run_in_executor(None, step)
             else:
-                await step
+                await asyncio.sleep(0)
+                step.wait()
                 sent = None
     except StopIteration as end:
         finished: Response = end.value

@@ -6,13 +6,9 @@ the same world again. So a store keeps commands, not tables, and a restart runs 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 from prepay_mock.engine.messages import Request
-
-if TYPE_CHECKING:
-    from asyncio import AbstractEventLoop
 
 __all__ = ["ATTEMPT", "Command", "NotStored", "Recorder", "Ticket"]
 
@@ -50,21 +46,11 @@ class NotStored(Exception):
 
 
 class Ticket(Protocol):
-    """A place in the queue of what is being made durable.
+    """A place in the queue of what is being made durable."""
 
-    Wait for it by ``await``, without an event loop by ``wait``, or without a task by ``then`` and ``check``. All but
-    ``then`` raise NotStored when it could not be made durable.
-    """
-
-    def __await__(self) -> Generator[Any, None, None]: ...
-
-    def wait(self) -> None: ...
-
-    def then(self, loop: AbstractEventLoop, callback: Callable[[], object]) -> bool:
-        """Have ``callback`` called in the loop when the outcome is known; False when it is known already."""
+    def wait(self) -> None:
+        """Return when it is durable; raises NotStored when it cannot be made so."""
         ...
-
-    def check(self) -> None: ...
 
 
 class Recorder(Protocol):

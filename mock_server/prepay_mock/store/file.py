@@ -31,7 +31,7 @@ _TROUBLE = {
 _AT_ONCE = 64
 
 # Commands that are removed from the log at a time.
-_A_PIECE = 500
+_A_PIECE = 250
 
 _SCHEMA = (
     "CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID",
@@ -136,8 +136,8 @@ class StateFile:
             for statement in _SCHEMA:
                 self._sql.execute(statement)
             self._put({"starts": 0, "generation": 0, "upto": 0, **facts})
-            for number, data in enumerate(parts):
-                self.add_part(0, number, data)
+            rows = ((0, number, data) for number, data in enumerate(parts))
+            self._sql.executemany("INSERT INTO snapshot VALUES (?, ?, ?)", rows)
 
     def resume(self) -> int:
         """Count a start, and throw away what an unfinished snapshot left; the starts before this one."""
@@ -148,7 +148,8 @@ class StateFile:
 
     def add_part(self, generation: int, number: int, data: bytes) -> None:
         """Write one part of a generation, which counts for nothing until ``switch``."""
-        self._sql.execute("INSERT INTO snapshot VALUES (?, ?, ?)", (generation, number, data))
+        with self._unsynced():
+            self._sql.execute("INSERT INTO snapshot VALUES (?, ?, ?)", (generation, number, data))
 
     def switch(self, generation: int, upto: int) -> None:
         """Let a complete generation take the place of the snapshot, and of the log up to ``upto``."""
@@ -159,11 +160,21 @@ class StateFile:
     def shorten_log(self) -> bool:
         """Remove some of the commands that the snapshot has made superfluous; whether there are more."""
         query = "DELETE FROM log WHERE seq IN (SELECT seq FROM log WHERE seq <= ? ORDER BY seq LIMIT ?)"
-        return self._sql.execute(query, (self.number("upto"), _A_PIECE)).rowcount == _A_PIECE
+        with self._unsynced():
+            return self._sql.execute(query, (self.number("upto"), _A_PIECE)).rowcount == _A_PIECE
 
     def drop_parts(self, generation: int) -> None:
         """Throw an unfinished generation away."""
         self._sql.execute("DELETE FROM snapshot WHERE generation = ?", (generation,))
+
+    @contextlib.contextmanager
+    def _unsynced(self) -> Generator[None, None, None]:
+        """For what need not be durable by itself: the next transaction that is takes it along, being behind it."""
+        self._sql.execute("PRAGMA synchronous = NORMAL")
+        try:
+            yield
+        finally:
+            self._sql.execute("PRAGMA synchronous = FULL")
 
     @contextlib.contextmanager
     def _transaction(self) -> Generator[None, None, None]:

@@ -1,7 +1,8 @@
 """A command as a row of the log, and back: a number, what was called as one JSON text, and the body as it came.
 
-Few columns, because binding a value to a statement costs as much as encoding it into the text; still, SQLite's JSON
-functions read the text, should anybody want to look.
+Few columns, because binding a value to a statement costs as much as encoding it into the text, and an array without
+names, because what is written is what is waited for; still, SQLite's JSON functions read the text, should anybody want
+to look: method, path, query, headers, and then the fields of ``Command`` in their order.
 """
 
 from __future__ import annotations
@@ -36,26 +37,11 @@ def row_maker(contract: Contract) -> Callable[[int, Command], Row]:
 
     def make(seq: int, command: Command) -> Row:
         at, real, entities, requests, key, limited, balance, entries, request = command
-        call = dumps(
-            {
-                "method": request.method,
-                "path": request.path,
-                "query": request.query.decode("latin-1"),
-                "headers": {
-                    names[name]: value.decode("latin-1")
-                    for name, value in request.headers.items()
-                    if name in names
-                },
-                "key": key,
-                "at": at,
-                "real": real,
-                "entities": entities,
-                "requests": requests,
-                "limited": limited,
-                "balance": balance,
-                "entries": entries,
-            }
-        )
+        headers = {
+            names[name]: value.decode("latin-1") for name, value in request.headers.items() if name in names
+        }
+        sent = (request.method, request.path, request.query.decode("latin-1"), headers)
+        call = dumps((*sent, at, real, entities, requests, key, limited, balance, entries))
         return seq, call.decode(), request.body
 
     return make
@@ -63,17 +49,8 @@ def row_maker(contract: Contract) -> Callable[[int, Command], Row]:
 
 def command_of(row: Row) -> Command:
     """The command of a row."""
-    call: dict[str, Any] = orjson.loads(row[1])
-    headers = {name.encode("latin-1"): value.encode("latin-1") for name, value in call["headers"].items()}
-    request = Request(call["method"], call["path"], call["query"].encode("latin-1"), headers, row[2])
-    return Command(
-        call["at"],
-        call["real"],
-        call["entities"],
-        call["requests"],
-        call["key"],
-        call["limited"],
-        call["balance"],
-        call["entries"],
-        request,
-    )
+    call: list[Any] = orjson.loads(row[1])
+    method, path, query, headers, *facts = call
+    sent = {name.encode("latin-1"): value.encode("latin-1") for name, value in headers.items()}
+    request = Request(method, path, query.encode("latin-1"), sent, row[2])
+    return Command._make((*facts, request))

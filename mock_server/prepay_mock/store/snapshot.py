@@ -15,7 +15,7 @@ from prepay_mock.store.errors import StateError
 
 __all__ = ["decode", "encode"]
 
-_ROWS = 1000
+_ROWS = 250
 _TableDump = tuple[list[str], dict[str, bytes]]
 
 

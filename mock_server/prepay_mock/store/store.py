@@ -24,7 +24,7 @@ from prepay_mock.store.snapshot import decode, encode
 __all__ = ["Store"]
 
 _LOG = logging.getLogger("prepay_mock")
-FORMAT = 1
+FORMAT = 2
 # Bytes of log after which a new snapshot is written while the server runs, so that a restart takes a second or two;
 # and what a row counts for besides its body.
 _LOG_LIMIT = 16 << 20
@@ -92,7 +92,7 @@ class Store:
 
     def close(self) -> None:
         """Make everything durable, write a snapshot in place of the log, and let go of the file."""
-        self._queue.close()
+        self._queue.flush()
         with self._queue.exclusive():
             if self._queue.failed is None:
                 self._compact()
@@ -168,7 +168,7 @@ class Store:
             pass
 
     def _compact_a_little(self) -> bool:
-        """A few steps of writing a snapshot while the server runs; whether there are more to do."""
+        """A step of writing a snapshot, one after each transaction; whether there are more to do."""
         if self._compaction is None:
             if self._logged < max(_LOG_LIMIT, self._snapshot_bytes):
                 return False

@@ -71,7 +71,7 @@ SPOILT: dict[str, tuple[Callable[[Path], None], str]] = {
         "snapshot is damaged: accounts.0.ledger: breaks L",
     ),
     "command": (
-        change("UPDATE log SET call = json_set(call, '$.balance', 1000)"),
+        change("UPDATE log SET call = json_set(call, '$[10]', 1000)"),
         "comes to (balance, journal entries) (950, 3), not to (1000, 3)",
     ),
     "lost command": (change("UPDATE log SET body = ''"), "comes to (balance, journal entries) (975, 2)"),

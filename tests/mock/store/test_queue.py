@@ -16,7 +16,7 @@ from prepay_mock.engine.messages import Request
 from prepay_mock.settle import settle, settle_async
 from prepay_mock.store.queue import CommitQueue
 from prepay_mock.store.rows import Row
-from tests.mock.store.worlds import keep
+from tests.mock.store.worlds import counted, keep
 from tests.mock.tokportal.calls import create, credits_of
 
 ROW: Row = (1, "{}", b"")
@@ -29,9 +29,11 @@ class Disk:
         self.transactions: list[int] = []
         self.may_write = threading.Event()
         self.may_write.set()
+        self.asked = threading.Event()
         self.full = False
 
     def write(self, rows: Sequence[Row]) -> None:
+        self.asked.set()
         assert self.may_write.wait(10)
         if self.full:
             raise sqlite3.OperationalError("database or disk is full")
@@ -48,73 +50,60 @@ def ticket_of(queue: CommitQueue) -> None:
     ticket.wait()
 
 
-async def test_those_who_come_while_one_writes_share_the_next_transaction() -> None:
+def test_those_who_come_while_one_writes_share_the_next_transaction() -> None:
     disk = Disk()
     queue = queue_to(disk)
     disk.may_write.clear()
-
-    async def client() -> None:
-        queue.put(ROW)
-        ticket = queue.ticket()
-        assert ticket is not None
-        await ticket
-        assert sum(disk.transactions) > 0
-
-    first = asyncio.create_task(client())
-    await asyncio.sleep(0.01)
-    others = [asyncio.create_task(client()) for _ in range(40)]
-    await asyncio.sleep(0.01)
-    assert disk.transactions == []
-    disk.may_write.set()
-    await asyncio.gather(first, *others)
-    assert disk.transactions == [1, 40]
-    assert queue.ticket() is None
-    queue.close()
-
-
-def test_threads_without_an_event_loop_share_transactions_too() -> None:
-    disk = Disk()
-    queue = queue_to(disk)
-    disk.may_write.clear()
+    put = threading.Semaphore(0)
 
     def client() -> None:
         queue.put(ROW)
-        ticket_of(queue)
+        ticket = queue.ticket()
+        assert ticket is not None
+        put.release()
+        ticket.wait()
+        assert sum(disk.transactions) > 0
 
-    threads = [threading.Thread(target=client) for _ in range(20)]
-    for thread in threads:
+    threads = [threading.Thread(target=client) for _ in range(41)]
+    threads[0].start()
+    assert disk.asked.wait(10)
+    for thread in threads[1:]:
         thread.start()
+    for _ in threads:
+        assert put.acquire(timeout=10)
+    assert disk.transactions == []
     disk.may_write.set()
     for thread in threads:
         thread.join()
-    assert sum(disk.transactions) == 20
+    assert disk.transactions == [1, 40]
     assert queue.ticket() is None
 
 
-async def test_a_waiter_that_is_cancelled_takes_nobody_along() -> None:
-    disk = Disk()
-    queue = queue_to(disk)
-    disk.may_write.clear()
+async def test_an_event_loops_clients_share_a_transaction_and_one_that_is_cancelled_takes_nobody_along(
+    contract: Contract, tmp_path: Path
+) -> None:
+    kept = keep(contract, tmp_path / "state.db", rate_limits=False)
+    transactions = counted(kept)
+    headers = {b"x-api-key": b"sk_mock_kept_balance_1000", b"content-type": b"application/json"}
+    body = b'{"bundle_type":"account_only","country":"USA"}'
 
-    async def client() -> str:
-        queue.put(ROW)
-        ticket = queue.ticket()
-        assert ticket is not None
-        await ticket
-        return "stored"
+    async def client() -> int:
+        request = Request("POST", "/api/ext/bundles", b"", headers, body)
+        return (await settle_async(kept.engine, request, kept.engine.handle(request))).status
 
-    tasks = [asyncio.create_task(client()) for _ in range(3)]
-    await asyncio.sleep(0.01)
-    tasks[1].cancel()
-    disk.may_write.set()
+    tasks = [asyncio.create_task(client()) for _ in range(20)]
+    await asyncio.sleep(0)
+    tasks[7].cancel()
     answers = await asyncio.gather(*tasks, return_exceptions=True)
-    assert [answers[0], answers[2]] == ["stored", "stored"]
-    assert isinstance(answers[1], asyncio.CancelledError)
-    assert sum(disk.transactions) == 3
-    queue.close()
+    assert isinstance(answers.pop(7), asyncio.CancelledError)
+    assert answers == [201] * 19
+    # What was asked before the client went away has happened, and is kept like the rest.
+    assert transactions == [20]
+    assert credits_of(kept.api()) == 1000 - 20 * 25
+    kept.store.close()
 
 
-async def test_after_a_failure_nothing_is_acknowledged_any_more() -> None:
+def test_after_a_failure_nothing_is_acknowledged_any_more() -> None:
     disk = Disk()
     queue = queue_to(disk)
     queue.put(ROW)
@@ -127,13 +116,10 @@ async def test_after_a_failure_nothing_is_acknowledged_any_more() -> None:
     # A hole in the log would be worse than an end of it.
     disk.full = False
     queue.put(ROW)
-    ticket = queue.ticket()
-    assert ticket is not None
     with pytest.raises(NotStored, match="disk is full"):
-        await ticket
+        ticket_of(queue)
     assert disk.transactions == [1]
     assert queue.failed == "database or disk is full"
-    queue.close()
 
 
 def balance_request(key: bytes) -> Request:

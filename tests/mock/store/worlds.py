@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,10 +17,11 @@ from prepay_mock.engine.export import to_json
 from prepay_mock.engine.world import World
 from prepay_mock.scenarios import load_scenario
 from prepay_mock.store import Store
+from prepay_mock.store.rows import Row
 from prepay_mock.webhooks import Outgoing, Sender
 from tests.mock.harness import START, Answer, Api
 
-__all__ = ["Kept", "keep", "picture"]
+__all__ = ["Kept", "counted", "keep", "picture"]
 
 
 def nobody_there(outgoing: Outgoing) -> int:
@@ -47,6 +48,19 @@ class Kept(NamedTuple):
 
     def control(self, method: str, path: str, body: Any = None) -> Answer:
         return self.api("").call(method, f"/_prepay{path}", body)
+
+
+def counted(kept: Kept) -> list[int]:
+    """How many commands each transaction from now on has, in a list that grows."""
+    transactions: list[int] = []
+    append = kept.store._file.append
+
+    def write(rows: Sequence[Row]) -> None:
+        transactions.append(len(rows))
+        append(rows)
+
+    kept.store._queue._write = write
+    return transactions
 
 
 class KeptApi(Api):
