@@ -7,7 +7,7 @@ import gc
 __all__ = ["tune_collector"]
 
 # Objects that must be made before the young are looked through; and how many such looks before an older generation is.
-_YOUNG, _MIDDLE, _OLD = 20_000, 20, 1_000
+_YOUNG, _MIDDLE, _OLD = 5_000, 20, 1_000
 
 
 def tune_collector() -> None:

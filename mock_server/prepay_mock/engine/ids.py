@@ -19,11 +19,12 @@ _VARIANT: Final = MappingProxyType(dict(zip("0123456789abcdef", "89ab" * 4, stri
 class Ids:
     """Deterministic identifiers from a seed and two counters."""
 
-    __slots__ = ("_key", "_request_prefix", "entities", "requests", "seed")
+    __slots__ = ("_key", "_keyed", "_request_prefix", "entities", "requests", "seed")
 
     def __init__(self, seed: int) -> None:
         self.seed = seed
         self._key = b"%d" % seed
+        self._keyed = blake2b(digest_size=16, key=self._key)
         self._request_prefix = blake2b(b"request", digest_size=8, key=self._key).hexdigest()
         self.entities = 0
         self.requests = 0
@@ -51,7 +52,9 @@ class Ids:
 
     def _entity_hex(self) -> str:
         self.entities += 1
-        return blake2b(b"e%d" % self.entities, digest_size=16, key=self._key).hexdigest()
+        digest = self._keyed.copy()
+        digest.update(b"e%d" % self.entities)
+        return digest.hexdigest()
 
 
 def _uuid(text: str) -> str:

@@ -17,7 +17,7 @@ __all__ = ["accepts", "media_type_of", "read_headers", "read_json", "read_path_a
 
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]*)\Z")
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?\Z")
-_FLOAT_IN_JSON = re.compile(rb"[0-9][.eE]")
+_FLAT = frozenset({str, int, bool, type(None)})
 _DEEPEST = 200
 """Levels of a body. The decoder would take 1024, but what comes after it recurses, or writes JSON of 254 at most."""
 
@@ -142,9 +142,13 @@ def read_json(body: bytes) -> Any:
         value = orjson.loads(body)
     except orjson.JSONDecodeError as error:
         raise InvalidInput([Problem("body", (), "json_invalid", f"the body is not JSON: {error}")]) from None
+    if isinstance(value, dict):
+        fields = cast("dict[str, object]", value)
+        if _FLAT.issuperset(map(type, fields.values())):
+            return fields
     if body.count(b"{") + body.count(b"[") > _DEEPEST and _is_too_deep(value):
         raise InvalidInput([Problem("body", (), "depth", "the body is nested too deeply")])
-    return _whole(value) if _FLOAT_IN_JSON.search(body) else value
+    return _whole(value)
 
 
 def _is_too_deep(value: Any) -> bool:

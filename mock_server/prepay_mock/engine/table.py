@@ -44,14 +44,15 @@ class Table:
         """The record's JSON, or None."""
         return self._rows.get(key)
 
-    def put(self, key: str, record: Mapping[str, Any]) -> None:
-        """Store or replace a record."""
+    def put(self, key: str, record: Mapping[str, Any]) -> bytes:
+        """Store or replace a record; its JSON, as it is kept."""
         if self._shared:
             self._own()
         if key not in self._rows:
             self._order.append(key)
         # orjson hands out a buffer of 8 KB for the smallest result; a copy keeps only what is used.
-        self._rows[key] = b"".join((orjson.dumps(record), b""))
+        row = self._rows[key] = b"".join((orjson.dumps(record), b""))
+        return row
 
     def drop(self, key: str) -> None:
         """Remove a record; one that is not there is no error."""

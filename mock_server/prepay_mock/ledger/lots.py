@@ -15,6 +15,10 @@ SPENT: Final = 2
 EXPIRED: Final = 3
 
 
+# How many different parts are remembered for sharing.
+KNOWN: Final = 256
+
+
 class Due(NamedTuple):
     """A lot whose available credits are to expire."""
 
@@ -29,13 +33,14 @@ class Lots:
     expiries all take from its head, since the lot that burns first is also the first to expire.
     """
 
-    __slots__ = ("_counts", "_queue", "_terms")
+    __slots__ = ("_counts", "_known", "_queue", "_terms")
 
     def __init__(self, terms: tuple[Terms, ...] = (), counts: tuple[Counts, ...] = ()) -> None:
         self._terms = list(terms)
         self._counts = list(counts)
         self._queue = [lot.order for lot, count in zip(terms, counts, strict=True) if count[AVAILABLE]]
         heapify(self._queue)
+        self._known: dict[Parts, Parts] = {}
 
     def dump(self) -> tuple[tuple[Terms, ...], tuple[Counts, ...]]:
         """All lots by number: what never changes, and how their credits are divided now."""
@@ -77,7 +82,16 @@ class Lots:
             self.move(number, part, AVAILABLE, place)
             parts.append((number, part))
             amount -= part
-        return tuple(parts)
+        return self._one_of(tuple(parts))
+
+    def _one_of(self, parts: Parts) -> Parts:
+        """Equal parts as one object: a million charges of one price keep it once.
+
+        Besides, the collector goes on following a new tuple for as long as there is a new one in it.
+        """
+        if len(self._known) >= KNOWN:
+            self._known.clear()
+        return self._known.setdefault(parts, parts)
 
     def put(self, parts: Parts, origin: int, place: int) -> None:
         """Move credits of several lots from one place to another, in the order given."""

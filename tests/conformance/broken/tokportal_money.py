@@ -14,6 +14,7 @@ from prepay_mock.engine.errors import Refusal
 from prepay_mock.engine.exchange import Exchange, Handler, Reply
 from prepay_mock.ledger.lots import AVAILABLE, Lots
 from prepay_mock.vendors.tokportal import refusals, spending, videos
+from prepay_mock.vendors.tokportal.prices import Price
 from prepay_mock.vendors.tokportal.shelf import BUNDLES
 from tests.conformance.broken.planting import (
     Bug,
@@ -38,7 +39,7 @@ def overspend_in_a_race(engine: Engine, patch: Patch) -> None:
         # The price was compared with the balance before, and nobody looks again.
         time.sleep(0.01)
         if not self.dry_run:
-            spend_now(self._x, self.total)
+            spend_now(self._x, self.price.total)
 
     patch.setattr(spending.Bill, "pay", pay)
 
@@ -179,11 +180,11 @@ def charge_what_is_there(x: Exchange, refusal: Refusal) -> None:
 
 
 def balance_must_be_greater(engine: Engine, patch: Patch) -> None:
-    def bill(x: Exchange, breakdown: dict[str, int]) -> spending.Bill:
-        total, available = sum(breakdown.values()), x.account.ledger.available
-        if total and total >= available:
-            raise refusals.insufficient_credits(total, available, breakdown)
-        return spending.Bill(x, breakdown, total)
+    def bill(x: Exchange, price: Price) -> spending.Bill:
+        available = x.account.ledger.available
+        if price.total and price.total >= available:
+            raise refusals.insufficient_credits(price.total, available, price.breakdown)
+        return spending.Bill(x, price)
 
     for module in ("bundles", "slots", "videos"):
         patch.setattr(f"prepay_mock.vendors.tokportal.{module}.bill", bill)

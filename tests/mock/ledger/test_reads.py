@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from prepay_mock.ledger import Entry, Hold, Ledger, Lot
+from prepay_mock.ledger.lots import KNOWN, SPENT, Lots
 from prepay_mock.ledger.records import make_id, number_of
 from tests.mock.ledger.accounts import account, busy, rows
 
@@ -164,3 +165,21 @@ def test_ids_sort_like_their_numbers_and_are_read_back() -> None:
     assert [number_of("acc-", "txn", made) for made in ids] == numbers
     assert number_of("acc-", "txn", make_id("acc-", "txn", 10**18)) is None
     assert number_of("", "txn", ids[0]) is None
+
+
+def test_a_million_charges_of_one_price_would_keep_their_parts_once() -> None:
+    ledger = Ledger()
+    ledger.grant(1000, now=0, source="pack")
+    first, *others = [ledger.charge(31, now=0).parts for _ in range(5)]
+    assert first == ((1, 31),)
+    assert all(parts is first for parts in others)
+
+
+def test_what_is_remembered_of_parts_is_bounded() -> None:
+    lots = Lots()
+    lots.add("", 100_000, now=0, source="", expires_at=None, ref="", note="", detail=None)
+    for amount in range(1, KNOWN + 1):
+        assert lots.take(amount, SPENT) == ((1, amount),)
+    assert len(lots._known) == KNOWN
+    assert lots.take(KNOWN + 1, SPENT) == ((1, KNOWN + 1),)
+    assert len(lots._known) == 1

@@ -22,7 +22,10 @@ def test_another_price_table_makes_another_price(contract: Contract) -> None:
     tariff = Tariff(with_prices(contract, account_creation=32, niche_warming=0), "tokportalCreateBundle")
     quantities = {"account_creation": 2, "video_slots": 3, "niche_warming": 2}
     # What costs nothing stands in no breakdown.
-    assert tariff.breakdown(quantities) == {"account_creation": 64, "video_slots": 6}
+    price = tariff.price(quantities)
+    assert price.breakdown == {"account_creation": 64, "video_slots": 6}
+    assert price.detail == (("account_creation", 64), ("video_slots", 6))
+    assert price.total == 70
 
 
 def test_a_contract_without_the_prices_is_refused(contract: Contract) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -12,7 +13,7 @@ from prepay_mock.engine.errors import InvalidInput
 from prepay_mock.engine.exchange import Exchange, Handler, Reply
 from prepay_mock.engine.table import Record, Table
 from prepay_mock.vendors.tokportal.credits import pagination
-from prepay_mock.vendors.tokportal.prices import PLATFORM_NAMES, Tariff, counted, options_in_words
+from prepay_mock.vendors.tokportal.prices import PLATFORM_NAMES, Price, Tariff, counted, options_in_words
 from prepay_mock.vendors.tokportal.shelf import BUNDLES, find_bundle, new_bundle, synthetic_id
 from prepay_mock.vendors.tokportal.spending import bill, free_answer, is_dry_run
 
@@ -58,6 +59,8 @@ class Bundles:
     def __init__(self, contract: Contract) -> None:
         self._single = Tariff(contract, "tokportalCreateBundle")
         self._batch = Tariff(contract, "tokportalCreateBundlesBulk")
+        # Whoever buys bundles buys the same one again and again.
+        self._offer = lru_cache(maxsize=1024)(self._offered)
 
     def handlers(self) -> dict[str, Handler]:
         """operationId → handler."""
@@ -75,27 +78,40 @@ class Bundles:
         platform: str = fields["platform"]
         videos: int = fields["videos_quantity"]
         edits: int = fields["edits_quantity"]
-        accounts = 0 if kind == "videos_only" else 1
-        due = bill(
-            x,
-            self._single.breakdown(
-                {
-                    "account_creation": accounts,
-                    "video_slots": videos,
-                    "niche_warming": fields["wants_niche_warming"],
-                    "deep_warming": fields["wants_deep_warming"],
-                    "video_editing": edits,
-                    "comment_moderation": fields["wants_moderation"],
-                }
-            ),
+        price, note = self._offer(
+            kind,
+            platform,
+            videos,
+            edits,
+            fields["wants_niche_warming"],
+            fields["wants_deep_warming"],
+            fields["wants_moderation"],
         )
+        due = bill(x, price)
         bundle_id = synthetic_id(1) if due.dry_run else x.world.ids.uuid()
         bundle = new_bundle(x, bundle_id, kind, platform, (videos, edits), fields)
         if due.dry_run:
             return Reply(201, due.receipt(bundle))
-        words = _words({platform: accounts}, videos, edits, fields)
-        due.pay(ref=bundle_id, note=f"Bundle created: {words}")
+        due.pay(ref=bundle_id, note=note)
         return Reply(201, due.receipt(_keep(x.account.table(BUNDLES), bundle)))
+
+    def _offered(
+        self, kind: str, platform: str, videos: int, edits: int, niche: bool, deep: bool, moderation: bool
+    ) -> tuple[Price, str]:
+        """What one bundle costs, and how its debit is told in words."""
+        accounts = 0 if kind == "videos_only" else 1
+        price = self._single.price(
+            {
+                "account_creation": accounts,
+                "video_slots": videos,
+                "niche_warming": niche,
+                "deep_warming": deep,
+                "video_editing": edits,
+                "comment_moderation": moderation,
+            }
+        )
+        options = options_in_words(niche=niche, deep=deep, moderation=moderation)
+        return price, f"Bundle created: {_words({platform: accounts}, videos, edits, options)}"
 
     def _create_batch(self, x: Exchange) -> Reply:
         fields: dict[str, Any] = {**_LEFT_OUT, **x.body}
@@ -107,7 +123,7 @@ class Bundles:
         videos = uploads * len(platforms) * each
         due = bill(
             x,
-            self._batch.breakdown(
+            self._batch.price(
                 {
                     "account_creation": accounts,
                     "video_slots": videos,
@@ -126,7 +142,12 @@ class Bundles:
                 bundles.append(new_bundle(x, bundle_id, kind, platform, (slots, 0), fields))
         if due.dry_run:
             return Reply(201, due.receipt(bundles, created_count=0))
-        words = _words(dict.fromkeys(platforms, count), videos, 0, fields)
+        options = options_in_words(
+            niche=fields["wants_niche_warming"],
+            deep=fields["wants_deep_warming"],
+            moderation=fields["wants_moderation"],
+        )
+        words = _words(dict.fromkeys(platforms, count), videos, 0, options)
         due.pay(ref=bundles[0]["id"], note=f"Bundles created: {words}")
         table = x.account.table(BUNDLES)
         rows = [_keep(table, bundle) for bundle in bundles]
@@ -135,11 +156,10 @@ class Bundles:
 
 def _keep(table: Table, bundle: Record) -> orjson.Fragment:
     """Store a bundle; what comes back is its JSON, so that the answer need not write it a second time."""
-    table.put(bundle["id"], bundle)
-    return orjson.Fragment(table.raw(bundle["id"]) or b"null")
+    return orjson.Fragment(table.put(bundle["id"], bundle))
 
 
-def _words(accounts: Mapping[str, int], videos: int, edits: int, fields: Mapping[str, Any]) -> str:
+def _words(accounts: Mapping[str, int], videos: int, edits: int, options: Sequence[str]) -> str:
     parts = [
         counted(number, f"{PLATFORM_NAMES[platform]} account")
         for platform, number in accounts.items()
@@ -147,7 +167,7 @@ def _words(accounts: Mapping[str, int], videos: int, edits: int, fields: Mapping
     ]
     if videos:
         parts.append(counted(videos, "video"))
-    parts += options_in_words(fields)
+    parts += options
     if edits:
         parts.append(counted(edits, "edit"))
     return ", ".join(parts)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import NamedTuple
 
 from prepay_mock.contract import Contract
 
-__all__ = ["PLATFORM_NAMES", "Tariff", "counted", "options_in_words", "price_table"]
+__all__ = ["PLATFORM_NAMES", "Price", "Tariff", "counted", "options_in_words", "price_table"]
 
 PLATFORM_NAMES: Mapping[str, str] = {"tiktok": "TikTok", "instagram": "Instagram"}
 
@@ -22,6 +22,20 @@ def price_table(contract: Contract) -> Mapping[str, int]:
     if table is None:
         raise ValueError("the contract has no TokPortal prices: x-prepay-prices.tokportal is missing")
     return table
+
+
+class Price(NamedTuple):
+    """What something costs; shared by all who buy the same, so never changed.
+
+    Attributes:
+        total: credits.
+        breakdown: credits by part, in the contract's order, without the parts that cost nothing (seed).
+        detail: the same as the ledger keeps it.
+    """
+
+    total: int
+    breakdown: Mapping[str, int]
+    detail: tuple[tuple[str, int], ...]
 
 
 class Tariff:
@@ -41,9 +55,10 @@ class Tariff:
             raise ValueError(f"the price of {operation_id} names {unknown}, which the price table lacks")
         self._units = tuple((part, table[key]) for part, key in parts.items())
 
-    def breakdown(self, quantities: Mapping[str, int]) -> dict[str, int]:
-        """Credits by part, in the contract's order; parts that cost nothing are left out (seed)."""
-        return {part: unit * quantities[part] for part, unit in self._units if unit and quantities.get(part)}
+    def price(self, quantities: Mapping[str, int]) -> Price:
+        """The price of these quantities by part; a part that is not named is not bought."""
+        costs = {part: unit * quantities[part] for part, unit in self._units if unit and quantities.get(part)}
+        return Price(sum(costs.values()), costs, tuple(costs.items()))
 
 
 def counted(number: int, noun: str) -> str:
@@ -51,13 +66,7 @@ def counted(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def options_in_words(fields: Mapping[str, Any]) -> list[str]:
+def options_in_words(*, niche: bool, deep: bool, moderation: bool) -> list[str]:
     """The paid options that a creation asks for."""
-    words: list[str] = []
-    if fields["wants_niche_warming"]:
-        words.append("niche warming")
-    if fields["wants_deep_warming"]:
-        words.append("deep warming")
-    if fields["wants_moderation"]:
-        words.append("comment moderation")
-    return words
+    asked = {"niche warming": niche, "deep warming": deep, "comment moderation": moderation}
+    return [words for words, wanted in asked.items() if wanted]

@@ -15,6 +15,48 @@ __all__ = ["BUNDLES", "ENDED", "find_bundle", "new_bundle", "synthetic_id"]
 BUNDLES = "bundles"
 """The table of bundles: each record is what the API shows of the bundle."""
 
+_FRESH: Mapping[str, Any] = {
+    "id": None,
+    "bundle_id": None,
+    "bundle_type": None,
+    "platform": None,
+    "country": None,
+    "status": "pending_setup",
+    "account_id": None,
+    "saved_account_id": None,
+    "account_status": "pending",
+    "account_configured": False,
+    "is_published": False,
+    "videos_quantity": 0,
+    "videos_configured_count": 0,
+    "edits_quantity": 0,
+    "title": None,
+    "external_ref": None,
+    "review_mode": "manual",
+    "auto_finalize_videos": False,
+    "wants_niche_warming": False,
+    "wants_deep_warming": False,
+    "wants_moderation": False,
+    "niche_warming_instructions": None,
+    "moderation_notice": None,
+    "created_at": None,
+    "published_at": None,
+}
+"""A bundle that waits for its setup, its fields in the order in which they are shown."""
+
+_AS_ASKED = (
+    "country",
+    "title",
+    "external_ref",
+    "auto_finalize_videos",
+    "wants_niche_warming",
+    "wants_deep_warming",
+    "wants_moderation",
+    "niche_warming_instructions",
+    "moderation_notice",
+)
+"""Fields that are what the creation says, where it says anything."""
+
 ENDED = frozenset({"completed", "cancelled", "archived"})
 """Statuses in which a bundle takes nothing more."""
 
@@ -48,32 +90,19 @@ def new_bundle(
 
     The account of a ``videos_only`` bundle was delivered before, so it is ``finalized`` and configured (assumed).
     """
-    delivered: str | None = fields.get("account_id")
-    by_itself: bool = fields["auto_finalize_videos"]
-    return {
-        "id": bundle_id,
-        "bundle_id": bundle_id,
-        "bundle_type": kind,
-        "platform": platform,
-        "country": fields.get("country"),
-        "status": "pending_setup",
-        "account_id": delivered,
-        "saved_account_id": delivered,
-        "account_status": "pending" if delivered is None else "finalized",
-        "account_configured": delivered is not None,
-        "is_published": False,
-        "videos_quantity": slots[0],
-        "videos_configured_count": 0,
-        "edits_quantity": slots[1],
-        "title": fields.get("title"),
-        "external_ref": fields.get("external_ref"),
-        "review_mode": "auto" if by_itself else "manual",
-        "auto_finalize_videos": by_itself,
-        "wants_niche_warming": fields["wants_niche_warming"],
-        "wants_deep_warming": fields["wants_deep_warming"],
-        "wants_moderation": fields["wants_moderation"],
-        "niche_warming_instructions": fields.get("niche_warming_instructions"),
-        "moderation_notice": fields.get("moderation_notice"),
-        "created_at": iso_offset(x.now),
-        "published_at": None,
-    }
+    bundle = dict(_FRESH)
+    bundle["id"] = bundle["bundle_id"] = bundle_id
+    bundle["bundle_type"] = kind
+    bundle["platform"] = platform
+    bundle["videos_quantity"], bundle["edits_quantity"] = slots
+    bundle["created_at"] = iso_offset(x.now)
+    for name in _AS_ASKED:
+        if name in fields:
+            bundle[name] = fields[name]
+    if bundle["auto_finalize_videos"]:
+        bundle["review_mode"] = "auto"
+    if "account_id" in fields:
+        bundle["account_id"] = bundle["saved_account_id"] = fields["account_id"]
+        bundle["account_status"] = "finalized"
+        bundle["account_configured"] = True
+    return bundle

@@ -59,7 +59,7 @@ class Slots:
         )
 
     def _sell(self, x: Exchange, bundle: Record, tariff: Tariff, parts: dict[str, int], note: str) -> Reply:
-        due = bill(x, tariff.breakdown(parts))
+        due = bill(x, tariff.price(parts))
         due.pay(ref=bundle["id"], note=note)
         if not due.dry_run:
             x.account.table(BUNDLES).put(bundle["id"], bundle)

@@ -6,10 +6,12 @@ from typing import Any
 
 from prepay_mock.engine.exchange import Exchange
 from prepay_mock.vendors.tokportal import refusals
+from prepay_mock.vendors.tokportal.prices import Price
 
 __all__ = ["Bill", "bill", "free_answer", "is_dry_run"]
 
 DRY_RUN = "X-TokPortal-Dry-Run"
+_NOTHING = Price(0, {}, ())
 NOTICE = "This was a dry run: nothing was changed and nothing was charged."
 
 
@@ -19,51 +21,49 @@ def is_dry_run(x: Exchange) -> bool:
 
 
 class Bill:
-    """A price that the account can pay: ``breakdown`` credits by part, ``total`` their sum."""
+    """A price that the account can pay."""
 
-    __slots__ = ("_x", "breakdown", "dry_run", "total")
+    __slots__ = ("_x", "dry_run", "price")
 
-    def __init__(self, x: Exchange, breakdown: dict[str, int], total: int) -> None:
+    def __init__(self, x: Exchange, price: Price) -> None:
         self._x = x
-        self.breakdown = breakdown
-        self.total = total
+        self.price = price
         self.dry_run = is_dry_run(x)
 
     def pay(self, *, ref: str, note: str) -> None:
         """Debit the total in one entry; nothing in a dry run or when it is 0."""
-        if self.total and not self.dry_run:
-            detail = tuple(self.breakdown.items())
-            self._x.account.ledger.charge(self.total, now=self._x.now, ref=ref, note=note, detail=detail)
+        total, _, detail = self.price
+        if total and not self.dry_run:
+            self._x.account.ledger.charge(total, now=self._x.now, ref=ref, note=note, detail=detail)
 
     def receipt(self, data: Any, **facts: Any) -> dict[str, Any]:
         """The answer: the data, what was charged, and the credits that are left (seed, documented)."""
         answer: dict[str, Any] = {
             "data": data,
             **facts,
-            "credits_charged": 0 if self.dry_run else self.total,
+            "credits_charged": 0 if self.dry_run else self.price.total,
             "credits_remaining": self._x.account.ledger.available,
-            "cost_breakdown": self.breakdown,
+            "cost_breakdown": self.price.breakdown,
         }
         if self.dry_run:
-            answer["credits_would_charge"] = self.total
+            answer["credits_would_charge"] = self.price.total
             answer["dry_run"] = True
             answer["dry_run_notice"] = NOTICE
         return answer
 
 
-def bill(x: Exchange, breakdown: dict[str, int]) -> Bill:
-    """The bill over these parts; to be asked for last, when nothing else can be refused any more.
+def bill(x: Exchange, price: Price) -> Bill:
+    """The bill over this price; to be asked for last, when nothing else can be refused any more.
 
     Raises:
         Refusal: 402, the available credits do not cover it.
     """
-    total = sum(breakdown.values())
     available = x.account.ledger.available
-    if total > available:
-        raise refusals.insufficient_credits(total, available, breakdown)
-    return Bill(x, breakdown, total)
+    if price.total > available:
+        raise refusals.insufficient_credits(price.total, available, price.breakdown)
+    return Bill(x, price)
 
 
 def free_answer(x: Exchange, data: Any) -> dict[str, Any]:
     """The answer of a write that costs nothing; a dry run says that it was one."""
-    return Bill(x, {}, 0).receipt(data) if is_dry_run(x) else {"data": data}
+    return Bill(x, _NOTHING).receipt(data) if is_dry_run(x) else {"data": data}

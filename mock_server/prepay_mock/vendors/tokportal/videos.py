@@ -52,7 +52,7 @@ class Videos:
         key = f"{bundle['id']}/{position}"
         sound = x.account.table(SOUND)
         first = key not in sound and any(body.get(name) is not None for name in _VOLUMES)
-        due = bill(x, self._tariff.breakdown({"sound_volume": int(first)}))
+        due = bill(x, self._tariff.price({"sound_volume": int(first)}))
         video = _slot(bundle, position, "configured")
         video.update({name: body[name] for name in self._fields if name in body})
         if not due.dry_run:
