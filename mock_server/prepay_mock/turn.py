@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import Final, NamedTuple, Protocol
+from collections.abc import Sequence
+from typing import Final, NamedTuple, Protocol, TypeAlias
 
 from prepay_mock.engine.engine import Engine
 from prepay_mock.engine.keeping import NotStored, Ticket
@@ -19,6 +20,8 @@ __all__ = ["MOST", "Asked", "Connection", "Turn"]
 _LOG = logging.getLogger("prepay_mock")
 MOST: Final = 256
 """Answers that are not held back any longer, whatever else comes in."""
+_REST_S = 0.05
+"""Seconds without a request after which work that can wait is done."""
 
 
 class Asked(NamedTuple):
@@ -41,6 +44,10 @@ class Connection(Protocol):
     def fail(self) -> None: ...
 
 
+Answer: TypeAlias = tuple[Connection, Asked, bytes, Ticket | None]
+"""Where it goes, what was asked, how it reads, and what must be stored before."""
+
+
 class Turn:
     """The answers that are ready, in the order in which they were made. One for each event loop.
 
@@ -48,12 +55,14 @@ class Turn:
         engine: says what a client gets whose request could not be stored.
     """
 
-    __slots__ = ("_engine", "_ready", "_seen")
+    __slots__ = ("_count", "_engine", "_ready", "_seen", "_watching")
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._ready: list[tuple[Connection, Asked, bytes, Ticket | None]] = []
+        self._ready: list[Answer] = []
         self._seen = 0
+        self._count = 0
+        self._watching = False
 
     def add(self, connection: Connection, asked: Asked, data: bytes, ticket: Ticket | None) -> None:
         """Have a rendered answer given when nothing more comes in, and what it tells is stored."""
@@ -74,16 +83,46 @@ class Turn:
     def end(self) -> None:
         """Store what was asked, in one transaction, and give all answers. May be called before the turn is over."""
         ready, self._ready = self._ready, []
+        if not ready:
+            return
+        self._count += 1
+        if self._engine.recorder is not None and not self._watching:
+            self._watch(ready[0][0].loop)
+        lost = self._store(ready)
         for connection, asked, data, ticket in ready:
             try:
-                refused = None if ticket is None else self._refused(asked, ticket)
+                refused = self._refused(asked, ticket) if lost and ticket is not None else None
                 connection.give(asked, data if refused is None else connection.render(asked, refused))
             except Exception:  # noqa: BLE001 - one connection's trouble is not another's
                 _LOG.exception("%s %s failed", asked.request.method, asked.request.path)
                 connection.fail()
 
+    def _watch(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._watching = True
+        loop.call_later(_REST_S, self._tidy, loop, self._count)
+
+    def _tidy(self, loop: asyncio.AbstractEventLoop, count: int) -> None:
+        """Do work that can wait, step by step, while nobody asks for anything."""
+        recorder = self._engine.recorder
+        if self._count != count:
+            self._watch(loop)
+        elif recorder is not None and recorder.tidy():
+            loop.call_soon(self._tidy, loop, count)
+        else:
+            self._watching = False
+
+    def _store(self, ready: Sequence[Answer]) -> bool:
+        """Wait until all is stored; whether some of it could not be. Once nothing can be stored, nothing ever is."""
+        latest = next((ticket for *_, ticket in reversed(ready) if ticket is not None), None)
+        try:
+            if latest is not None:
+                latest.wait()
+        except NotStored:
+            return True
+        return False
+
     def _refused(self, asked: Asked, ticket: Ticket) -> Response | None:
-        """What is answered instead when the request cannot be stored. The first to wait writes for all."""
+        """What is answered instead, if this request is one that could not be stored."""
         try:
             ticket.wait()
         except NotStored as reason:

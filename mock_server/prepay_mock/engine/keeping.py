@@ -68,3 +68,7 @@ class Recorder(Protocol):
     def ticket(self) -> Ticket | None:
         """What to wait for before anything that can be seen now may be shown; None when all is durable."""
         ...
+
+    def tidy(self) -> bool:
+        """Do a step of the work that can wait for a quiet moment; whether there is more of it."""
+        ...

@@ -25,10 +25,11 @@ __all__ = ["Store"]
 
 _LOG = logging.getLogger("prepay_mock")
 FORMAT = 2
-# Bytes of log after which a new snapshot is written while the server runs, so that a restart takes a second or two;
-# and what a row counts for besides its body.
+# Bytes of log after which a new snapshot is written in the next quiet moment, so that a restart takes a second or two;
+# how many times as much there must be before it is written at any moment; and what a row counts for besides its body.
 _LOG_LIMIT = 16 << 20
-_ROW_BYTES = 300
+_PRESSING = 4
+_ROW_BYTES = 150
 # Between two runs of one file request ids must not repeat; reads use them up and are not kept.
 _RUN_SHIFT = 32
 
@@ -61,7 +62,7 @@ class Store:
         except BaseException:
             self._file.close()
             raise
-        self._queue = CommitQueue(self._write, self._compact_a_little)
+        self._queue = CommitQueue(self._write, self._tidy_when_pressed)
         self._logged = count * _ROW_BYTES
         # Not after every crash of a large world: writing it takes longer than running a few commands again.
         if count and self._logged * 4 >= self._snapshot_bytes:
@@ -83,6 +84,11 @@ class Store:
     def ticket(self) -> Batch | None:
         """What to wait for; None when everything is durable."""
         return self._queue.ticket()
+
+    def tidy(self) -> bool:
+        """A step of writing a snapshot in place of a log that has grown long; whether there are more to do."""
+        with self._queue.exclusive():
+            return self._queue.failed is None and self._compact_a_little()
 
     def flush(self) -> None:
         """Make everything durable that has been recorded; raises NotStored."""
@@ -168,9 +174,9 @@ class Store:
             pass
 
     def _compact_a_little(self) -> bool:
-        """A step of writing a snapshot, one after each transaction; whether there are more to do."""
+        """A step of writing a snapshot while the server runs; whether there are more to do."""
         if self._compaction is None:
-            if self._logged < max(_LOG_LIMIT, self._snapshot_bytes):
+            if self._logged < self._limit():
                 return False
             self._compaction = self._new_compaction()
         try:
@@ -185,6 +191,15 @@ class Store:
             self._compaction = None
             self._logged = 0
         return more
+
+    def _tidy_when_pressed(self) -> None:
+        """Where there is no quiet moment, such as in a client's own process, a step after each transaction."""
+        if self._logged >= _PRESSING * self._limit():
+            self._compact_a_little()
+
+    def _limit(self) -> int:
+        """Bytes of log that are worth a new snapshot."""
+        return max(_LOG_LIMIT, self._snapshot_bytes)
 
     def _new_compaction(self) -> Compaction:
         with self._engine.lock:

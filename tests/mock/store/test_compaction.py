@@ -14,6 +14,8 @@ from prepay_mock.engine.messages import Request
 from prepay_mock.settle import settle_async
 from prepay_mock.store import store as store_module
 from tests.mock.store.worlds import Kept, keep, picture
+from tests.mock.test_protocol import BUNDLE, answers, request
+from tests.mock.test_turn import connected
 from tests.mock.tokportal.calls import create, credits_of
 
 
@@ -52,10 +54,38 @@ def test_a_kill_between_any_two_steps_loses_nothing(contract: Contract, tmp_path
     kept.store.close()
 
 
-async def test_it_happens_by_itself_between_transactions(
+async def test_it_happens_by_itself_in_a_quiet_moment(
     contract: Contract, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(store_module, "_LOG_LIMIT", 10_000)
+    kept = keep(contract, tmp_path / "state.db", rate_limits=False)
+    protocol, wire = connected(kept.engine)
+    for _ in range(10):
+        protocol.data_received(request("POST", "/api/ext/bundles", BUNDLE) * 10)
+        await asyncio.sleep(0.01)
+    assert len(answers(b"".join(wire.sent))) == 100
+    assert kept.store._logged > 10_000
+    # Not while it is asked.
+    assert kept.store._file.number("generation") == 0
+    for _ in range(1000):
+        if not _log_length(kept):
+            break
+        await asyncio.sleep(0.01)
+    assert kept.store._file.number("generation") == 1
+    protocol.data_received(request("POST", "/api/ext/bundles", BUNDLE))
+    await asyncio.sleep(0.2)
+    assert _log_length(kept) == 1
+    before = picture(kept)
+    kept.kill()
+    kept = keep(contract, tmp_path / "state.db")
+    assert picture(kept) == before
+    kept.store.close()
+
+
+async def test_without_a_quiet_moment_it_happens_between_transactions(
+    contract: Contract, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store_module, "_LOG_LIMIT", 2_000)
     kept = keep(contract, tmp_path / "state.db", rate_limits=False)
     key = "sk_mock_rich_balance_100000"
     headers = {b"x-api-key": key.encode(), b"content-type": b"application/json"}
