@@ -19,7 +19,9 @@ class Plan(NamedTuple):
     """How much of everything.
 
     Attributes:
-        rounds: of whole comparisons over a socket or in process.
+        rounds: of whole comparisons over a socket.
+        turns: of whole comparisons in process; shorter ones, and more of them, so that a slow moment of the machine
+            is one of many.
         starts: of processes that are only started.
         seconds: of load in one round.
         calls: in one measurement in process.
@@ -27,6 +29,7 @@ class Plan(NamedTuple):
     """
 
     rounds: int
+    turns: int
     starts: int
     seconds: int
     calls: int
@@ -34,8 +37,8 @@ class Plan(NamedTuple):
     rows: int
 
 
-FULL = Plan(rounds=3, starts=9, seconds=4, calls=5000, bundles=100_000, rows=1_000_000)
-QUICK = Plan(rounds=1, starts=1, seconds=1, calls=200, bundles=1000, rows=10_000)
+FULL = Plan(rounds=5, turns=15, starts=9, seconds=3, calls=2000, bundles=100_000, rows=1_000_000)
+QUICK = Plan(rounds=1, turns=1, starts=1, seconds=1, calls=200, bundles=1000, rows=10_000)
 
 
 def _http(out: Recorder, plan: Plan) -> None:
@@ -60,7 +63,7 @@ def _start(out: Recorder, plan: Plan) -> None:
 def _engine(out: Recorder, plan: Plan) -> None:
     from bench.cases import in_process
 
-    in_process.calls(out, plan.rounds, plan.calls)
+    in_process.calls(out, plan.turns, plan.calls)
 
 
 def _worlds(out: Recorder, plan: Plan) -> None:
@@ -72,7 +75,7 @@ def _worlds(out: Recorder, plan: Plan) -> None:
 def _sdk(out: Recorder, plan: Plan) -> None:
     from bench.cases import sdk
 
-    sdk.overhead(out, plan.rounds, plan.calls)
+    sdk.overhead(out, plan.turns, plan.calls)
 
 
 def _imports(out: Recorder, plan: Plan) -> None:

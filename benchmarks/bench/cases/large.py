@@ -63,14 +63,16 @@ def world(out: Recorder, rounds: int, bundles: int, rows: int) -> None:
     shown = [orjson.loads(ask("GET", _HISTORY, query).body) for query in (near, far)]
     expect(all(len(page["data"]) == _PER_PAGE for page in shown), "a page is not full")
     expect(shown[1]["data"][-1]["type"] == "credit", "the last row is not the first grant")
+    pauses: list[tuple[float, float]] = []
     for number in range(rounds):
         for name, query in (("near", near), ("far", far))[:: 1 if number % 2 else -1]:
             out.add(
                 f"large.page_{name}", per_call(lambda query=query: ask("GET", _HISTORY, query), 2000), "µs"
             )
-        wall, own = _longest(ask)
-        out.add("large.longest", wall, "ms")
-        out.add("large.longest_own", own, "ms")
+        pauses.append(_longest(ask))
+    # A pause is one whether or not other rounds had none.
+    out.add("large.longest", max(wall for wall, _ in pauses), "ms")
+    out.add("large.longest_own", max(own for _, own in pauses), "ms")
 
 
 def _longest(ask: Any) -> tuple[float, float]:
