@@ -198,14 +198,9 @@ class Engine:
         harmless = account.standing == "readonly" and not (op.writes and 403 in op.responses)
         if account.standing != "active" and not harmless:
             raise dialect.bad_standing(account.standing)
-        ledger = account.ledger
-        if self.recorder is None:
-            ledger.advance(x.now)
-        else:
-            entries = len(ledger.history)
-            ledger.advance(x.now)
+        if account.ledger.advance(x.now):
             # Who finds a lot expired decides who acts on it, so even a read that did must be kept.
-            x.touched |= len(ledger.history) != entries
+            x.touched = True
 
     def _limit(self, x: Exchange, dialect: Dialect, per_minute: int, *, replayed: bool) -> None:
         wait = 0

@@ -27,15 +27,20 @@ class Ledger(Book):
 
     __slots__ = ()
 
-    def advance(self, now: int) -> None:
+    def advance(self, now: int) -> bool:
         """Move the clock, and expire the lots that are due; O(1) when none is.
+
+        Returns:
+            Whether credits expired.
 
         Raises:
             BadArgument: now is not a whole number.
             ClockWentBack: now lies before the latest time seen.
         """
         self._check_clock(now)
+        before = len(self._rows)
         self._advance(now)
+        return len(self._rows) > before
 
     def grant(
         self,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from prepay_mock.store.errors import StateError
@@ -26,17 +26,13 @@ _TROUBLE = {
     sqlite3.SQLITE_READONLY: "cannot be written; check its permissions",
     sqlite3.SQLITE_CANTOPEN: "cannot be opened; is it a file?",
 }
-# Rows of one INSERT. One statement for many rows, since each statement gives the interpreter's lock away and must
-# get it back; and no more than this, since each number of rows is a statement of its own to be prepared.
-_AT_ONCE = 64
-
-# Commands that are removed from the log at a time.
-_A_PIECE = 250
+# Transactions that are removed from the log at a time.
+_A_PIECE = 50
 
 _SCHEMA = (
     "CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID",
     "CREATE TABLE snapshot (generation INTEGER, part INTEGER, data BLOB, PRIMARY KEY (generation, part))",
-    "CREATE TABLE log (seq INTEGER PRIMARY KEY, call TEXT, body BLOB)",
+    "CREATE TABLE log (seq INTEGER PRIMARY KEY, calls TEXT, bodies BLOB)",
 )
 
 
@@ -54,9 +50,7 @@ class StateFile:
         self.path = path
         try:
             self.fresh = _made(path)
-            self._sql = sqlite3.connect(
-                path, timeout=0, isolation_level=None, check_same_thread=False, cached_statements=2 * _AT_ONCE
-            )
+            self._sql = sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
         except (OSError, sqlite3.Error) as error:
             raise StateError(f"state file {path} cannot be opened: {_reason(error)}") from None
         try:
@@ -103,24 +97,19 @@ class StateFile:
 
     # -- the log -------------------------------------------------------------------------------------------------
 
-    def append(self, rows: Sequence[Row]) -> None:
-        """Make rows durable, all or none; raises sqlite3.Error."""
-        if len(rows) <= _AT_ONCE:
-            self._insert(rows)
-            return
-        with self._transaction():
-            for start in range(0, len(rows), _AT_ONCE):
-                self._insert(rows[start : start + _AT_ONCE])
-
-    def _insert(self, rows: Sequence[Row]) -> None:
-        places = ", ".join(["(?, ?, ?)"] * len(rows))
-        flat = [value for row in rows for value in row]
-        self._sql.execute(f"INSERT INTO log VALUES {places}", flat)  # noqa: S608 - places are question marks
+    def append(self, row: Row) -> None:
+        """Make a row durable; raises sqlite3.Error."""
+        self._sql.execute("INSERT INTO log VALUES (?, ?, ?)", row)
 
     def log(self) -> Iterator[Row]:
-        """The commands after the snapshot, in order."""
-        query = "SELECT seq, call, body FROM log WHERE seq > ? ORDER BY seq"
+        """The rows with commands that are not in the snapshot, in order; the first may have some that are."""
+        query = "SELECT seq, calls, bodies FROM log WHERE seq > ? ORDER BY seq"
         return iter(self._sql.execute(query, (self.number("upto"),)))
+
+    def log_bytes(self) -> int:
+        """How long the log is."""
+        query = "SELECT total(length(calls) + length(bodies)) FROM log WHERE seq > ?"
+        return int(self._sql.execute(query, (self.number("upto"),)).fetchone()[0])
 
     # -- the snapshot --------------------------------------------------------------------------------------------
 

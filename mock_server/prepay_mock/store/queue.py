@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable, Sequence
 
 from prepay_mock.engine.keeping import NotStored
-from prepay_mock.store.rows import Row
+from prepay_mock.store.rows import Call
 
 __all__ = ["Batch", "CommitQueue"]
 
@@ -22,11 +22,11 @@ _LOG = logging.getLogger("prepay_mock")
 class Batch:
     """The commands of one transaction, and the ticket of all who wait for it."""
 
-    __slots__ = ("_queue", "done", "failure", "rows")
+    __slots__ = ("_queue", "calls", "done", "failure")
 
     def __init__(self, queue: CommitQueue) -> None:
         self._queue = queue
-        self.rows: list[Row] = []
+        self.calls: list[Call] = []
         self.done = False
         self.failure: str | None = None
 
@@ -39,14 +39,14 @@ class Batch:
 
 
 class CommitQueue:
-    """Turns rows into transactions. Any number of threads may put and wait.
+    """Turns commands into transactions. Any number of threads may put and wait.
 
     Args:
-        write: makes rows durable, all or none; raises when it cannot. Called by one thread at a time.
+        write: makes commands durable, all or none; raises when it cannot. Called by one thread at a time.
         tidy: called after each transaction for a little of the work that can wait.
     """
 
-    def __init__(self, write: Callable[[Sequence[Row]], None], tidy: Callable[[], object]) -> None:
+    def __init__(self, write: Callable[[Sequence[Call]], None], tidy: Callable[[], object]) -> None:
         self._write = write
         self._tidy = tidy
         self._writing = threading.Lock()
@@ -56,16 +56,16 @@ class CommitQueue:
         self.failed: str | None = None
         """Why writing has failed; once it has, nothing is written any more."""
 
-    def put(self, row: Row) -> None:
-        """Queue a row; it waits for somebody to want it written."""
+    def put(self, call: Call) -> None:
+        """Queue a command; it waits for somebody to want it written."""
         with self._changing:
-            self._forming.rows.append(row)
+            self._forming.calls.append(call)
             self._latest = self._forming
 
     def ticket(self) -> Batch | None:
-        """The latest batch with rows in it; None when it is durable."""
+        """The latest batch with commands in it; None when it is durable."""
         latest = self._latest
-        done = latest.failure is None if latest.done else not latest.rows
+        done = latest.failure is None if latest.done else not latest.calls
         return None if done else latest
 
     def flush(self) -> None:
@@ -73,12 +73,12 @@ class CommitQueue:
         with self._writing:
             with self._changing:
                 batch = self._forming
-                if not batch.rows:
+                if not batch.calls:
                     return
                 self._forming = Batch(self)
             if self.failed is None:
                 try:
-                    self._write(batch.rows)
+                    self._write(batch.calls)
                 except Exception as error:  # noqa: BLE001 - whatever it is, nothing may be acknowledged
                     self.failed = str(error) or type(error).__name__
                     _LOG.critical(
@@ -87,7 +87,7 @@ class CommitQueue:
             batch.failure = self.failed
             with self._changing:
                 batch.done = True
-                batch.rows = []
+                batch.calls = []
             if self.failed is None:
                 self._tidy()
 

@@ -11,33 +11,52 @@ from prepay_mock.engine.account import Account
 from prepay_mock.engine.engine import Engine
 from prepay_mock.engine.keeping import ATTEMPT, Command
 from prepay_mock.store.errors import StateError
-from prepay_mock.store.rows import Row, command_of
+from prepay_mock.store.rows import Row, commands_of
 
 __all__ = ["replay"]
 
 
-def replay(engine: Engine, rows: Iterable[Row]) -> tuple[int, int]:
+def replay(engine: Engine, rows: Iterable[Row], after: int) -> int:
     """Run the commands of a log again, each at its own instant, with what became due before it.
 
+    Args:
+        engine: whose world they are run in.
+        rows: the log.
+        after: the last command that has its effect in that world already.
+
     Returns:
-        How many there were, and the last one's seq (0 without any).
+        The last one's seq; ``after`` without any.
 
     Raises:
-        StateError: a command did not come to the same balance and journal as before.
+        StateError: a command is missing, or did not come to the same balance and journal as before.
     """
-    count = seq = 0
     for row in rows:
-        seq = row[0]
         try:
-            command = command_of(row)
-            _run(engine, command)
+            commands = commands_of(row)
         except Exception as error:
             raise StateError(
-                f"command {seq} of the state file cannot be run again ({type(error).__name__}: {error})"
+                f"the commands up to {row[0]} of the state file cannot be read ({type(error).__name__}: {error})"
             ) from error
-        _check(engine, seq, command)
-        count += 1
-    return count, seq
+        for seq, command in commands:
+            if seq <= after:
+                continue
+            if seq > after + 1:
+                raise StateError(
+                    f"command {after + 1} of the state file is missing; the file was left as it is"
+                )
+            _run_again(engine, seq, command)
+            after = seq
+    return after
+
+
+def _run_again(engine: Engine, seq: int, command: Command) -> None:
+    try:
+        _run(engine, command)
+    except Exception as error:
+        raise StateError(
+            f"command {seq} of the state file cannot be run again ({type(error).__name__}: {error})"
+        ) from error
+    _check(engine, seq, command)
 
 
 def _run(engine: Engine, command: Command) -> None:

@@ -18,18 +18,17 @@ from prepay_mock.store.errors import StateError
 from prepay_mock.store.file import StateFile
 from prepay_mock.store.queue import Batch, CommitQueue
 from prepay_mock.store.replay import replay
-from prepay_mock.store.rows import Row, row_maker
+from prepay_mock.store.rows import Call, call_maker, row_of
 from prepay_mock.store.snapshot import decode, encode
 
 __all__ = ["Store"]
 
 _LOG = logging.getLogger("prepay_mock")
-FORMAT = 2
+FORMAT = 3
 # Bytes of log after which a new snapshot is written in the next quiet moment, so that a restart takes a second or two;
-# how many times as much there must be before it is written at any moment; and what a row counts for besides its body.
+# and how many times as much there must be before it is written at any moment.
 _LOG_LIMIT = 16 << 20
 _PRESSING = 4
-_ROW_BYTES = 150
 # Between two runs of one file request ids must not repeat; reads use them up and are not kept.
 _RUN_SHIFT = 32
 
@@ -52,20 +51,23 @@ class Store:
     def __init__(self, path: Path, app: ControlApp) -> None:
         self._app = app
         self._engine = app.engine
-        self._row = row_maker(app.engine.contract)
-        self._seq = 0
+        self._call = call_maker(app.engine.contract)
+        # Commands that were recorded, and those of them that are in the file.
+        self._seq = self._written = 0
         self._compaction: Compaction | None = None
         self._logged = self._snapshot_bytes = 0
         self._file = StateFile(path)
         try:
-            count = self._begin() if self._file.fresh else self._restore()
+            if self._file.fresh:
+                self._begin()
+            else:
+                self._restore()
         except BaseException:
             self._file.close()
             raise
         self._queue = CommitQueue(self._write, self._tidy_when_pressed)
-        self._logged = count * _ROW_BYTES
         # Not after every crash of a large world: writing it takes longer than running a few commands again.
-        if count and self._logged * 4 >= self._snapshot_bytes:
+        if self._logged * 4 > self._snapshot_bytes:
             self._compact()
         self._engine.recorder = self
 
@@ -79,7 +81,7 @@ class Store:
     def record(self, command: Command) -> None:
         """Queue a command; called under the engine's lock."""
         self._seq += 1
-        self._queue.put(self._row(self._seq, command))
+        self._queue.put(self._call(command))
 
     def ticket(self) -> Batch | None:
         """What to wait for; None when everything is durable."""
@@ -107,14 +109,13 @@ class Store:
 
     # -- starting --------------------------------------------------------------------------------------------------
 
-    def _begin(self) -> int:
+    def _begin(self) -> None:
         try:
             self._file.begin(self._stamp(), encode(self._dump(), self._app.snapshots))
         except sqlite3.Error as error:
             raise StateError(f"state file {self._file.path} cannot be written: {error}") from None
-        return 0
 
-    def _restore(self) -> int:
+    def _restore(self) -> None:
         self._check_stamp()
         world = self._engine.world
         parts = self._file.parts()
@@ -124,12 +125,12 @@ class Store:
         self._app.snapshots.clear()
         self._app.snapshots.update(snapshots)
         try:
-            count, last = replay(self._engine, self._file.log())
+            last = replay(self._engine, self._file.log(), self._file.number("upto"))
+            self._seq = self._written = last
+            self._logged = self._file.log_bytes()
         except sqlite3.Error as error:
             raise StateError(f"state file {self._file.path} is damaged: {error}") from None
-        self._seq = max(last, self._file.number("upto"))
         world.ids.requests = max(world.ids.requests, self._file.resume() << _RUN_SHIFT)
-        return count
 
     def _stamp(self) -> dict[str, int | str]:
         engine = self._engine
@@ -162,9 +163,12 @@ class Store:
 
     # -- writing ---------------------------------------------------------------------------------------------------
 
-    def _write(self, rows: Sequence[Row]) -> None:
-        self._file.append(rows)
-        self._logged += sum(_ROW_BYTES + len(row[-1]) for row in rows)
+    def _write(self, calls: Sequence[Call]) -> None:
+        last = self._written + len(calls)
+        row = row_of(last, calls)
+        self._file.append(row)
+        self._written = last
+        self._logged += len(row[1]) + len(row[2])
 
     def _compact(self) -> None:
         """Write a snapshot in place of the log, at one go."""

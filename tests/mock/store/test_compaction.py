@@ -101,7 +101,7 @@ async def test_without_a_quiet_moment_it_happens_between_transactions(
     await asyncio.gather(*[client() for _ in range(10)])
     with kept.store._queue.exclusive():
         assert kept.store._file.number("generation") >= 1
-        assert _log_length(kept) < 200
+        assert _log_length(kept) < 20
     before = picture(kept)
     kept.kill()
     kept = keep(contract, tmp_path / "state.db")
@@ -135,4 +135,28 @@ def test_a_snapshot_that_cannot_be_written_can_wait(
     kept.kill()
     kept = keep(contract, tmp_path / "state.db")
     assert picture(kept) == before
+    kept.store.close()
+
+
+def test_a_snapshot_that_has_a_part_of_a_transaction_goes_on_after_it(
+    contract: Contract, tmp_path: Path
+) -> None:
+    kept = keep(contract, tmp_path / "state.db", rate_limits=False)
+    headers = {b"x-api-key": b"sk_mock_kept_balance_1000", b"content-type": b"application/json"}
+    bought = Request("POST", "/api/ext/bundles", b"", headers, BUNDLE.encode())
+    for _ in range(3):
+        kept.engine.handle(bought)
+    # Three commands have happened and none of them is stored yet when the snapshot is taken.
+    kept.store._logged = 1 << 30
+    while kept.store._compact_a_little():
+        pass
+    for _ in range(2):
+        kept.engine.handle(bought)
+    kept.store.flush()
+    assert _log_length(kept) == 1
+    before = picture(kept)
+    kept.kill()
+    kept = keep(contract, tmp_path / "state.db", rate_limits=False)
+    assert picture(kept) == before
+    assert credits_of(kept.api()) == 1000 - 5 * 25
     kept.store.close()

@@ -71,11 +71,21 @@ SPOILT: dict[str, tuple[Callable[[Path], None], str]] = {
         "snapshot is damaged: accounts.0.ledger: breaks L",
     ),
     "command": (
-        change("UPDATE log SET call = json_set(call, '$[10]', 1000)"),
+        change("UPDATE log SET calls = json_set(calls, '$[0][11]', 1000)"),
         "comes to (balance, journal entries) (950, 3), not to (1000, 3)",
     ),
-    "lost command": (change("UPDATE log SET body = ''"), "comes to (balance, journal entries) (975, 2)"),
-    "nonsense": (change("UPDATE log SET call = '{}'"), "command 2 of the state file cannot be run again"),
+    "lost body": (
+        change("UPDATE log SET bodies = ''"),
+        "the commands up to 2 of the state file cannot be read",
+    ),
+    "nonsense": (
+        change("UPDATE log SET calls = '[{}]'"),
+        "the commands up to 2 of the state file cannot be read",
+    ),
+    "no request": (
+        change("UPDATE log SET calls = json_set(calls, '$[0][1]', 7)"),
+        "command 2 of the state file cannot be run again",
+    ),
 }
 
 
@@ -91,6 +101,17 @@ def test_a_spoilt_file_is_refused_and_left_as_it_is(contract: Contract, tmp_path
     assert message in str(refused.value)
     assert "\n" not in str(refused.value)
     assert path.read_bytes() == before
+
+
+def test_a_hole_in_the_log_is_found(contract: Contract, tmp_path: Path) -> None:
+    path = tmp_path / "state.db"
+    kept = keep(contract, path)
+    for _ in range(3):
+        create(kept.api())
+    kept.kill()
+    change("DELETE FROM log WHERE seq = 2")(path)
+    with pytest.raises(StateError, match="command 2 of the state file is missing"):
+        keep(contract, path)
 
 
 def test_what_was_not_spoilt_is_taken_up(contract: Contract, tmp_path: Path) -> None:

@@ -15,11 +15,11 @@ from prepay_mock.engine.keeping import NotStored
 from prepay_mock.engine.messages import Request
 from prepay_mock.settle import settle, settle_async
 from prepay_mock.store.queue import CommitQueue
-from prepay_mock.store.rows import Row
+from prepay_mock.store.rows import Call
 from tests.mock.store.worlds import counted, keep
 from tests.mock.tokportal.calls import create, credits_of
 
-ROW: Row = (1, "{}", b"")
+CALL: Call = (b"{}", b"")
 
 
 class Disk:
@@ -32,12 +32,12 @@ class Disk:
         self.asked = threading.Event()
         self.full = False
 
-    def write(self, rows: Sequence[Row]) -> None:
+    def write(self, calls: Sequence[Call]) -> None:
         self.asked.set()
         assert self.may_write.wait(10)
         if self.full:
             raise sqlite3.OperationalError("database or disk is full")
-        self.transactions.append(len(rows))
+        self.transactions.append(len(calls))
 
 
 def queue_to(disk: Disk) -> CommitQueue:
@@ -57,7 +57,7 @@ def test_those_who_come_while_one_writes_share_the_next_transaction() -> None:
     put = threading.Semaphore(0)
 
     def client() -> None:
-        queue.put(ROW)
+        queue.put(CALL)
         ticket = queue.ticket()
         assert ticket is not None
         put.release()
@@ -106,16 +106,16 @@ async def test_an_event_loops_clients_share_a_transaction_and_one_that_is_cancel
 def test_after_a_failure_nothing_is_acknowledged_any_more() -> None:
     disk = Disk()
     queue = queue_to(disk)
-    queue.put(ROW)
+    queue.put(CALL)
     ticket_of(queue)
     disk.full = True
     for _ in range(2):
-        queue.put(ROW)
+        queue.put(CALL)
         with pytest.raises(NotStored, match="disk is full"):
             ticket_of(queue)
     # A hole in the log would be worse than an end of it.
     disk.full = False
-    queue.put(ROW)
+    queue.put(CALL)
     with pytest.raises(NotStored, match="disk is full"):
         ticket_of(queue)
     assert disk.transactions == [1]

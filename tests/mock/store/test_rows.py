@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from prepay_mock.contract import Contract
 from prepay_mock.engine.keeping import Command
 from prepay_mock.engine.messages import Request
-from prepay_mock.store.rows import command_of, row_maker
+from prepay_mock.store.rows import call_maker, commands_of, row_of
 
 latin = st.text(st.characters(min_codepoint=32, max_codepoint=255), max_size=20)
 numbers = st.integers(0, 2**53)
@@ -31,7 +31,9 @@ def test_a_row_gives_its_command_back(
         balance=number,
         entries=7,
     )
-    assert command_of(row_maker(contract)(5, kept)) == kept
+    call = call_maker(contract)(kept)
+    assert commands_of(row_of(5, [call])) == [(5, kept)]
+    assert commands_of(row_of(9, [call] * 3)) == [(7, kept), (8, kept), (9, kept)]
 
 
 def test_no_secret_gets_into_a_row_and_nothing_that_does_not_matter(contract: Contract) -> None:
@@ -52,6 +54,8 @@ def test_no_secret_gets_into_a_row_and_nothing_that_does_not_matter(contract: Co
         b"x-tokportal-dry-run": b"true",
         b"x-prepay-fault": b"delay=5",
     }
-    row = row_maker(contract)(1, command(Request("POST", "/api/ext/bundles", b"", headers | asked, b"{}")))
+    call = call_maker(contract)(command(Request("POST", "/api/ext/bundles", b"", headers | asked, b"{}")))
+    row = row_of(1, [call])
     assert "SECRET" not in str(row)
-    assert command_of(row).request.headers == asked
+    ((_, kept),) = commands_of(row)
+    assert kept.request.headers == asked

@@ -17,7 +17,7 @@ from prepay_mock.engine.export import to_json
 from prepay_mock.engine.world import World
 from prepay_mock.scenarios import load_scenario
 from prepay_mock.store import Store
-from prepay_mock.store.rows import Row
+from prepay_mock.store.rows import Call
 from prepay_mock.webhooks import Outgoing, Sender
 from tests.mock.harness import START, Answer, Api
 
@@ -53,11 +53,11 @@ class Kept(NamedTuple):
 def counted(kept: Kept) -> list[int]:
     """How many commands each transaction from now on has, in a list that grows."""
     transactions: list[int] = []
-    append = kept.store._file.append
+    store = kept.store._write
 
-    def write(rows: Sequence[Row]) -> None:
-        transactions.append(len(rows))
-        append(rows)
+    def write(calls: Sequence[Call]) -> None:
+        transactions.append(len(calls))
+        store(calls)
 
     kept.store._queue._write = write
     return transactions
