@@ -64,6 +64,8 @@ class StateFile:
 
     def _open(self) -> None:
         run = self._sql.execute
+        # About what 32 clients ask in one turn, so that their transaction is few pages. Only a new file heeds it.
+        run("PRAGMA page_size = 8192")
         run("PRAGMA locking_mode = EXCLUSIVE")
         tables = {name for (name,) in run("SELECT name FROM sqlite_master WHERE type = 'table'")}
         application = run("PRAGMA application_id").fetchone()[0]
