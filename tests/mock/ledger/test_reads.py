@@ -183,3 +183,12 @@ def test_what_is_remembered_of_parts_is_bounded() -> None:
     assert len(lots._known) == KNOWN
     assert lots.take(KNOWN + 1, SPENT) == ((1, KNOWN + 1),)
     assert len(lots._known) == 1
+
+
+def test_to_advance_tells_whether_credits_expired() -> None:
+    ledger = Ledger()
+    ledger.grant(5, now=0, source="gift", expires_at=10)
+    ledger.grant(5, now=0, source="gift", expires_at=10)
+    assert ledger.advance(9) is False
+    assert ledger.advance(10) is True
+    assert ledger.advance(11) is False
