@@ -127,8 +127,27 @@ class LedgerMachine(RuleBasedStateMachine):
             )
 
     @precondition(lambda self: self.naive.holds)
-    @rule(pick=picks, share=shares, step=steps, late=st.booleans(), release=st.booleans())
-    def end_hold(self, pick: int, share: str, step: int, late: bool, release: bool) -> None:
+    @rule(pick=picks, step=steps, late=st.booleans())
+    def release_hold(self, pick: int, step: int, late: bool) -> None:
+        hold, now = self.hold_to_end(pick, step, late)
+        self.both(
+            lambda: self.ledger.release(f"m-hold_{hold:08d}", now=now),
+            lambda: self.naive.capture(hold, 0, now),
+        )
+
+    @precondition(lambda self: self.naive.holds)
+    @rule(pick=picks, share=shares, step=steps, late=st.booleans())
+    def capture_hold(self, pick: int, share: str, step: int, late: bool) -> None:
+        hold, now = self.hold_to_end(pick, step, late)
+        held = self.naive.holds[hold][1]
+        amount = share_of(len(held), share)
+        self.reached[f"capture of {share}"] += 1
+        if amount <= len(held) and any(credit.expires_at <= now for credit in held[:amount]):
+            self.reached["capture out of an expired lot"] += 1
+        self.capture(hold, amount, now)
+
+    def hold_to_end(self, pick: int, step: int, late: bool) -> tuple[int, int]:
+        """An open hold, and when it is to end."""
         hold = choose(self.naive.holds, pick)
         held = self.naive.holds[hold][1]
         now = self.naive.now + step
@@ -136,17 +155,7 @@ class LedgerMachine(RuleBasedStateMachine):
             now = max(now, held[0].expires_at)
         if any(credit.expires_at <= now for credit in held):
             self.reached["a hold outlives its lot"] += 1
-        if release:
-            self.both(
-                lambda: self.ledger.release(f"m-hold_{hold:08d}", now=now),
-                lambda: self.naive.capture(hold, 0, now),
-            )
-            return
-        amount = share_of(len(held), share)
-        self.reached[f"capture of {share}"] += 1
-        if amount <= len(held) and any(credit.expires_at <= now for credit in held[:amount]):
-            self.reached["capture out of an expired lot"] += 1
-        self.capture(hold, amount, now)
+        return hold, now
 
     @precondition(lambda self: self.naive.ended)
     @rule(pick=picks, amount=st.integers(0, 3), step=steps)
