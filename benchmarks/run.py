@@ -1,7 +1,8 @@
 """`make bench`: every comparison in its own process, one after the other; then results.json and RESULTS.md.
 
 `--quick` takes one short round of each, to see that the harness works; it writes nothing but what it measured, to
-the screen. `--only NAME` runs one comparison; its numbers take the place of those in results.json.
+the screen. `--only NAME` runs one comparison; its numbers take the place of those in results.json. `--page` measures
+nothing: it writes RESULTS.md anew from results.json and bounds.md.
 """
 
 from __future__ import annotations
@@ -66,7 +67,11 @@ def _store(names: list[str], metrics: dict[str, Any], notes: dict[str, str], loa
         "metrics": dict(sorted({**known.get("metrics", {}), **metrics}.items())),
     }
     RESULTS.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    PAGE.write_text(page(results), encoding="utf-8")
+    _write_page()
+
+
+def _write_page() -> None:
+    PAGE.write_text(page(json.loads(RESULTS.read_text(encoding="utf-8"))), encoding="utf-8")
 
 
 def main() -> int:
@@ -76,11 +81,15 @@ def main() -> int:
     )
     parser.add_argument("--quick", action="store_true", help="one short round of each, nothing is written")
     parser.add_argument("--only", action="append", metavar="NAME", help="one comparison; may be given again")
+    parser.add_argument("--page", action="store_true", help="write RESULTS.md anew, measure nothing")
     parser.add_argument("--child", nargs=2, metavar=("NAME", "FILE"), help=argparse.SUPPRESS)
     options = parser.parse_args()
     WORK.mkdir(exist_ok=True)
     if options.child:
         _run_one(options.child[0], options.quick, Path(options.child[1]))
+        return 0
+    if options.page:
+        _write_page()
         return 0
     names: list[str] = options.only or list(CASES)
     if unknown := set(names) - set(CASES):

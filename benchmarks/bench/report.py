@@ -13,8 +13,7 @@ __all__ = ["line", "page"]
 _BOUNDS = Path(__file__).resolve().parents[1] / "bounds.md"
 _HEAD = """# What was measured
 
-`make bench` wrote this page and `results.json`, on the machine named below, subjects side by side. Rows may come
-from runs at different times (`--only`); see below.
+`make bench` wrote this page and `results.json`, on the machine named below, subjects side by side.
 Subjects take turns within each round; a ratio is the median of the rounds' own ratios, and spread is
 (greatest − least) / median. Absolute numbers are this machine's alone.
 `python benchmarks/check.py` repeats the verdict.
