@@ -122,6 +122,8 @@ class EngineProtocol(HttpToolsProtocol):
             _LOG.exception("%s %s failed", asked.request.method, asked.request.path)
             self.fail()
             return
+        # Answers on this connection that are ready must not be overtaken by this one.
+        self._turn.end()
         self._busy = True
         task = self.loop.create_task(self._settle(asked, response))
         task.add_done_callback(self.tasks.discard)

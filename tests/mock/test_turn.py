@@ -113,12 +113,16 @@ def test_one_connections_trouble_is_not_anothers(engine: Engine, loop: Loop) -> 
     assert given == [b"1", b"failed", b"3"]
 
 
-def connected(engine: Engine) -> tuple[EngineProtocol, Wire]:
-    """A connection of a server in this test's event loop, without a socket."""
+def connected(engine: Engine, other: EngineProtocol | None = None) -> tuple[EngineProtocol, Wire]:
+    """A connection of a server in this test's event loop, without a socket; of the same server as another one's."""
     config = server_for(engine).config
     config.load()
     protocol = EngineProtocol(
-        engine=engine, turn=Turn(engine), config=config, server_state=ServerState(), app_state={}
+        engine=engine,
+        turn=Turn(engine) if other is None else other._turn,
+        config=config,
+        server_state=ServerState(),
+        app_state={},
     )
     wire = Wire()
     protocol.connection_made(wire)
@@ -137,6 +141,9 @@ class Wire(asyncio.Transport):
         self.sent.append(bytes(data))
 
     def close(self) -> None:
+        self.closed = True
+
+    def abort(self) -> None:
         self.closed = True
 
     def is_closing(self) -> bool:
@@ -185,6 +192,21 @@ async def test_leave_to_send_a_body_does_not_overtake_an_answer(engine: Engine) 
     protocol.data_received(request("GET", BALANCE) + head + b"\r\n\r\n")
     assert wire.sent[0].startswith(b"HTTP/1.1 200 ")
     assert wire.sent[1:] == [b"HTTP/1.1 100 Continue\r\n\r\n"]
+
+
+@pytest.mark.parametrize("fault", ["delay=1", "lose_response", "malformed"])
+async def test_what_needs_a_task_does_not_overtake_an_answer(engine: Engine, fault: str) -> None:
+    protocol, wire = connected(engine)
+    other, _ = connected(engine, protocol)
+    spoilt = request("GET", BALANCE, "", f"X-Prepay-Fault: {fault}")
+    protocol.data_received(request("GET", BALANCE) + spoilt)
+    for _ in range(50):
+        # The turn goes on, since others keep asking.
+        other.data_received(request("GET", BALANCE))
+        await asyncio.sleep(0)
+    assert wire.sent[0].startswith(b"HTTP/1.1 200 ")
+    await asyncio.sleep(0.05)
+    assert wire.closed or len(answers(b"".join(wire.sent))) == 2
 
 
 async def test_what_comes_together_is_stored_by_one_transaction(contract: Contract, tmp_path: Path) -> None:

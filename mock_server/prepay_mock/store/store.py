@@ -24,7 +24,7 @@ from prepay_mock.store.snapshot import decode, encode
 __all__ = ["Store"]
 
 _LOG = logging.getLogger("prepay_mock")
-FORMAT = 3
+FORMAT = 2
 # Bytes of log after which a new snapshot is written in the next quiet moment, so that a restart takes a second or two;
 # and how many times as much there must be before it is written at any moment.
 _LOG_LIMIT = 16 << 20
