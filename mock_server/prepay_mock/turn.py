@@ -15,9 +15,11 @@ from prepay_mock.engine.engine import Engine
 from prepay_mock.engine.keeping import NotStored, Ticket
 from prepay_mock.engine.messages import Request, Response
 
-__all__ = ["MOST", "Asked", "Connection", "Turn"]
+__all__ = ["CROWD", "MOST", "Asked", "Connection", "Turn"]
 
 _LOG = logging.getLogger("prepay_mock")
+CROWD: Final = 8
+"""Answers at once from which on it is worth looking whether more are to come: few clients need not wait for a crowd."""
 MOST: Final = 256
 """Answers that are not held back any longer, whatever else comes in."""
 _REST_S = 0.05
@@ -72,9 +74,9 @@ class Turn:
         self._ready.append((connection, asked, data, ticket))
 
     def _look(self) -> None:
-        """End the turn, unless the loop has read more since the last look."""
+        """End the turn, unless the loop has read so much since the last look that there may be more to come."""
         count = len(self._ready)
-        if self._seen < count < MOST:
+        if count >= self._seen + CROWD and count < MOST:
             self._seen = count
             self._ready[0][0].loop.call_soon(self._look)
         else:

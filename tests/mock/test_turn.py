@@ -17,7 +17,7 @@ from prepay_mock.engine.engine import Engine
 from prepay_mock.engine.messages import Request, Response
 from prepay_mock.protocol import EngineProtocol
 from prepay_mock.server import running, server_for
-from prepay_mock.turn import MOST, Asked, Turn
+from prepay_mock.turn import CROWD, MOST, Asked, Turn
 from tests.mock.store.worlds import counted, keep
 from tests.mock.test_protocol import BALANCE, BUNDLE, answers, available, request
 
@@ -64,30 +64,41 @@ def loop() -> Loop:
     return Loop()
 
 
-def test_answers_wait_until_nothing_more_comes_in(engine: Engine, loop: Loop) -> None:
+def ask(turn: Turn, client: Client, numbers: range) -> None:
+    for number in numbers:
+        turn.add(client, ASKED, b"%d" % number, None)
+
+
+def test_few_answers_go_out_when_the_loop_has_read_what_there_was(engine: Engine, loop: Loop) -> None:
     turn, given = Turn(engine), list[bytes]()
     client = Client(loop, given)
-    turn.add(client, ASKED, b"1", None)
-    turn.add(client, ASKED, b"2", None)
-    loop.step()
-    turn.add(client, ASKED, b"3", None)
-    loop.step()
+    ask(turn, client, range(CROWD - 1))
     assert given == []
     loop.step()
-    assert given == [b"1", b"2", b"3"]
+    assert given == [b"%d" % number for number in range(CROWD - 1)]
     assert loop.soon == []
-    turn.add(client, ASKED, b"4", None)
+
+
+def test_many_wait_while_many_come_in(engine: Engine, loop: Loop) -> None:
+    turn, given = Turn(engine), list[bytes]()
+    client = Client(loop, given)
+    ask(turn, client, range(CROWD))
     loop.step()
+    ask(turn, client, range(CROWD, 2 * CROWD))
     loop.step()
-    assert given[3:] == [b"4"]
+    ask(turn, client, range(2 * CROWD, 2 * CROWD + 1))
+    assert given == []
+    loop.step()
+    assert given == [b"%d" % number for number in range(2 * CROWD + 1)]
+    assert loop.soon == []
 
 
 def test_they_do_not_wait_for_ever(engine: Engine, loop: Loop) -> None:
     turn, given = Turn(engine), list[bytes]()
     client = Client(loop, given)
-    for number in range(MOST):
-        turn.add(client, ASKED, b"%d" % number, None)
+    for start in range(0, MOST, CROWD):
         assert given == []
+        ask(turn, client, range(start, start + CROWD))
         loop.step()
     assert len(given) == MOST
 
@@ -200,9 +211,9 @@ async def test_what_needs_a_task_does_not_overtake_an_answer(engine: Engine, fau
     other, _ = connected(engine, protocol)
     spoilt = request("GET", BALANCE, "", f"X-Prepay-Fault: {fault}")
     protocol.data_received(request("GET", BALANCE) + spoilt)
-    for _ in range(50):
-        # The turn goes on, since others keep asking.
-        other.data_received(request("GET", BALANCE))
+    # The turn goes on, since others keep asking.
+    for _ in range(5):
+        other.data_received(request("GET", BALANCE) * CROWD)
         await asyncio.sleep(0)
     assert wire.sent[0].startswith(b"HTTP/1.1 200 ")
     await asyncio.sleep(0.05)
