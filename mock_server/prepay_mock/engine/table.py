@@ -40,10 +40,6 @@ class Table:
         row = self._rows.get(key)
         return None if row is None else orjson.loads(row)
 
-    def raw(self, key: str) -> bytes | None:
-        """The record's JSON, or None."""
-        return self._rows.get(key)
-
     def put(self, key: str, record: Mapping[str, Any]) -> bytes:
         """Store or replace a record; its JSON, as it is kept."""
         if self._shared:
