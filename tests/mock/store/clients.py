@@ -172,16 +172,28 @@ class UGenClient(Client):
             self.open = None
         if self.jobs:
             self.create(wire, self.random.choice(list(self.jobs)))
-        jobs: list[Any] = []
-        while (
-            len(jobs) < (page := wire.get(f"/api/v1/jobs?page={len(jobs) // 100 + 1}&page_size=100"))["total"]
-        ):
-            jobs += page["items"]
+        jobs, balance = self.picture(wire)
         assert {job["job_id"] for job in jobs} == set(self.jobs.values())
         assert self.cancelled <= {job["job_id"] for job in jobs if job["status"] == "cancelled"}
-        balance = wire.get("/api/v1/credits/balance")
         assert balance["credit_balance"] == GRANTED - sum(job["credits_consumed"] for job in jobs)
         assert balance["credit_reserved"] == sum(job["credits_reserved"] for job in jobs)
+
+    def picture(self, wire: Wire) -> tuple[list[Any], Any]:
+        """The jobs and the balance of one moment: time goes on, and a job that ends between two reads moves credits.
+
+        Nothing is reserved meanwhile, so that a balance which is the same before and after has not moved at all.
+        """
+        for _ in range(100):
+            before = wire.get("/api/v1/credits/balance")
+            jobs: list[Any] = []
+            while (
+                len(jobs)
+                < (page := wire.get(f"/api/v1/jobs?page={len(jobs) // 100 + 1}&page_size=100"))["total"]
+            ):
+                jobs += page["items"]
+            if wire.get("/api/v1/credits/balance") == before:
+                return jobs, before
+        raise AssertionError("the balance does not come to rest")
 
 
 class TrenzClient(Client):
