@@ -55,7 +55,9 @@ class Store:
         # Commands that were recorded, and those of them that are in the file.
         self._seq = self._written = 0
         self._compaction: Compaction | None = None
-        self._logged = self._snapshot_bytes = 0
+        # Bytes of log, and those of them that the snapshot which is being written makes superfluous.
+        self._logged = self._covered = 0
+        self._snapshot_bytes = 0
         self._file = StateFile(path)
         try:
             if self._file.fresh:
@@ -193,7 +195,7 @@ class Store:
         if not more:
             self._snapshot_bytes = self._compaction.written
             self._compaction = None
-            self._logged = 0
+            self._logged -= self._covered
         return more
 
     def _tidy_when_pressed(self) -> None:
@@ -206,6 +208,7 @@ class Store:
         return max(_LOG_LIMIT, self._snapshot_bytes)
 
     def _new_compaction(self) -> Compaction:
+        self._covered = self._logged
         with self._engine.lock:
             parts = encode(self._dump(), dict(self._app.snapshots))
             return Compaction(self._file, parts, self._seq)
