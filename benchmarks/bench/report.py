@@ -14,6 +14,7 @@ _BOUNDS = Path(__file__).resolve().parents[1] / "bounds.md"
 _HEAD = """# What was measured
 
 `make bench` wrote this page and `results.json`, on the machine named below, subjects side by side.
+A row that was measured again by itself (`--only`) is from another run than the others; it says so below.
 Subjects take turns within each round; a ratio is the median of the rounds' own ratios, and spread is
 (greatest − least) / median. Absolute numbers are this machine's alone.
 `python benchmarks/check.py` repeats the verdict.
