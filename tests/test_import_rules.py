@@ -102,10 +102,10 @@ RULES = [
         input_or_output,
     ),
     Rule(
-        "transport.py is the only module of the SDK that touches httpx",
+        "transport.py and its _http_ modules alone touch httpx",
         "sdk/prepay/",
         touches_httpx,
-        exempt=("sdk/prepay/transport.py", "sdk/prepay/_transport.py"),
+        exempt=("sdk/prepay/transport.py", "sdk/prepay/_http_"),
     ),
 ]
 

@@ -122,7 +122,8 @@ class SyncClient(_Client[SyncSender], SyncSpending):
         api_key: the vendor's API key; the environment variable ``<VENDOR>_API_KEY`` when left out.
         base_url: where the API is; ``<VENDOR>_BASE_URL``, then the vendor's own address when left out.
         max_connections: most connections at a time; further calls wait for their turn.
-        http_client: an own ``httpx.Client`` to send with. It is used as it is, and closed by its owner.
+        http_client: an own ``httpx.Client`` or ``httpx2.Client`` to send with. It is used as it is, and closed by its
+            owner; its connections belong to the process that first used it.
         hooks: functions that are told of each attempt; see :class:`prepay.Hooks`.
         expect_mock: speak to the prepay mock server alone: a real host or key is refused here, and an answer of
             anything else is not trusted.
@@ -149,7 +150,13 @@ class SyncClient(_Client[SyncSender], SyncSpending):
         given, api_key = None if api_key is None else Secret(api_key), None
         _refuse_unknown(options)
         key, address = self._profile.resolve(given, base_url, expect_mock=expect_mock)
-        transport = SyncTransport(address, key, connections=_width(max_connections), client=http_client)
+        transport = SyncTransport(
+            address,
+            key,
+            connections=_width(max_connections),
+            client=http_client,
+            setting=f"{self._profile.variable}_BASE_URL",
+        )
         self._configure(address, transport, Traits(clock, hooks, expect_mock), options)
 
     def close(self) -> None:
@@ -188,9 +195,10 @@ class SyncClient(_Client[SyncSender], SyncSpending):
 
 
 class AsyncClient(_Client[AsyncSender], AsyncSpending):
-    """Base of the async clients. Belongs to the event loop that it is first used on.
+    """Base of the async clients, for asyncio and trio. Each event loop that uses it gets connections of its own.
 
-    Arguments and errors as for :class:`SyncClient`; ``http_client`` is an ``httpx.AsyncClient``.
+    Arguments and errors as for :class:`SyncClient`; ``http_client`` is an ``httpx.AsyncClient`` or an
+    ``httpx2.AsyncClient``, and belongs to the event loop that it is first used on.
     """
 
     def __init__(
@@ -209,7 +217,13 @@ class AsyncClient(_Client[AsyncSender], AsyncSpending):
         given, api_key = None if api_key is None else Secret(api_key), None
         _refuse_unknown(options)
         key, address = self._profile.resolve(given, base_url, expect_mock=expect_mock)
-        transport = AsyncTransport(address, key, connections=_width(max_connections), client=http_client)
+        transport = AsyncTransport(
+            address,
+            key,
+            connections=_width(max_connections),
+            client=http_client,
+            setting=f"{self._profile.variable}_BASE_URL",
+        )
         self._configure(address, transport, Traits(clock, hooks, expect_mock), options)
 
     async def aclose(self) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import random
 import time
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
+
+from prepay._loops import sleep_anywhere
 
 __all__ = ["TESTING", "Clock"]
 
@@ -27,7 +28,7 @@ class Clock:
     monotonic: Callable[[], float] = time.monotonic
     now: Callable[[], float] = time.time
     sleep: Callable[[float], object] = time.sleep
-    sleep_async: Callable[[float], Awaitable[object]] = asyncio.sleep
+    sleep_async: Callable[[float], Awaitable[object]] = sleep_anywhere
     random: Callable[[], float] = random.random
 
 

@@ -28,14 +28,14 @@ class Send:
         call: what it was made of.
         key: the idempotency key of the call; None where there is none.
         limit: seconds after which the attempt must have ended, whatever its own timeouts say; None for no limit.
-        exposed: written by the transport: the first byte may have left. Tells what an interrupt interrupted.
+        left: written by the transport: a byte of the request may have left. Tells what an interrupt interrupted.
     """
 
     request: WireRequest
     call: Call[Any]
     key: str | None = None
     limit: float | None = None
-    exposed: bool = False
+    left: bool = False
 
 
 @dataclass(frozen=True, slots=True)

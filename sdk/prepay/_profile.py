@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import ipaddress
 import os
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
 from prepay._call import Vendor
+from prepay._hosts import host_of, is_loopback
 from prepay._secret import Secret
 from prepay.errors import ConfigurationError
 
@@ -27,12 +27,7 @@ def _is_real(host: str) -> bool:
 
 def _is_local(host: str) -> bool:
     """Whether a host is this machine, or a name that resolves nowhere (the mock in this process)."""
-    if host == "localhost" or host.endswith((".localhost", ".mock", ".invalid", ".test")):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+    return is_loopback(host) or host.endswith((".mock", ".invalid", ".test"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +57,7 @@ class VendorProfile:
                 a client for the mock would not.
         """
         secret, address = self.key(key), self.address(base_url)
-        host, mocking = (urlsplit(address).hostname or "").rstrip("."), secret.starts_with(MOCK_KEYS)
+        host, mocking = host_of(address), secret.starts_with(MOCK_KEYS)
         if mocking and _is_real(host):
             raise ConfigurationError(
                 f"{self.title}: a key that begins with {MOCK_KEYS} is for the mock server, and {host} is a real "
@@ -77,6 +72,11 @@ class VendorProfile:
             raise ConfigurationError(
                 f"{self.title}: expect_mock is set, so the key must begin with {MOCK_KEYS}; other keys are taken "
                 "only to a mock server on this machine"
+            )
+        if not mocking and urlsplit(address).scheme != "https" and not is_loopback(host):
+            raise ConfigurationError(
+                f"{self.title}: this is a live API key, and http://{host} is not encrypted: everyone on the way could "
+                f"read the key. Nothing was sent. Use https:// in base_url or {self.variable}_BASE_URL."
             )
         return secret, address
 

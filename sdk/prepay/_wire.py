@@ -65,12 +65,14 @@ class TransportFailure:
         reason: what happened, in words without secrets.
         timed_out: it was given up for lack of time.
         hopeless: another attempt would fare no better.
+        cause: the exception behind it, fit to be shown; None where there is none.
     """
 
     may_have_been_sent: bool
     reason: str
     timed_out: bool = False
     hopeless: bool = False
+    cause: BaseException | None = field(default=None, repr=False, compare=False)
 
 
 def encode(

@@ -199,7 +199,7 @@ def attempt(ctx: Context[Any]) -> Flow[Answer | Failed]:
     try:
         outcome: Outcome = yield send
     except BaseException as error:
-        if send.exposed and ctx.spends:
+        if send.left and ctx.spends:
             ctx.exposed = True
             _observe.interrupted(ctx, error)
         raise
@@ -251,6 +251,7 @@ def _unanswered(ctx: Context[Any], outcome: TransportFailure) -> Failed:
         attempts=ctx.attempts,
         charged=None if unknown else False,
     )
+    error.__cause__ = outcome.cause
     return Failed(
         error, Failure(may_have_been_sent=sent, timed_out=outcome.timed_out, hopeless=outcome.hopeless)
     )

@@ -1,306 +1,262 @@
-"""The only module that touches httpx: one shared SSL context, and a gate in front of the pool.
+"""The only way out: what carries requests, says whether a byte of one may have left, and gives no wait without an end.
 
-The gate lets in as many requests as there are connections. Without it the pool is searched once for every waiting
-request at every release, which lets hundreds of concurrent calls time out while they wait for each other. And at every
-request and every release a pool looks at each of its connections, once for each of them: so there are several small
-pools behind the gate instead of a large one.
+Of the SDK, this module and those named ``_http_…`` beside it alone know the HTTP library.
 """
 
 from __future__ import annotations
 
-import asyncio
-import threading
+import os
 import time
-from collections.abc import Callable
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
-from urllib.request import getproxies
+import weakref
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
 
-import httpx
-
-from prepay._sending import CLOSED, closed_meanwhile, note, too_late
-from prepay._types import File
-from prepay._wire import TransportFailure, WireResponse
+from prepay._http_lanes import Gate, Lane
+from prepay._http_lanes_async import AsyncGate, AsyncLane
+from prepay._http_network import Watch
+from prepay._http_stack import LANE
+from prepay._http_transport import Transport, already_read, body_of, noted
+from prepay._loops import TimeIsOver, loop_or_token, within
+from prepay._sending import ATTEMPT_LIMIT, CLOSED, no_connection_free, not_here, too_late
+from prepay._wire import WireResponse
 
 if TYPE_CHECKING:
-    import ssl
-
     from prepay._effects import Outcome, Send
-    from prepay._secret import Secret
-
-P = TypeVar("P", httpx.BaseTransport, httpx.AsyncBaseTransport)
 
 __all__ = ["AsyncTransport", "SyncTransport"]
 
 DEFAULT_CONNECTIONS: Final = 100
-# Connections of one pool: 100 in one pool cost six times the processor time that they cost in fifty pools.
-POOL_WIDTH: Final = 2
-_SLOT: Final = "prepay.slot"
-AUTH_HEADER: Final = "X-API-Key"
-# Raised before the first byte leaves; everything else may have reached the server.
-_NOT_SENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
 
 
-@cache
-def shared_ssl_context() -> ssl.SSLContext:
-    """The SSL context of every client that brings none: loading the certificates costs 30 ms, and once is enough."""
-    return httpx.create_ssl_context()
+class SyncTransport(Transport):
+    """Sends requests on the calling thread; from several threads at a time."""
 
+    _sync = True
 
-def _limits(connections: int) -> httpx.Limits:
-    return httpx.Limits(max_connections=connections, max_keepalive_connections=connections)
-
-
-class _Pools(Generic[P]):
-    """The small pools of one client, each made when it is first needed.
-
-    Whoever has passed the gate takes a slot: a number that says which pool there is a connection for. The slot last
-    given back is taken first, so that few callers need few connections.
-    """
-
-    def __init__(self, connections: int, make: Callable[[httpx.Limits], P]) -> None:
-        self.slots = list(range(connections))[::-1]
-        self._connections = connections
-        self._make: Callable[[httpx.Limits], P] = make
-        self._made: dict[int, P] = {}
-        self._lock = threading.Lock()
-
-    def of(self, request: httpx.Request) -> P:
-        number = request.extensions[_SLOT] // POOL_WIDTH
-        with self._lock:
-            if number not in self._made:
-                width = min(POOL_WIDTH, self._connections - number * POOL_WIDTH)
-                self._made[number] = self._make(_limits(width))
-            return self._made[number]
-
-    def take_all(self) -> list[P]:
-        with self._lock:
-            made = list(self._made.values())
-            self._made.clear()
-        return made
-
-
-class _Spread(httpx.BaseTransport):
-    def __init__(self, connections: int) -> None:
-        self.pools = _Pools(
-            connections, lambda limits: httpx.HTTPTransport(verify=shared_ssl_context(), limits=limits)
-        )
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        return self.pools.of(request).handle_request(request)
-
-    def close(self) -> None:
-        for pool in self.pools.take_all():
-            pool.close()
-
-
-class _AsyncSpread(httpx.AsyncBaseTransport):
-    def __init__(self, connections: int) -> None:
-        self.pools = _Pools(
-            connections, lambda limits: httpx.AsyncHTTPTransport(verify=shared_ssl_context(), limits=limits)
-        )
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        return await self.pools.of(request).handle_async_request(request)
-
-    async def aclose(self) -> None:
-        for pool in self.pools.take_all():
-            await pool.aclose()
-
-
-class _Builder:
-    """Builds the requests of one client. Most go to few addresses, so that these are not parsed again each time."""
-
-    def __init__(self, client: httpx.Client | httpx.AsyncClient, base_url: str, key: Secret) -> None:
-        self._client = client
-        self._key = key
-
-        def url(target: str) -> httpx.URL:
-            return httpx.URL(base_url + target)
-
-        self._url = lru_cache(maxsize=128)(url)
-
-    def build(self, send: Send, slot: int | None, trace: Callable[[str, Any], object]) -> httpx.Request:
-        request, timeout = send.request, send.request.timeout
-        # The gate does the waiting for a connection.
-        limits = {"connect": timeout.connect, "read": timeout.read, "write": timeout.write, "pool": None}
-        rest: dict[str, Any] = {
-            "content": request.content,
-            "extensions": {"timeout": limits, "trace": trace, _SLOT: slot},
-        }
-        client, url = self._client, self._url(request.target)
-        if request.parts or client.params or client.cookies:
-            rest["files"] = [(name, _part(value)) for name, value in request.parts] if request.parts else None
-            built = client.build_request(request.method, url, headers=dict(request.headers), **rest)
-        else:
-            # What the client does when all that it has to add are headers, at half the cost.
-            ours = [(name.encode(), value.encode()) for name, value in request.headers.items()]
-            names = {name.lower() for name, _ in ours}
-            theirs = [pair for pair in client.headers.raw if pair[0].lower() not in names]
-            built = httpx.Request(request.method, url, headers=theirs + ours, **rest)
-        if request.authenticated:
-            # Last, and past every local variable: what failed before leaves no key in a frame.
-            built.headers[AUTH_HEADER] = self._key.reveal()
-        return built
-
-
-def _part(value: str | File) -> Any:
-    if isinstance(value, str):
-        return (None, value)
-    return (
-        (value.name, value.content, value.content_type) if value.content_type else (value.name, value.content)
-    )
-
-
-def _read_until(response: httpx.Response, ends: float) -> bytes | None:
-    """The content of an answer that is still coming; None when it is not whole by this instant."""
-    parts: list[bytes] = []
-    try:
-        for part in response.iter_bytes():
-            parts.append(part)
-            if time.monotonic() > ends:
-                return None
-    finally:
-        response.close()
-    return b"".join(parts)
-
-
-def _response(response: httpx.Response, content: bytes, key: Secret) -> WireResponse:
-    """The answer, without the key should the server quote it."""
-    headers = {name: key.hidden_in(value) for name, value in response.headers.items()}
-    return WireResponse(response.status_code, headers, key.hidden_in(content))
-
-
-def _failure(error: httpx.HTTPError | httpx.InvalidURL, send: Send) -> TransportFailure:
-    """Say what happened. The text of the cause is left out: it may quote headers."""
-    kind, late = type(error).__name__, isinstance(error, httpx.TimeoutException)
-    if not send.exposed or isinstance(error, (*_NOT_SENT, httpx.InvalidURL)):
-        return TransportFailure(
-            may_have_been_sent=False,
-            reason=f"nothing was sent ({kind}); check the base URL",
-            timed_out=late,
-            hopeless=isinstance(error, httpx.UnsupportedProtocol | httpx.InvalidURL),
-        )
-    return TransportFailure(may_have_been_sent=True, reason=f"no answer came ({kind})", timed_out=late)
-
-
-class SyncTransport:
-    """Sends requests on the calling thread.
-
-    Args:
-        base_url: scheme, host and perhaps a path prefix, without a slash at the end.
-        key: the API key.
-        connections: width of the pool and of the gate.
-        client: the caller's own client, which stays theirs to close; its pool is not changed.
-    """
-
-    def __init__(
-        self, base_url: str, key: Secret, *, connections: int, client: httpx.Client | None = None
-    ) -> None:
-        self._key = key
-        self._owned = client is None
-        self._slots: list[int] = []
-        if client is None and getproxies():
-            client = httpx.Client(verify=shared_ssl_context(), limits=_limits(connections))
-        if client is None:
-            spread = _Spread(connections)
-            self._slots = spread.pools.slots
-            client = httpx.Client(transport=spread)
-        self._client = client
-        self._build = _Builder(client, base_url, key).build
-        self._gate = threading.BoundedSemaphore(connections)
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        # By process: a forked child must not send over its parent's connections.
+        self._gates = {os.getpid(): Gate(self._connections)}
 
     def send(self, send: Send) -> Outcome:
-        """Send one request; an answer of any status, or a failure.
+        """Send one request; a response of any status, or a failure.
 
-        A limit is looked at whenever a part of the answer arrives, so it can be passed by one read timeout, which
-        is itself no longer than the limit.
+        Every step is given only the time that is left of the limit, or of ATTEMPT_LIMIT where there is none. Over a
+        caller's own client the limit is looked at whenever a part of the body arrives.
         """
-        ends = None if send.limit is None else time.monotonic() + send.limit
-        if not self._gate.acquire(timeout=send.limit):
-            return too_late(send)
-        slot = self._slots.pop() if self._slots else None
+        limit = send.limit
+        ends = time.monotonic() + (ATTEMPT_LIMIT if limit is None else min(limit, ATTEMPT_LIMIT))
+        gate = self._gates.get(pid := os.getpid()) or self._gate_for(pid)
+        if gate is None:
+            return not_here("process")
+        slot = gate.take(send.request.timeout.connect, ends)
+        if slot is None:
+            return too_late(send) if time.monotonic() >= ends else no_connection_free(self._connections)
         try:
-            built = self._build(send, slot, lambda event, _: note(send, event))
-            if self._client.is_closed:
-                return CLOSED
-            send.exposed = True
-            response = self._client.send(built, stream=ends is not None, follow_redirects=False)
-            content = response.content if ends is None else _read_until(response, ends)
-            return too_late(send) if content is None else _response(response, content, self._key)
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            return _failure(error, send)
-        except RuntimeError:
-            if not self._client.is_closed:
-                raise
-            return closed_meanwhile(send)
+            return self._through(slot, send, ends) if self._owned else self._over_theirs(send, ends)
         finally:
-            if slot is not None:
-                self._slots.append(slot)
-            self._gate.release()
+            gate.give(slot)
+
+    def _through(self, slot: Any, send: Send, ends: float) -> Outcome:
+        """Send over a lane of ours. It goes back into its slot only when a whole response came."""
+        lane: Lane | None = slot.lane
+        slot.lane = None
+        outcome: Outcome | None = None
+        try:
+            if self._is_closed:
+                return CLOSED
+            if lane is None:
+                lane = Lane(self._route)
+            slot.busy = lane
+            lane.begin(send, ends)
+            built = self._build(send, {LANE: lane})
+            outcome = self._exchange(send, built, ends)
+        except Exception as error:  # noqa: BLE001 - told apart below
+            return self._failed(error, send, lane.watch if lane else Watch(), ends)
+        finally:
+            slot.busy = None
+            if outcome is not None and not self._closed:
+                slot.lane = lane
+            elif lane is not None:
+                lane.abort()
+        return outcome or too_late(send)
+
+    def _over_theirs(self, send: Send, ends: float) -> Outcome:
+        """Send over the caller's own client."""
+        watch = Watch()
+        try:
+            trace = partial(noted, send, watch)
+            built = self._build(send, {"trace": trace})
+            if self._is_closed:
+                return CLOSED
+            send.left = not self._tells
+            return self._exchange(send, built, ends) or too_late(send)
+        except Exception as error:  # noqa: BLE001 - told apart below
+            return self._failed(error, send, watch, ends)
+
+    def _exchange(self, send: Send, built: Any, ends: float) -> WireResponse | None:
+        """Send a request and read the response, whole; None when it is not whole in time."""
+        response = self._client.send(built, stream=True, follow_redirects=False)
+        send.left = True
+        if response.is_stream_consumed:
+            return self._response(response, already_read(response))
+        try:
+            body = body_of(response)
+            for part in response.iter_raw():
+                body.add(part)
+                if time.monotonic() > ends:
+                    return None
+            return self._response(response, body.whole())
+        finally:
+            response.close()
+
+    def _gate_for(self, pid: int) -> Gate | None:
+        """Return a gate for a process that was forked off; None when its connections are the caller's to make."""
+        if not (self._owned or self._anywhere):
+            return None
+        made = Gate(self._connections)
+        gate = self._gates.setdefault(pid, made)
+        if gate is made:
+            for other in self._gates.keys() - {pid}:
+                # Only this process's copies are closed: the parent goes on with its own.
+                for lane in self._gates.pop(other).slots.lanes():
+                    lane.abort(everywhere=False)
+        return gate
 
     def close(self) -> None:
-        """Close the pool, unless it is the caller's."""
+        """Close the connections, unless they are the caller's. Attempts that are under way fail."""
         if self._owned:
+            self._closed = True
             self._client.close()
+            gate = self._gates.get(os.getpid())
+            for lane in gate.slots.lanes() if gate else ():
+                lane.abort()
 
 
-class AsyncTransport:
-    """Sends requests on an event loop. Arguments as for :class:`SyncTransport`."""
+class AsyncTransport(Transport):
+    """Sends requests on the running event loop, of asyncio or trio; what belongs to a loop is made for each anew."""
 
-    def __init__(
-        self, base_url: str, key: Secret, *, connections: int, client: httpx.AsyncClient | None = None
-    ) -> None:
-        self._key = key
-        self._owned = client is None
-        self._slots: list[int] = []
-        if client is None and getproxies():
-            client = httpx.AsyncClient(verify=shared_ssl_context(), limits=_limits(connections))
-        if client is None:
-            spread = _AsyncSpread(connections)
-            self._slots = spread.pools.slots
-            client = httpx.AsyncClient(transport=spread)
-        self._client = client
-        self._build = _Builder(client, base_url, key).build
-        self._gate = asyncio.BoundedSemaphore(connections)
+    _sync = False
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._pid = os.getpid()
+        self._gates: weakref.WeakKeyDictionary[Any, AsyncGate] = weakref.WeakKeyDictionary()
+        self._inherited: list[Any] = []
+        self._home: weakref.ref[Any] | None = None
+        # The loop of the last attempt, and its gate: nearly always those of the next one.
+        self._last: tuple[Any, Any] = (None, None)
 
     async def send(self, send: Send) -> Outcome:
-        """Send one request; an answer of any status, or a failure."""
-        if send.limit is None:
-            async with self._gate:
-                return await self._send(send)
-        limit = asyncio.timeout(send.limit)
+        """Send one request; a response of any status, or a failure. Limits as for the sync transport, and exact."""
+        loop = loop_or_token()
+        if self._pid != os.getpid() and not self._at_home_again():
+            return not_here("process")
+        at, gate = self._last
+        if at is None or at() is not loop:
+            if not self._may_live_in(loop):
+                return not_here("event loop")
+            gate = self._gates.get(loop) or await self._gate_for(loop)
+            self._last = weakref.ref(loop), gate
+        limit = ATTEMPT_LIMIT if send.limit is None else min(send.limit, ATTEMPT_LIMIT)
         try:
-            async with limit, self._gate:
-                return await self._send(send)
-        except TimeoutError:
-            if not limit.expired():
-                raise
+            return await within(limit, self._send(send, gate, time.monotonic() + limit))
+        except TimeIsOver:
             return too_late(send)
 
-    async def _send(self, send: Send) -> Outcome:
-        async def trace(event: str, _: object) -> None:
-            note(send, event)
+    def _may_live_in(self, loop: Any) -> bool:
+        """Return False if the sockets of a caller's client belong to another loop."""
+        home = self._home and self._home()
+        if self._owned or self._anywhere or self._home is None or home is loop:
+            self._home = weakref.ref(loop)
+            return True
+        return False
 
-        slot = self._slots.pop() if self._slots else None
+    async def _gate_for(self, loop: Any) -> AsyncGate:
+        for other in list(self._gates):
+            # What a loop left open that was closed without a word to its generators.
+            if getattr(other, "is_closed", bool)():
+                self._gates.pop(other, None)
+        gate = self._gates[loop] = AsyncGate(self._connections)
+        if self._owned:
+            await gate.end_with_the_loop(partial(self._gates.pop, loop, None))
+        return gate
+
+    async def _send(self, send: Send, gate: AsyncGate, ends: float) -> Outcome:
+        slot = gate.take_at_once() or await gate.take(send.request.timeout.connect, ends)
+        if slot is None:
+            return too_late(send) if time.monotonic() >= ends else no_connection_free(self._connections)
         try:
-            built = self._build(send, slot, trace)
-            if self._client.is_closed:
-                return CLOSED
-            send.exposed = True
-            response = await self._client.send(built, follow_redirects=False)
-            return _response(response, response.content, self._key)
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            return _failure(error, send)
-        except RuntimeError:
-            if not self._client.is_closed:
-                raise
-            return closed_meanwhile(send)
+            return await (self._through(slot, send, ends) if self._owned else self._over_theirs(send, ends))
         finally:
-            if slot is not None:
-                self._slots.append(slot)
+            gate.give(slot)
+
+    async def _through(self, slot: Any, send: Send, ends: float) -> Outcome:
+        lane: AsyncLane | None = slot.lane
+        slot.lane = None
+        outcome: Outcome | None = None
+        try:
+            if self._is_closed:
+                return CLOSED
+            if lane is None:
+                lane = AsyncLane(self._route)
+            slot.busy = lane
+            lane.begin(send, ends)
+            built = self._build(send, {LANE: lane})
+            outcome = await self._exchange(send, built)
+        except Exception as error:  # noqa: BLE001 - told apart below
+            return self._failed(error, send, lane.watch if lane else Watch(), ends)
+        finally:
+            slot.busy = None
+            if outcome is not None and not self._closed:
+                slot.lane = lane
+            elif lane is not None:
+                await lane.aclose()
+        return outcome
+
+    async def _over_theirs(self, send: Send, ends: float) -> Outcome:
+        watch = Watch()
+
+        async def trace(event: str, info: dict[str, Any]) -> None:
+            noted(send, watch, event, info)
+
+        try:
+            built = self._build(send, {"trace": trace})
+            if self._is_closed:
+                return CLOSED
+            send.left = not self._tells
+            return await self._exchange(send, built)
+        except Exception as error:  # noqa: BLE001 - told apart below
+            return self._failed(error, send, watch, ends)
+
+    async def _exchange(self, send: Send, built: Any) -> WireResponse:
+        response = await self._client.send(built, stream=True, follow_redirects=False)
+        send.left = True
+        if response.is_stream_consumed:
+            return self._response(response, already_read(response))
+        try:
+            body = body_of(response)
+            async for part in response.aiter_raw():
+                body.add(part)
+            return self._response(response, body.whole())
+        finally:
+            await response.aclose()
+
+    def _at_home_again(self) -> bool:
+        if not self._owned:
+            return self._anywhere
+        # Kept, and never touched: the parent's loop shares what its transports would undo in being closed.
+        self._inherited.append(self._gates)
+        self._gates = weakref.WeakKeyDictionary()
+        self._last = (None, None)
+        self._pid = os.getpid()
+        return True
 
     async def aclose(self) -> None:
-        """Close the pool, unless it is the caller's."""
+        """Close the connections of the running loop, unless they are the caller's. Attempts under way fail."""
         if self._owned:
+            self._closed = True
             await self._client.aclose()
+            gate = self._gates.pop(loop_or_token(), None)
+            if gate is not None:
+                await gate.aclose()

@@ -69,7 +69,7 @@ async def test_every_attempt_is_told_of(kind: str) -> None:
     assert (first.status, first.failure, first.headers["retry-after"]) == (503, None, "2")
     assert (second.status, second.failure, second.may_have_been_sent) == (
         None,
-        "no answer came (ReadTimeout)",
+        "no response from https://app.tokportal.com:443 (ReadTimeout)",
         True,
     )
     assert (third.status, third.request_id, third.headers["set-cookie"]) == (201, "req_9", "***")

@@ -73,12 +73,61 @@ def test_a_client_for_the_mock_is_refused_a_real_host_whatever_its_key(vendor: s
 
 @every_vendor
 def test_a_client_for_the_mock_takes_a_real_key_to_this_machine_alone(vendor: str) -> None:
-    for url in ELSEWHERE:
+    for url in ELSEWHERE[:3]:
         assert made(vendor, "sync", "sk_live_1", url, expect_mock=True)
+    # Whether a name resolves nowhere is up to the resolver: a live key goes there by TLS alone.
+    with pytest.raises(ConfigurationError, match="not encrypted"):
+        made(vendor, "sync", "sk_live_1", "http://prepay.mock", expect_mock=True)
+    assert made(vendor, "sync", "sk_live_1", "https://prepay.mock", expect_mock=True)
     for url in ("https://mock.example", "http://192.0.2.1", "http://localhost.example"):
         with pytest.raises(ConfigurationError, match="sk_mock_"):
             made(vendor, "sync", "sk_live_1", url, expect_mock=True)
         assert made(vendor, "sync", MOCK_KEY, url, expect_mock=True)
+
+
+FULL_WIDTH = [
+    "https://app\u3002tokportal\u3002com",
+    "https://ａｐｐ．tokportal｡com",
+    "https://app%2Etokportal.com",
+]
+
+
+@both
+@every_vendor
+@pytest.mark.parametrize("url", FULL_WIDTH)
+def test_g21_a_real_host_is_known_in_every_spelling_that_leads_to_it(
+    vendor: str, kind: str, url: str
+) -> None:
+    with pytest.raises(ConfigurationError, match=r"app\.tokportal\.com is a real host"):
+        made(vendor, kind, MOCK_KEY, url)
+
+
+@both
+@every_vendor
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://app.tokportal.com",
+        "http://192.0.2.1:8080",
+        "http://127.0.0.1.evil.example",
+        "http://localhost.evil.example",
+        "http://[2001:db8::1]",
+        "http://0.0.0.0",
+    ],
+)
+def test_g12_a_live_key_leaves_by_tls_or_to_this_machine_alone(vendor: str, kind: str, url: str) -> None:
+    with pytest.raises(ConfigurationError, match=r"not encrypted.*Nothing was sent"):
+        made(vendor, kind, "sk_live_1", url)
+    assert made(vendor, kind, "sk_live_1", url.replace("http:", "https:"))
+
+
+@every_vendor
+@pytest.mark.parametrize(
+    "host",
+    ["127.0.0.1", "127.9.9.9:80", "localhost", "LOCALHOST.", "a.localhost", "[::1]", "[::ffff:127.0.0.1]"],
+)
+def test_g12_a_live_key_may_go_to_this_machine_in_clear(vendor: str, host: str) -> None:
+    assert made(vendor, "sync", "sk_live_1", f"http://{host}")
 
 
 def mocked(vendor: str, kind: str, response: httpx.Response, seen: list[httpx.Request]) -> Any:

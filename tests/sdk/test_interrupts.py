@@ -103,32 +103,31 @@ async def test_a_deadline_ends_a_call_whatever_the_server_does(
     assert error.charged is None
 
 
-def a_send() -> Send:
+def a_send(limit: float = 0.02) -> Send:
     call = Call(spec(BY_ID["tokportalGetCreditBalance"]))
     return Send(
-        encode(call, headers={}, timeout=prepay.Timeout(connect=1, read=1, write=1)), call, limit=0.02
+        encode(call, headers={}, timeout=prepay.Timeout(connect=1, read=1, write=1)), call, limit=limit
     )
 
 
-async def test_whoever_waits_at_the_gate_has_sent_nothing() -> None:
+async def test_a2_whoever_waits_at_the_gate_has_sent_nothing() -> None:
     from prepay._secret import Secret
 
     with server(silence) as url:
         crowded: Any = AsyncTransport(url, Secret(CANARY), connections=1)
-        await crowded._gate.acquire()
+        holding = asyncio.create_task(crowded.send(a_send(0.2)))
+        await asyncio.sleep(0.05)
         send = a_send()
-        assert await crowded.send(send) == TransportFailure(
-            False, "nothing was sent before the deadline", timed_out=True
-        )
-        assert not send.exposed
+        assert await crowded.send(send) == TOO_LATE
+        assert not send.left
+        assert (await holding).may_have_been_sent
         await crowded.aclose()
         narrow: Any = SyncTransport(url, Secret(CANARY), connections=1)
-        narrow._gate.acquire()
+        held = next(iter(narrow._gates.values())).slots.take()
         send = a_send()
-        assert narrow.send(send) == TransportFailure(
-            False, "nothing was sent before the deadline", timed_out=True
-        )
-        assert not send.exposed
+        assert narrow.send(send) == TOO_LATE
+        assert not send.left
+        del held
         narrow.close()
 
 

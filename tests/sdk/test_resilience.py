@@ -257,7 +257,7 @@ def test_an_interrupt_leaves_credits_aside_only_when_a_byte_may_have_left(
     ctx = stage.context("tokportalCreateBundle", body=CREATE)
     flow = resilient(ctx)
     send: Any = next(flow)
-    send.exposed = sent
+    send.left = sent
     with caplog.at_level(logging.WARNING, logger="prepay"), pytest.raises(type(stop)):
         flow.throw(stop)
     assert ctx.exposed is sent

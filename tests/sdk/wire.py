@@ -45,7 +45,7 @@ class SmallVendor:
         request = send.request
         if fate == "unsent":
             return TransportFailure(may_have_been_sent=False, reason="nothing was sent"), fate
-        send.exposed = True
+        send.left = True
         if isinstance(fate, int):
             body = {"code": {503: "BACKEND_UNAVAILABLE"}.get(fate, "INTERNAL_ERROR"), "message": "m"}
             return WireResponse(fate, {"retry-after": "1"}, json.dumps(body).encode()), fate
