@@ -137,6 +137,14 @@ mutants: $(PY_READY) ## break the ledger in some 2000 small ways: its tests must
 	@$(PY) -m pip install -qq --group mutate
 	@$(PY) tests/mock/ledger/mutate.py $(JOBS)
 
+# A failure is repeated with the seed that the run has printed: make soak SEED=…
+SEED ?=
+SCALE ?= 1
+
+.PHONY: soak
+soak: $(PY_READY) ## cancel, interrupt, fork and loop clients some 85 000 times: no charge untold (20 minutes)
+	@$(PY) -m tests.soak --scale $(SCALE) $(if $(SEED),--seed $(SEED))
+
 # The peers live in environments of their own below benchmarks/; a run takes about ten minutes.
 .PHONY: bench
 bench: ## measure prepay beside its peers: benchmarks/RESULTS.md

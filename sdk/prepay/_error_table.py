@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 from prepay._call import Call
+from prepay._hosts import redirected
 from prepay._json import is_array, is_integer, is_object
 from prepay._models import ResponseInfo
 from prepay.errors import (
@@ -118,6 +119,7 @@ def status_error(
     facts = _facts(cls, call, envelope)
     request_id = info.request_id or envelope.request_id
     said = _line(": ".join(filter(None, (envelope.code, _reason(envelope, facts)))))
+    said = redirected(info.status, info.headers.get("location")) or said
     asks = f"; retry after {retry_after:g} s" if retry_after is not None else ""
     sent = f" after {info.attempts} attempts" if info.attempts > 1 else ""
     return cls(

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from urllib.parse import unquote, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
-__all__ = ["Proxy", "endpoint", "host_of", "is_loopback", "proxy_for"]
+__all__ = ["Proxy", "endpoint", "host_of", "is_loopback", "proxy_for", "redirected"]
 
 # Full stops of other scripts, which IDNA (RFC 3490, section 3.1) reads as dots.
 _DOTS: Final = str.maketrans("\u3002\uff0e\uff61", "...")
@@ -55,15 +55,15 @@ def is_loopback(host: str) -> bool:
 
 
 def endpoint(url: str) -> str:
-    """Return ``host:port`` of a URL, without a user name, a path or a query."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    if ":" in host:
-        host = f"[{host}]"
+    """Return ``host:port`` of a URL, without a user name, a path or a query; what there is of it when it is none."""
     try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
         port = parts.port or _PORTS.get(parts.scheme)
     except ValueError:
-        port = None
+        return ""
+    if ":" in host:
+        host = f"[{host}]"
     return host if port is None else f"{host}:{port}"
 
 
@@ -77,3 +77,16 @@ def proxy_for(url: str) -> Proxy | None:
         if found := proxies.get(name):
             return Proxy(found if "://" in found else f"http://{found}", f"{name.upper()}_PROXY")
     return None
+
+
+def redirected(status: int, location: str | None) -> str:
+    """Say where a redirect leads: scheme, host and path, without a user name or a query; empty for other statuses."""
+    if not 300 <= status < 400 or not location:
+        return ""
+    try:
+        parts = urlsplit(location)
+        where = f"{parts.scheme}://{endpoint(location)}{parts.path}" if parts.hostname else parts.path
+    except ValueError:
+        return ""
+    plain = "".join(char if char.isprintable() else "?" for char in where)[:200]
+    return f"redirected to {plain}, which was not followed; set the base URL to where the API is"

@@ -66,7 +66,7 @@ class Failures:
             return self._unready(error)
         if closed and (known or isinstance(error, RuntimeError)):
             return closed_meanwhile(send)
-        # An exception in a signal handler is not the library's, even where that took it for a timeout of its own.
+        # What a signal handler raises is not the library's, even where that took it for a timeout of its own.
         source = root_of(error) if ours and watch.used else error
         if isinstance(source, MemoryError) or (
             from_elsewhere(source) and not (known and source is error and not watch.used)

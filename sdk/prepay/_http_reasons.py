@@ -7,6 +7,7 @@ kept as the cause: the same class and the same errno, but no request, no frames,
 from __future__ import annotations
 
 import errno
+import signal
 import socket
 import ssl
 from collections.abc import Iterator
@@ -24,7 +25,6 @@ __all__ = [
     "cause_of",
     "from_elsewhere",
     "origin_of",
-    "redirected",
     "root_of",
     "why_no_connection",
     "why_no_response",
@@ -84,12 +84,33 @@ def root_of(error: BaseException) -> BaseException:
 
 
 def from_elsewhere(error: BaseException) -> bool:
-    """Return True if an exception was raised by code that has no part in sending: a signal handler, a caller's file."""
-    trace, name = error.__traceback__, "prepay"
+    """Return True if code that has no part in sending raised an exception: a signal handler, a test's own transport.
+
+    An OSError is the network's, whoever wrote the function that it comes out of, unless a signal handler raised it.
+    """
+    names, codes = ["prepay"], set[Any]()
+    trace = error.__traceback__
     while trace is not None:
-        name = trace.tb_frame.f_globals.get("__name__") or ""
+        names.append(trace.tb_frame.f_globals.get("__name__") or "")
+        codes.add(trace.tb_frame.f_code)
         trace = trace.tb_next
-    return name.partition(".")[0] not in _OURS
+    if isinstance(error, OSError):
+        return not codes.isdisjoint(_handlers())
+    return names[-1].partition(".")[0] not in _OURS
+
+
+def _handlers() -> set[Any]:
+    """Return the code of every signal handler that is in force."""
+    found: set[Any] = set()
+    for number in signal.valid_signals():
+        handler: Any = signal.getsignal(number)
+        handler = getattr(handler, "func", handler)
+        handler = getattr(handler, "__func__", handler)
+        if not hasattr(handler, "__code__"):
+            # An object that is called.
+            handler = getattr(type(handler), "__call__", None)  # noqa: B004
+        found.add(getattr(handler, "__code__", None))
+    return found - {None}
 
 
 def cause_of(error: BaseException, key: Secret) -> BaseException:
@@ -141,6 +162,7 @@ def _why(error: BaseException, proxy: Proxy | None) -> str:
     whose = "the name of the proxy or of the host" if proxy else "the name"
     known: list[tuple[bool, str]] = [
         (kind == "ProxyError", f"the proxy refused to connect{_status(error)}"),
+        (isinstance(root, TimeoutError) or "Timeout" in kind, "it did not respond in time"),
         (isinstance(root, (socket.gaierror, UnicodeError)), f"{whose} cannot be resolved"),
         (
             isinstance(root, ssl.SSLCertVerificationError),
@@ -151,7 +173,6 @@ def _why(error: BaseException, proxy: Proxy | None) -> str:
             isinstance(root, OSError) and root.errno in _ERRORS,
             _ERRORS.get(getattr(root, "errno", None) or 0, ""),
         ),
-        (isinstance(root, TimeoutError) or "Timeout" in kind, "it did not respond in time"),
         (
             _name(root) == "EndOfStream" or kind in ("ReadError", "RemoteProtocolError"),
             "the connection was closed while it was being set up",
@@ -172,16 +193,3 @@ def _status(error: BaseException) -> str:
     """Return the status that a proxy refused with: libraries begin their message with it."""
     first = str(error)[:3]
     return f" (status {first})" if first.isdecimal() and first.isascii() else ""
-
-
-def redirected(status: int, location: str | None) -> str:
-    """Say where a redirect leads: scheme, host and path, without a user name or a query; empty for other statuses."""
-    if not 300 <= status < 400 or not location:
-        return ""
-    try:
-        parts = urlsplit(location)
-        where = f"{parts.scheme}://{endpoint(location)}{parts.path}" if parts.hostname else parts.path
-    except ValueError:
-        return ""
-    plain = "".join(char if char.isprintable() else "?" for char in where)[:200]
-    return f"redirected to {plain}, which was not followed; set the base URL to where the API is"

@@ -32,6 +32,7 @@ def test_all_is_well(run: Run, server: MockServer) -> None:
     assert {name: verdict for name, (verdict, _) in about.items() if name.startswith("extra")} == {
         "extra cli": "ok",
         "extra contract": "ok",
+        "extra httpx2": "ok",
         "extra mock": "ok",
     }
     for vendor in Vendor:
