@@ -129,6 +129,9 @@ def first_line(words: Any) -> str:
     return re.split(r"(?<=\.)\s", text(words), maxsplit=1)[0]
 
 
-def section_only(head: str, returns: list[tuple[str, str]]) -> str:
-    """Docstring of a method that takes the arguments of another one."""
-    return "\n\n".join([paragraphs([head], 8), section("Returns", returns, 8)])
+def section_only(head: str, returns: list[tuple[str, str]], **sections: list[tuple[str, str]]) -> str:
+    """Docstring of a method that takes the arguments of another one; ``sections`` by title, after ``Returns``."""
+    everything = {"Returns": returns, **sections}
+    return "\n\n".join(
+        [paragraphs([head], 8), *(section(title, rows, 8) for title, rows in everything.items())]
+    )

@@ -162,11 +162,33 @@ class OperationView:
         """Docstring of ``pages``."""
         returns = [("Iterator", f"the answers, :class:`{self.result}` each, from ``page`` on.")]
         return docs.section_only(
-            "Page after page, each asked for when it is due. Arguments as for a call.", returns
+            f"Page after page, each asked for when it is due. Arguments as for a call, and {self._reading}",
+            returns,
+            Raises=self._reading_raises,
         )
 
     @property
     def rows_docs(self) -> str:
         """Docstring of ``iter``."""
         returns = [("Iterator", f"the rows, :class:`{self.row}` each, from the first of ``page`` on.")]
-        return docs.section_only("Row after row over all pages. Arguments as for a call.", returns)
+        return docs.section_only(
+            f"Row after row over all pages. Arguments as for a call, and {self._reading}",
+            returns,
+            Raises=self._reading_raises,
+        )
+
+    @property
+    def _reading(self) -> str:
+        paid = " Every page is charged, so one of the two is required." if self.facts.spends else ""
+        return f"``limit``, the most rows to read, and ``max_pages``, the most pages.{paid}"
+
+    @property
+    def _reading_raises(self) -> list[tuple[str, str]]:
+        paid = ", or neither is given" if self.facts.spends else ""
+        return [
+            (
+                "InvalidArgumentError",
+                f"limit or max_pages is not a whole number of at least 1{paid}. Nothing was sent.",
+            ),
+            ("PagingError", "the server repeats a page, or there are more than 10000 pages."),
+        ]

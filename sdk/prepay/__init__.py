@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     )
     from prepay.hooks import Hooks
     from prepay.insufficient import TopUp, WaitForCredits
+    from prepay.paging import PagingError
     from prepay.quote import Quote
     from prepay.resolve import Resolution
     from prepay.retry import Retry
@@ -92,6 +93,7 @@ __all__ = [
     "OperationSpec",
     "OptionFields",
     "OutcomeUnknownError",
+    "PagingError",
     "PermissionDeniedError",
     "PrepayError",
     "Purchase",
@@ -152,6 +154,7 @@ _HOMES = {
     ),
     "hooks": ("Hooks",),
     "insufficient": ("TopUp", "WaitForCredits"),
+    "paging": ("PagingError",),
     "quote": ("Quote",),
     "resolve": ("Resolution",),
     "retry": ("Retry",),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, NoReturn, 
 from prepay import paging
 from prepay import quote as quoting
 from prepay._call import Call, CallOptions, ClientOptions, OptionFields, read_options
+from prepay._callbacks import refuse_async, refuse_async_options
 from prepay._clock import Clock
 from prepay._drivers import drive_async, drive_sync
 from prepay._pipeline import run
@@ -159,6 +160,20 @@ class SyncClient(_Client[SyncSender], SyncSpending):
         )
         self._configure(address, transport, Traits(clock, hooks, expect_mock), options)
 
+    def _configure(
+        self, base_url: str, transport: SyncSender, traits: Traits, options: ClientOptions
+    ) -> None:
+        name = type(self).__name__
+        for hook in ("on_request", "on_response", "on_retry"):
+            refuse_async(getattr(traits.hooks, hook, None), name, hook)
+        refuse_async_options(options, name)
+        super()._configure(base_url, transport, traits, options)
+
+    def with_options(self, **options: Unpack[ClientOptions]) -> Self:
+        """As :meth:`prepay.AsyncTokPortal.with_options`."""
+        refuse_async_options(options, f"{type(self).__name__}.with_options")
+        return super().with_options(**options)
+
     def close(self) -> None:
         """Close the connections. Calls made later fail."""
         if self._owns_pool:
@@ -176,22 +191,31 @@ class SyncClient(_Client[SyncSender], SyncSpending):
         return drive_sync(flow, self._transport, self._clock)
 
     def _execute(self, call: Call[T], options: OptionFields) -> T:
+        refuse_async_options(options, call.spec.label)
         return self._drive(run(call, read_options(call.spec, options), self._settings))
 
     def _quote(self, call: Call[Any], options: OptionFields) -> quoting.Quote:
         return self._drive(quoting.quote(call, read_options(call.spec, options), self._settings))
 
-    def _pages(self, call: Call[T], options: OptionFields) -> Iterator[T]:
-        following: Call[T] | None = call
-        while following is not None:
-            page = self._execute(following, options)
-            yield page
-            following = paging.next_page(following, page)
+    def _pages(
+        self, call: Call[T], options: OptionFields, limit: int | None, max_pages: int | None
+    ) -> Iterator[T]:
+        return self._read_pages(paging.Reading(call, limit, max_pages), options)
 
-    def _iterate(self, call: Call[Any], options: OptionFields) -> Iterator[Any]:
-        fresh = paging.FreshRows()
-        for page in self._pages(call, options):
-            yield from fresh.of(paging.rows(call, page))
+    def _iterate(
+        self, call: Call[Any], options: OptionFields, limit: int | None, max_pages: int | None
+    ) -> Iterator[Any]:
+        return self._read_rows(paging.Reading(call, limit, max_pages), options)
+
+    def _read_pages(self, reading: paging.Reading[T], options: OptionFields) -> Iterator[T]:
+        while (call := reading.ahead()) is not None:
+            page = self._execute(call, options)
+            reading.take(call, page)
+            yield page
+
+    def _read_rows(self, reading: paging.Reading[Any], options: OptionFields) -> Iterator[Any]:
+        while (call := reading.ahead()) is not None:
+            yield from reading.take(call, self._execute(call, options))
 
 
 class AsyncClient(_Client[AsyncSender], AsyncSpending):
@@ -248,17 +272,25 @@ class AsyncClient(_Client[AsyncSender], AsyncSpending):
     async def _quote(self, call: Call[Any], options: OptionFields) -> quoting.Quote:
         return await self._drive(quoting.quote(call, read_options(call.spec, options), self._settings))
 
-    async def _pages(self, call: Call[T], options: OptionFields) -> AsyncIterator[T]:
-        following: Call[T] | None = call
-        while following is not None:
-            page = await self._execute(following, options)
-            yield page
-            following = paging.next_page(following, page)
+    def _pages(
+        self, call: Call[T], options: OptionFields, limit: int | None, max_pages: int | None
+    ) -> AsyncIterator[T]:
+        return self._read_pages(paging.Reading(call, limit, max_pages), options)
 
-    async def _iterate(self, call: Call[Any], options: OptionFields) -> AsyncIterator[Any]:
-        fresh = paging.FreshRows()
-        async for page in self._pages(call, options):
-            for row in fresh.of(paging.rows(call, page)):
+    def _iterate(
+        self, call: Call[Any], options: OptionFields, limit: int | None, max_pages: int | None
+    ) -> AsyncIterator[Any]:
+        return self._read_rows(paging.Reading(call, limit, max_pages), options)
+
+    async def _read_pages(self, reading: paging.Reading[T], options: OptionFields) -> AsyncIterator[T]:
+        while (call := reading.ahead()) is not None:
+            page = await self._execute(call, options)
+            reading.take(call, page)
+            yield page
+
+    async def _read_rows(self, reading: paging.Reading[Any], options: OptionFields) -> AsyncIterator[Any]:
+        while (call := reading.ahead()) is not None:
+            for row in reading.take(call, await self._execute(call, options)):
                 yield row
 
 

@@ -132,12 +132,19 @@ class BundlesList(Operation):
         platform: TokPortalPlatform | Unset = UNSET,
         external_ref: str | Unset = UNSET,
         account_status: TokPortalAccountStatus | Unset = UNSET,
+        limit: int | None = None,
+        max_pages: int | None = None,
         **options: Unpack[OptionFields],
     ) -> Iterator[TokPortalBundlePage]:
-        """Page after page, each asked for when it is due. Arguments as for a call.
+        """Page after page, each asked for when it is due. Arguments as for a call, and ``limit``, the most rows
+        to read, and ``max_pages``, the most pages.
 
         Returns:
             Iterator: the answers, :class:`TokPortalBundlePage` each, from ``page`` on.
+
+        Raises:
+            InvalidArgumentError: limit or max_pages is not a whole number of at least 1. Nothing was sent.
+            PagingError: the server repeats a page, or there are more than 10000 pages.
         """
         return self._client._pages(
             Call(
@@ -153,6 +160,8 @@ class BundlesList(Operation):
                 },
             ),
             options,
+            limit,
+            max_pages,
         )
 
     def iter(
@@ -165,12 +174,19 @@ class BundlesList(Operation):
         platform: TokPortalPlatform | Unset = UNSET,
         external_ref: str | Unset = UNSET,
         account_status: TokPortalAccountStatus | Unset = UNSET,
+        limit: int | None = None,
+        max_pages: int | None = None,
         **options: Unpack[OptionFields],
     ) -> Iterator[TokPortalBundle]:
-        """Row after row over all pages. Arguments as for a call.
+        """Row after row over all pages. Arguments as for a call, and ``limit``, the most rows to read, and
+        ``max_pages``, the most pages.
 
         Returns:
             Iterator: the rows, :class:`TokPortalBundle` each, from the first of ``page`` on.
+
+        Raises:
+            InvalidArgumentError: limit or max_pages is not a whole number of at least 1. Nothing was sent.
+            PagingError: the server repeats a page, or there are more than 10000 pages.
         """
         return self._client._iterate(
             Call(
@@ -186,6 +202,8 @@ class BundlesList(Operation):
                 },
             ),
             options,
+            limit,
+            max_pages,
         )
 
 
@@ -263,12 +281,19 @@ class AsyncBundlesList(AsyncOperation):
         platform: TokPortalPlatform | Unset = UNSET,
         external_ref: str | Unset = UNSET,
         account_status: TokPortalAccountStatus | Unset = UNSET,
+        limit: int | None = None,
+        max_pages: int | None = None,
         **options: Unpack[OptionFields],
     ) -> AsyncIterator[TokPortalBundlePage]:
-        """Page after page, each asked for when it is due. Arguments as for a call.
+        """Page after page, each asked for when it is due. Arguments as for a call, and ``limit``, the most rows
+        to read, and ``max_pages``, the most pages.
 
         Returns:
             Iterator: the answers, :class:`TokPortalBundlePage` each, from ``page`` on.
+
+        Raises:
+            InvalidArgumentError: limit or max_pages is not a whole number of at least 1. Nothing was sent.
+            PagingError: the server repeats a page, or there are more than 10000 pages.
         """
         return self._client._pages(
             Call(
@@ -284,6 +309,8 @@ class AsyncBundlesList(AsyncOperation):
                 },
             ),
             options,
+            limit,
+            max_pages,
         )
 
     def iter(
@@ -296,12 +323,19 @@ class AsyncBundlesList(AsyncOperation):
         platform: TokPortalPlatform | Unset = UNSET,
         external_ref: str | Unset = UNSET,
         account_status: TokPortalAccountStatus | Unset = UNSET,
+        limit: int | None = None,
+        max_pages: int | None = None,
         **options: Unpack[OptionFields],
     ) -> AsyncIterator[TokPortalBundle]:
-        """Row after row over all pages. Arguments as for a call.
+        """Row after row over all pages. Arguments as for a call, and ``limit``, the most rows to read, and
+        ``max_pages``, the most pages.
 
         Returns:
             Iterator: the rows, :class:`TokPortalBundle` each, from the first of ``page`` on.
+
+        Raises:
+            InvalidArgumentError: limit or max_pages is not a whole number of at least 1. Nothing was sent.
+            PagingError: the server repeats a page, or there are more than 10000 pages.
         """
         return self._client._iterate(
             Call(
@@ -317,4 +351,6 @@ class AsyncBundlesList(AsyncOperation):
                 },
             ),
             options,
+            limit,
+            max_pages,
         )

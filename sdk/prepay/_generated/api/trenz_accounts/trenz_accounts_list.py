@@ -155,12 +155,20 @@ class AccountsList(Operation):
         status: TrenzSocialAccountStatus | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
+        limit: int | None = None,
+        max_pages: int | None = None,
         **options: Unpack[OptionFields],
     ) -> Iterator[TrenzSocialAccountListResponse]:
-        """Page after page, each asked for when it is due. Arguments as for a call.
+        """Page after page, each asked for when it is due. Arguments as for a call, and ``limit``, the most rows
+        to read, and ``max_pages``, the most pages. Every page is charged, so one of the two is required.
 
         Returns:
             Iterator: the answers, :class:`TrenzSocialAccountListResponse` each, from ``page`` on.
+
+        Raises:
+            InvalidArgumentError: limit or max_pages is not a whole number of at least 1, or neither is given.
+                Nothing was sent.
+            PagingError: the server repeats a page, or there are more than 10000 pages.
         """
         return self._client._pages(
             Call(
@@ -173,6 +181,8 @@ class AccountsList(Operation):
                 },
             ),
             options,
+            limit,
+            max_pages,
         )
 
     def iter(
@@ -182,12 +192,20 @@ class AccountsList(Operation):
         status: TrenzSocialAccountStatus | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
+        limit: int | None = None,
+        max_pages: int | None = None,
         **options: Unpack[OptionFields],
     ) -> Iterator[TrenzSocialAccount]:
-        """Row after row over all pages. Arguments as for a call.
+        """Row after row over all pages. Arguments as for a call, and ``limit``, the most rows to read, and
+        ``max_pages``, the most pages. Every page is charged, so one of the two is required.
 
         Returns:
             Iterator: the rows, :class:`TrenzSocialAccount` each, from the first of ``page`` on.
+
+        Raises:
+            InvalidArgumentError: limit or max_pages is not a whole number of at least 1, or neither is given.
+                Nothing was sent.
+            PagingError: the server repeats a page, or there are more than 10000 pages.
         """
         return self._client._iterate(
             Call(
@@ -200,6 +218,8 @@ class AccountsList(Operation):
                 },
             ),
             options,
+            limit,
+            max_pages,
         )
 
 
@@ -294,12 +314,20 @@ class AsyncAccountsList(AsyncOperation):
         status: TrenzSocialAccountStatus | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
+        limit: int | None = None,
+        max_pages: int | None = None,
         **options: Unpack[OptionFields],
     ) -> AsyncIterator[TrenzSocialAccountListResponse]:
-        """Page after page, each asked for when it is due. Arguments as for a call.
+        """Page after page, each asked for when it is due. Arguments as for a call, and ``limit``, the most rows
+        to read, and ``max_pages``, the most pages. Every page is charged, so one of the two is required.
 
         Returns:
             Iterator: the answers, :class:`TrenzSocialAccountListResponse` each, from ``page`` on.
+
+        Raises:
+            InvalidArgumentError: limit or max_pages is not a whole number of at least 1, or neither is given.
+                Nothing was sent.
+            PagingError: the server repeats a page, or there are more than 10000 pages.
         """
         return self._client._pages(
             Call(
@@ -312,6 +340,8 @@ class AsyncAccountsList(AsyncOperation):
                 },
             ),
             options,
+            limit,
+            max_pages,
         )
 
     def iter(
@@ -321,12 +351,20 @@ class AsyncAccountsList(AsyncOperation):
         status: TrenzSocialAccountStatus | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
+        limit: int | None = None,
+        max_pages: int | None = None,
         **options: Unpack[OptionFields],
     ) -> AsyncIterator[TrenzSocialAccount]:
-        """Row after row over all pages. Arguments as for a call.
+        """Row after row over all pages. Arguments as for a call, and ``limit``, the most rows to read, and
+        ``max_pages``, the most pages. Every page is charged, so one of the two is required.
 
         Returns:
             Iterator: the rows, :class:`TrenzSocialAccount` each, from the first of ``page`` on.
+
+        Raises:
+            InvalidArgumentError: limit or max_pages is not a whole number of at least 1, or neither is given.
+                Nothing was sent.
+            PagingError: the server repeats a page, or there are more than 10000 pages.
         """
         return self._client._iterate(
             Call(
@@ -339,4 +377,6 @@ class AsyncAccountsList(AsyncOperation):
                 },
             ),
             options,
+            limit,
+            max_pages,
         )

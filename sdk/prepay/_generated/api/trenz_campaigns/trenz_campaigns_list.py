@@ -143,12 +143,20 @@ class CampaignsList(Operation):
         status: TrenzCampaignStatus | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
+        limit: int | None = None,
+        max_pages: int | None = None,
         **options: Unpack[OptionFields],
     ) -> Iterator[TrenzCampaignListResponse]:
-        """Page after page, each asked for when it is due. Arguments as for a call.
+        """Page after page, each asked for when it is due. Arguments as for a call, and ``limit``, the most rows
+        to read, and ``max_pages``, the most pages. Every page is charged, so one of the two is required.
 
         Returns:
             Iterator: the answers, :class:`TrenzCampaignListResponse` each, from ``page`` on.
+
+        Raises:
+            InvalidArgumentError: limit or max_pages is not a whole number of at least 1, or neither is given.
+                Nothing was sent.
+            PagingError: the server repeats a page, or there are more than 10000 pages.
         """
         return self._client._pages(
             Call(
@@ -160,6 +168,8 @@ class CampaignsList(Operation):
                 },
             ),
             options,
+            limit,
+            max_pages,
         )
 
     def iter(
@@ -168,12 +178,20 @@ class CampaignsList(Operation):
         status: TrenzCampaignStatus | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
+        limit: int | None = None,
+        max_pages: int | None = None,
         **options: Unpack[OptionFields],
     ) -> Iterator[TrenzCampaign]:
-        """Row after row over all pages. Arguments as for a call.
+        """Row after row over all pages. Arguments as for a call, and ``limit``, the most rows to read, and
+        ``max_pages``, the most pages. Every page is charged, so one of the two is required.
 
         Returns:
             Iterator: the rows, :class:`TrenzCampaign` each, from the first of ``page`` on.
+
+        Raises:
+            InvalidArgumentError: limit or max_pages is not a whole number of at least 1, or neither is given.
+                Nothing was sent.
+            PagingError: the server repeats a page, or there are more than 10000 pages.
         """
         return self._client._iterate(
             Call(
@@ -185,6 +203,8 @@ class CampaignsList(Operation):
                 },
             ),
             options,
+            limit,
+            max_pages,
         )
 
 
@@ -271,12 +291,20 @@ class AsyncCampaignsList(AsyncOperation):
         status: TrenzCampaignStatus | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
+        limit: int | None = None,
+        max_pages: int | None = None,
         **options: Unpack[OptionFields],
     ) -> AsyncIterator[TrenzCampaignListResponse]:
-        """Page after page, each asked for when it is due. Arguments as for a call.
+        """Page after page, each asked for when it is due. Arguments as for a call, and ``limit``, the most rows
+        to read, and ``max_pages``, the most pages. Every page is charged, so one of the two is required.
 
         Returns:
             Iterator: the answers, :class:`TrenzCampaignListResponse` each, from ``page`` on.
+
+        Raises:
+            InvalidArgumentError: limit or max_pages is not a whole number of at least 1, or neither is given.
+                Nothing was sent.
+            PagingError: the server repeats a page, or there are more than 10000 pages.
         """
         return self._client._pages(
             Call(
@@ -288,6 +316,8 @@ class AsyncCampaignsList(AsyncOperation):
                 },
             ),
             options,
+            limit,
+            max_pages,
         )
 
     def iter(
@@ -296,12 +326,20 @@ class AsyncCampaignsList(AsyncOperation):
         status: TrenzCampaignStatus | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
+        limit: int | None = None,
+        max_pages: int | None = None,
         **options: Unpack[OptionFields],
     ) -> AsyncIterator[TrenzCampaign]:
-        """Row after row over all pages. Arguments as for a call.
+        """Row after row over all pages. Arguments as for a call, and ``limit``, the most rows to read, and
+        ``max_pages``, the most pages. Every page is charged, so one of the two is required.
 
         Returns:
             Iterator: the rows, :class:`TrenzCampaign` each, from the first of ``page`` on.
+
+        Raises:
+            InvalidArgumentError: limit or max_pages is not a whole number of at least 1, or neither is given.
+                Nothing was sent.
+            PagingError: the server repeats a page, or there are more than 10000 pages.
         """
         return self._client._iterate(
             Call(
@@ -313,4 +351,6 @@ class AsyncCampaignsList(AsyncOperation):
                 },
             ),
             options,
+            limit,
+            max_pages,
         )

@@ -180,12 +180,20 @@ class CreatorsSearch(Operation):
         include: Sequence[TrenzCreatorInclude] | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
+        limit: int | None = None,
+        max_pages: int | None = None,
         **options: Unpack[OptionFields],
     ) -> Iterator[TrenzCreatorSearchResponse]:
-        """Page after page, each asked for when it is due. Arguments as for a call.
+        """Page after page, each asked for when it is due. Arguments as for a call, and ``limit``, the most rows
+        to read, and ``max_pages``, the most pages. Every page is charged, so one of the two is required.
 
         Returns:
             Iterator: the answers, :class:`TrenzCreatorSearchResponse` each, from ``page`` on.
+
+        Raises:
+            InvalidArgumentError: limit or max_pages is not a whole number of at least 1, or neither is given.
+                Nothing was sent.
+            PagingError: the server repeats a page, or there are more than 10000 pages.
         """
         return self._client._pages(
             Call(
@@ -201,6 +209,8 @@ class CreatorsSearch(Operation):
                 },
             ),
             options,
+            limit,
+            max_pages,
         )
 
     def iter(
@@ -213,12 +223,20 @@ class CreatorsSearch(Operation):
         include: Sequence[TrenzCreatorInclude] | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
+        limit: int | None = None,
+        max_pages: int | None = None,
         **options: Unpack[OptionFields],
     ) -> Iterator[TrenzCreator]:
-        """Row after row over all pages. Arguments as for a call.
+        """Row after row over all pages. Arguments as for a call, and ``limit``, the most rows to read, and
+        ``max_pages``, the most pages. Every page is charged, so one of the two is required.
 
         Returns:
             Iterator: the rows, :class:`TrenzCreator` each, from the first of ``page`` on.
+
+        Raises:
+            InvalidArgumentError: limit or max_pages is not a whole number of at least 1, or neither is given.
+                Nothing was sent.
+            PagingError: the server repeats a page, or there are more than 10000 pages.
         """
         return self._client._iterate(
             Call(
@@ -234,6 +252,8 @@ class CreatorsSearch(Operation):
                 },
             ),
             options,
+            limit,
+            max_pages,
         )
 
 
@@ -348,12 +368,20 @@ class AsyncCreatorsSearch(AsyncOperation):
         include: Sequence[TrenzCreatorInclude] | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
+        limit: int | None = None,
+        max_pages: int | None = None,
         **options: Unpack[OptionFields],
     ) -> AsyncIterator[TrenzCreatorSearchResponse]:
-        """Page after page, each asked for when it is due. Arguments as for a call.
+        """Page after page, each asked for when it is due. Arguments as for a call, and ``limit``, the most rows
+        to read, and ``max_pages``, the most pages. Every page is charged, so one of the two is required.
 
         Returns:
             Iterator: the answers, :class:`TrenzCreatorSearchResponse` each, from ``page`` on.
+
+        Raises:
+            InvalidArgumentError: limit or max_pages is not a whole number of at least 1, or neither is given.
+                Nothing was sent.
+            PagingError: the server repeats a page, or there are more than 10000 pages.
         """
         return self._client._pages(
             Call(
@@ -369,6 +397,8 @@ class AsyncCreatorsSearch(AsyncOperation):
                 },
             ),
             options,
+            limit,
+            max_pages,
         )
 
     def iter(
@@ -381,12 +411,20 @@ class AsyncCreatorsSearch(AsyncOperation):
         include: Sequence[TrenzCreatorInclude] | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
+        limit: int | None = None,
+        max_pages: int | None = None,
         **options: Unpack[OptionFields],
     ) -> AsyncIterator[TrenzCreator]:
-        """Row after row over all pages. Arguments as for a call.
+        """Row after row over all pages. Arguments as for a call, and ``limit``, the most rows to read, and
+        ``max_pages``, the most pages. Every page is charged, so one of the two is required.
 
         Returns:
             Iterator: the rows, :class:`TrenzCreator` each, from the first of ``page`` on.
+
+        Raises:
+            InvalidArgumentError: limit or max_pages is not a whole number of at least 1, or neither is given.
+                Nothing was sent.
+            PagingError: the server repeats a page, or there are more than 10000 pages.
         """
         return self._client._iterate(
             Call(
@@ -402,4 +440,6 @@ class AsyncCreatorsSearch(AsyncOperation):
                 },
             ),
             options,
+            limit,
+            max_pages,
         )

@@ -112,12 +112,19 @@ class CreditsTransactions(Operation):
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
         job_id: str | Unset = UNSET,
+        limit: int | None = None,
+        max_pages: int | None = None,
         **options: Unpack[OptionFields],
     ) -> Iterator[UGenTransactionPage]:
-        """Page after page, each asked for when it is due. Arguments as for a call.
+        """Page after page, each asked for when it is due. Arguments as for a call, and ``limit``, the most rows
+        to read, and ``max_pages``, the most pages.
 
         Returns:
             Iterator: the answers, :class:`UGenTransactionPage` each, from ``page`` on.
+
+        Raises:
+            InvalidArgumentError: limit or max_pages is not a whole number of at least 1. Nothing was sent.
+            PagingError: the server repeats a page, or there are more than 10000 pages.
         """
         return self._client._pages(
             Call(
@@ -129,6 +136,8 @@ class CreditsTransactions(Operation):
                 },
             ),
             options,
+            limit,
+            max_pages,
         )
 
     def iter(
@@ -137,12 +146,19 @@ class CreditsTransactions(Operation):
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
         job_id: str | Unset = UNSET,
+        limit: int | None = None,
+        max_pages: int | None = None,
         **options: Unpack[OptionFields],
     ) -> Iterator[UGenTransaction]:
-        """Row after row over all pages. Arguments as for a call.
+        """Row after row over all pages. Arguments as for a call, and ``limit``, the most rows to read, and
+        ``max_pages``, the most pages.
 
         Returns:
             Iterator: the rows, :class:`UGenTransaction` each, from the first of ``page`` on.
+
+        Raises:
+            InvalidArgumentError: limit or max_pages is not a whole number of at least 1. Nothing was sent.
+            PagingError: the server repeats a page, or there are more than 10000 pages.
         """
         return self._client._iterate(
             Call(
@@ -154,6 +170,8 @@ class CreditsTransactions(Operation):
                 },
             ),
             options,
+            limit,
+            max_pages,
         )
 
 
@@ -215,12 +233,19 @@ class AsyncCreditsTransactions(AsyncOperation):
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
         job_id: str | Unset = UNSET,
+        limit: int | None = None,
+        max_pages: int | None = None,
         **options: Unpack[OptionFields],
     ) -> AsyncIterator[UGenTransactionPage]:
-        """Page after page, each asked for when it is due. Arguments as for a call.
+        """Page after page, each asked for when it is due. Arguments as for a call, and ``limit``, the most rows
+        to read, and ``max_pages``, the most pages.
 
         Returns:
             Iterator: the answers, :class:`UGenTransactionPage` each, from ``page`` on.
+
+        Raises:
+            InvalidArgumentError: limit or max_pages is not a whole number of at least 1. Nothing was sent.
+            PagingError: the server repeats a page, or there are more than 10000 pages.
         """
         return self._client._pages(
             Call(
@@ -232,6 +257,8 @@ class AsyncCreditsTransactions(AsyncOperation):
                 },
             ),
             options,
+            limit,
+            max_pages,
         )
 
     def iter(
@@ -240,12 +267,19 @@ class AsyncCreditsTransactions(AsyncOperation):
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
         job_id: str | Unset = UNSET,
+        limit: int | None = None,
+        max_pages: int | None = None,
         **options: Unpack[OptionFields],
     ) -> AsyncIterator[UGenTransaction]:
-        """Row after row over all pages. Arguments as for a call.
+        """Row after row over all pages. Arguments as for a call, and ``limit``, the most rows to read, and
+        ``max_pages``, the most pages.
 
         Returns:
             Iterator: the rows, :class:`UGenTransaction` each, from the first of ``page`` on.
+
+        Raises:
+            InvalidArgumentError: limit or max_pages is not a whole number of at least 1. Nothing was sent.
+            PagingError: the server repeats a page, or there are more than 10000 pages.
         """
         return self._client._iterate(
             Call(
@@ -257,4 +291,6 @@ class AsyncCreditsTransactions(AsyncOperation):
                 },
             ),
             options,
+            limit,
+            max_pages,
         )

@@ -104,12 +104,19 @@ class JobsList(Operation):
         *,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
+        limit: int | None = None,
+        max_pages: int | None = None,
         **options: Unpack[OptionFields],
     ) -> Iterator[UGenJobPage]:
-        """Page after page, each asked for when it is due. Arguments as for a call.
+        """Page after page, each asked for when it is due. Arguments as for a call, and ``limit``, the most rows
+        to read, and ``max_pages``, the most pages.
 
         Returns:
             Iterator: the answers, :class:`UGenJobPage` each, from ``page`` on.
+
+        Raises:
+            InvalidArgumentError: limit or max_pages is not a whole number of at least 1. Nothing was sent.
+            PagingError: the server repeats a page, or there are more than 10000 pages.
         """
         return self._client._pages(
             Call(
@@ -120,6 +127,8 @@ class JobsList(Operation):
                 },
             ),
             options,
+            limit,
+            max_pages,
         )
 
     def iter(
@@ -127,12 +136,19 @@ class JobsList(Operation):
         *,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
+        limit: int | None = None,
+        max_pages: int | None = None,
         **options: Unpack[OptionFields],
     ) -> Iterator[UGenJob]:
-        """Row after row over all pages. Arguments as for a call.
+        """Row after row over all pages. Arguments as for a call, and ``limit``, the most rows to read, and
+        ``max_pages``, the most pages.
 
         Returns:
             Iterator: the rows, :class:`UGenJob` each, from the first of ``page`` on.
+
+        Raises:
+            InvalidArgumentError: limit or max_pages is not a whole number of at least 1. Nothing was sent.
+            PagingError: the server repeats a page, or there are more than 10000 pages.
         """
         return self._client._iterate(
             Call(
@@ -143,6 +159,8 @@ class JobsList(Operation):
                 },
             ),
             options,
+            limit,
+            max_pages,
         )
 
 
@@ -196,12 +214,19 @@ class AsyncJobsList(AsyncOperation):
         *,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
+        limit: int | None = None,
+        max_pages: int | None = None,
         **options: Unpack[OptionFields],
     ) -> AsyncIterator[UGenJobPage]:
-        """Page after page, each asked for when it is due. Arguments as for a call.
+        """Page after page, each asked for when it is due. Arguments as for a call, and ``limit``, the most rows
+        to read, and ``max_pages``, the most pages.
 
         Returns:
             Iterator: the answers, :class:`UGenJobPage` each, from ``page`` on.
+
+        Raises:
+            InvalidArgumentError: limit or max_pages is not a whole number of at least 1. Nothing was sent.
+            PagingError: the server repeats a page, or there are more than 10000 pages.
         """
         return self._client._pages(
             Call(
@@ -212,6 +237,8 @@ class AsyncJobsList(AsyncOperation):
                 },
             ),
             options,
+            limit,
+            max_pages,
         )
 
     def iter(
@@ -219,12 +246,19 @@ class AsyncJobsList(AsyncOperation):
         *,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
+        limit: int | None = None,
+        max_pages: int | None = None,
         **options: Unpack[OptionFields],
     ) -> AsyncIterator[UGenJob]:
-        """Row after row over all pages. Arguments as for a call.
+        """Row after row over all pages. Arguments as for a call, and ``limit``, the most rows to read, and
+        ``max_pages``, the most pages.
 
         Returns:
             Iterator: the rows, :class:`UGenJob` each, from the first of ``page`` on.
+
+        Raises:
+            InvalidArgumentError: limit or max_pages is not a whole number of at least 1. Nothing was sent.
+            PagingError: the server repeats a page, or there are more than 10000 pages.
         """
         return self._client._iterate(
             Call(
@@ -235,4 +269,6 @@ class AsyncJobsList(AsyncOperation):
                 },
             ),
             options,
+            limit,
+            max_pages,
         )
