@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from prepay import balance, resolve, waiting
 from prepay._call import CallOptions
+from prepay._polling import Span
 
 if TYPE_CHECKING:
     from prepay._profile import VendorProfile
@@ -30,33 +31,48 @@ class SyncSpending(ABC):
     def _drive(self, flow: Flow[T]) -> T: ...
 
     def ensure_credits(self, credits: int) -> Balance:  # noqa: A002 - the field's own word
-        """The balance, if at least ``credits`` are available.
+        """Return the balance; raise InsufficientCreditsError if fewer than ``credits`` are available.
+
+        Sends one free request.
+
+        Args:
+            credits: a whole number of credits.
 
         Raises:
             InsufficientCreditsError: there are fewer.
+            InvalidArgumentError: ``credits`` is not a whole number of at least 0; nothing was sent.
             ConfigurationError: Trenz, and no answer has told the balance yet.
+
+        Example:
+            >>> tok.ensure_credits(25)  # doctest: +SKIP
         """
-        return self._drive(
-            balance.ensure_credits(self._profile.vendor, credits, CallOptions(), self._settings)
-        )
+        vendor = self._profile.vendor
+        needed = waiting.whole_credits(credits, f"{vendor}.ensure_credits")
+        return self._drive(balance.ensure_credits(vendor, needed, CallOptions(), self._settings))
 
     def wait_for_credits(
         self,
         credits: int,  # noqa: A002
         *,
-        timeout: float = 300.0,
-        poll: float = 5.0,
+        timeout: Span = 300.0,
+        poll: Span = 5.0,
     ) -> Balance:
-        """Wait until ``credits`` are available; the balance then.
+        """Poll the balance until ``credits`` are available, and return it.
+
+        Sends one free request every ``poll`` seconds, fewer while the server asks to wait (``Retry-After``).
 
         Args:
-            credits: how many.
-            timeout: seconds to wait at most; 0 looks once.
-            poll: seconds between two looks.
+            credits: a whole number of credits.
+            timeout: seconds to wait at most, or a timedelta; 0 polls once.
+            poll: seconds between two polls, or a timedelta.
 
         Raises:
-            WaitTimeoutError: they have not come in time.
+            WaitTimeoutError: they did not arrive in time; ``last`` is the balance that was seen last.
+            InvalidArgumentError: an argument cannot be right; nothing was sent.
             ConfigurationError: Trenz, and the client has seen no task that it could ask for.
+
+        Example:
+            >>> tok.wait_for_credits(100, timeout=60)  # doctest: +SKIP
         """
         return self._drive(
             waiting.wait_for_credits(
@@ -83,19 +99,19 @@ class AsyncSpending(ABC):
     async def _drive(self, flow: Flow[T]) -> T: ...
 
     async def ensure_credits(self, credits: int) -> Balance:  # noqa: A002
-        """The balance, if at least ``credits`` are available; see :meth:`SyncSpending.ensure_credits`."""
-        return await self._drive(
-            balance.ensure_credits(self._profile.vendor, credits, CallOptions(), self._settings)
-        )
+        """Return the balance if at least ``credits`` are available; see :meth:`SyncSpending.ensure_credits`."""
+        vendor = self._profile.vendor
+        needed = waiting.whole_credits(credits, f"{vendor}.ensure_credits")
+        return await self._drive(balance.ensure_credits(vendor, needed, CallOptions(), self._settings))
 
     async def wait_for_credits(
         self,
         credits: int,  # noqa: A002
         *,
-        timeout: float = 300.0,  # noqa: ASYNC109 - the waiting is the point, and it reports what it saw
-        poll: float = 5.0,
+        timeout: Span = 300.0,  # noqa: ASYNC109 - the waiting is the point, and it reports what it saw
+        poll: Span = 5.0,
     ) -> Balance:
-        """Wait until ``credits`` are available; see :meth:`SyncSpending.wait_for_credits`."""
+        """Poll the balance until ``credits`` are available; see :meth:`SyncSpending.wait_for_credits`."""
         return await self._drive(
             waiting.wait_for_credits(
                 self._profile.vendor,

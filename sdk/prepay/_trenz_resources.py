@@ -6,7 +6,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from prepay._call import CallOptions
+from prepay._callbacks import refuse_async
 from prepay._generated.api.trenz_tasks import AsyncTasks, Tasks
+from prepay._polling import Span
 from prepay.waiting import TASKS, wait
 
 if TYPE_CHECKING:
@@ -27,23 +29,26 @@ class TrenzTasks(Tasks):
         self,
         task_id: str,
         *,
-        timeout: float = 900.0,
-        poll: float = 2.0,
+        timeout: Span = 900.0,
+        poll: Span = 2.0,
         on_progress: Callable[[TrenzTaskResponse], Any] | None = None,
     ) -> TrenzTaskResponse:
-        """Wait until a task has succeeded; its last answer. Looking costs nothing (assumed).
+        """Poll a task until it has succeeded, and return its last result. Polling costs nothing (assumed).
 
         Args:
             task_id: which task.
-            timeout: seconds to wait at most; 0 looks once.
-            poll: seconds between two looks.
-            on_progress: called with the answer whenever the task's status has changed.
+            timeout: seconds to wait at most, or a timedelta; 0 polls once.
+            poll: seconds between two polls, or a timedelta.
+            on_progress: called with the result whenever the task's status has changed.
 
         Raises:
             WorkFailedError: it failed. Its charge stays (seed).
-            WaitTimeoutError: it has not ended in time. It runs on.
+            WaitTimeoutError: it has not ended in time; ``last`` is what was seen last. It runs on.
+            InvalidArgumentError: an argument cannot be right; nothing was sent.
+            ConfigurationError: ``on_progress`` is an async function; nothing was sent.
             NotFoundError: there is no such task.
         """
+        refuse_async(on_progress, "trenz.tasks.wait", "on_progress")
         task: TrenzTaskResponse = self._owner._drive(
             wait(
                 TASKS,
@@ -69,8 +74,8 @@ class AsyncTrenzTasks(AsyncTasks):
         self,
         task_id: str,
         *,
-        timeout: float = 900.0,  # noqa: ASYNC109 - looks at the task once more when time is up
-        poll: float = 2.0,
+        timeout: Span = 900.0,  # noqa: ASYNC109 - looks at the task once more when time is up
+        poll: Span = 2.0,
         on_progress: Callable[[TrenzTaskResponse], Any] | None = None,
     ) -> TrenzTaskResponse:
         """Wait until a task has succeeded; arguments and errors as for :meth:`TrenzTasks.wait`.

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from prepay._call import CallOptions
+from prepay._callbacks import refuse_async
 from prepay._generated.api.ugen_billing import AsyncBilling, Billing
 from prepay._generated.api.ugen_jobs import AsyncJobs, Jobs
+from prepay._polling import Span
 from prepay._types import UNSET, Unset
 from prepay.checkout import Purchase, buy
 from prepay.waiting import JOBS, wait
@@ -34,23 +36,26 @@ class UGenJobs(Jobs):
         self,
         job_id: str,
         *,
-        timeout: float = 1800.0,
-        poll: float = 5.0,
+        timeout: Span = 1800.0,
+        poll: Span = 5.0,
         on_progress: Callable[[UGenJob], Any] | None = None,
     ) -> UGenJob:
-        """Wait until a job has completed; the job then.
+        """Poll a job until it has completed, and return it. Polling costs nothing.
 
         Args:
             job_id: which job.
-            timeout: seconds to wait at most; 0 looks once.
-            poll: seconds between two looks.
+            timeout: seconds to wait at most, or a timedelta; 0 polls once.
+            poll: seconds between two polls, or a timedelta.
             on_progress: called with the job whenever its status, stage or percentage has changed.
 
         Raises:
             WorkFailedError: it failed or was cancelled; its reservation was released.
-            WaitTimeoutError: it has not ended in time. It runs on.
+            WaitTimeoutError: it has not ended in time; ``last`` is what was seen last. It runs on.
+            InvalidArgumentError: an argument cannot be right; nothing was sent.
+            ConfigurationError: ``on_progress`` is an async function; nothing was sent.
             NotFoundError: there is no such job.
         """
+        refuse_async(on_progress, "ugen.jobs.wait", "on_progress")
         job: UGenJob = self._owner._drive(
             wait(
                 JOBS,
@@ -76,8 +81,8 @@ class AsyncUGenJobs(AsyncJobs):
         self,
         job_id: str,
         *,
-        timeout: float = 1800.0,  # noqa: ASYNC109 - looks at the job once more when time is up
-        poll: float = 5.0,
+        timeout: Span = 1800.0,  # noqa: ASYNC109 - looks at the job once more when time is up
+        poll: Span = 5.0,
         on_progress: Callable[[UGenJob], Any] | None = None,
     ) -> UGenJob:
         """Wait until a job has completed; arguments and errors as for :meth:`UGenJobs.wait`.
@@ -111,26 +116,29 @@ class UGenBilling(Billing):
         on_session: Callable[[UGenCheckoutSession], Any],
         *,
         payment_type: UGenCheckoutRequestPaymentType | Unset = UNSET,
-        timeout: float = 1800.0,
-        poll: float = 5.0,
+        timeout: Span = 1800.0,
+        poll: Span = 5.0,
     ) -> Purchase:
         """Open a checkout session, hand it on, and wait until its credits are there.
 
-        The session is opened once; opening it moves no money. Its credits are recognized by a new ``purchase`` row of
-        the pack's size, for the vendor's rows name no session.
+        The session is opened once; opening it moves no money. A new ``purchase`` row that names the session proves
+        the purchase. Where the vendor's rows name none, a new row of the pack's size that is no automatic top-up is
+        taken for it, and the result says ``proved=False``: somebody else may have bought the same pack meanwhile.
 
         Args:
             pack_id: which pack; see ``billing.packs``.
             on_session: called with the session once it is open; it shows ``checkout_url`` to whoever pays.
             payment_type: ``card`` or ``paypal``; the server takes card when it is left out.
-            timeout: seconds to wait for the credits once ``on_session`` has returned.
-            poll: seconds between two looks.
+            timeout: seconds to wait for the credits once ``on_session`` has returned, or a timedelta.
+            poll: seconds between two polls, or a timedelta.
 
         Raises:
-            InvalidArgumentError: there is no such pack; no session was opened.
-            WaitTimeoutError: the credits have not come in time; its ``session`` may yet be paid.
+            InvalidArgumentError: there is no such pack, or an argument cannot be right; no session was opened.
+            ConfigurationError: ``on_session`` is an async function; nothing was sent.
+            WaitTimeoutError: the credits did not arrive in time; its ``session`` may yet be paid.
             OutcomeUnknownError: whether a session was opened is not known; nothing was paid.
         """
+        refuse_async(on_session, "ugen.billing.buy", "on_session")
         return self._owner._drive(
             buy(
                 pack_id,
@@ -157,8 +165,8 @@ class AsyncUGenBilling(AsyncBilling):
         on_session: Callable[[UGenCheckoutSession], Any],
         *,
         payment_type: UGenCheckoutRequestPaymentType | Unset = UNSET,
-        timeout: float = 1800.0,  # noqa: ASYNC109 - the error holds the session that is still open
-        poll: float = 5.0,
+        timeout: Span = 1800.0,  # noqa: ASYNC109 - the error holds the session that is still open
+        poll: Span = 5.0,
     ) -> Purchase:
         """Open a checkout session and wait for its credits; arguments and errors as for :meth:`UGenBilling.buy`.
 

@@ -101,14 +101,17 @@ class BudgetExceededError(PrepayError):
 
 
 class WaitTimeoutError(PrepayError, TimeoutError):
-    """Something did not come about in time.
+    """The wait timed out. Nothing was stopped: a job or a task runs on, and the wait can be repeated.
 
     Attributes:
-        timeout: seconds that were waited.
+        timeout: the limit of the wait, in seconds.
+        last: the last result that was seen: the job, the task or the :class:`prepay.Balance`; None when every poll
+            failed. ``__cause__`` is the error of the last poll, if that failed.
         session: the checkout session whose credits were waited for; None otherwise. It may yet be paid.
     """
 
     timeout: float
+    last: Any = None
     session: Any = None
 
 

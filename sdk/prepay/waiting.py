@@ -1,34 +1,35 @@
-"""Waiting for credits, for jobs and for tasks. What is waited for is data; how to wait is decided once."""
+"""Waiting for credits, for jobs and for tasks. What is waited for is data; how to poll is decided in ``_polling``."""
 
 from __future__ import annotations
 
+import logging
+import operator
+import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any, Final, TypeVar
+from dataclasses import dataclass
+from typing import Any, Final
 
 from prepay._answers import typed
 from prepay._call import Call, CallOptions, Vendor
+from prepay._polling import PASSING, Bounded, Pace, Span, poll_until
 from prepay._resilience import ask
 from prepay.balance import Balance, balance, spec_of
-from prepay.errors import (
-    ConfigurationError,
-    MalformedResponseError,
-    NotSentError,
-    OutcomeUnknownError,
-    PrepayError,
-    RateLimitError,
-    ServerError,
-    WaitTimeoutError,
-    WorkFailedError,
-)
-from prepay.flow import Flow, Settings, invoke, sleep
+from prepay.errors import ConfigurationError, InvalidArgumentError, WaitTimeoutError, WorkFailedError
+from prepay.flow import Flow, Settings, invoke
 
-__all__ = ["JOBS", "PASSING", "TASKS", "Waiter", "credits_reach", "patiently", "wait", "wait_for_credits"]
+__all__ = [
+    "JOBS",
+    "PASSING",
+    "TASKS",
+    "Waiter",
+    "credits_are",
+    "credits_reach",
+    "wait",
+    "wait_for_credits",
+    "whole_credits",
+]
 
-T = TypeVar("T")
-
-# A look that failed for one of these is taken again at the next turn: waiting for minutes outlives a short outage.
-PASSING: Final = (NotSentError, OutcomeUnknownError, RateLimitError, ServerError, MalformedResponseError)
+_LOG = logging.getLogger("prepay")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,18 +38,24 @@ class Waiter:
 
     Attributes:
         vendor: whose it is.
-        operation: what tells how it stands.
+        helper: what waits for it: ``jobs.wait``.
+        noun: what it is called: ``job``.
+        operation: the operation that returns its state.
         argument: the path parameter that names it.
-        inside: the field of the answer that holds its state; None when it is the answer itself.
+        inside: the field of the response that holds its state; None when it is the response itself.
+        open: statuses in which it has not ended.
         done: statuses in which it has ended well.
-        failed: statuses in which it has ended otherwise. Any other status, unknown ones included, is not the end.
+        failed: statuses in which it has ended otherwise. Any other status is warned of, and is not the end.
         shown: fields whose change is progress.
     """
 
     vendor: Vendor
+    helper: str
+    noun: str
     operation: str
     argument: str
     inside: str | None
+    open: frozenset[str]
     done: frozenset[str]
     failed: frozenset[str]
     shown: tuple[str, ...]
@@ -56,18 +63,24 @@ class Waiter:
 
 JOBS: Final = Waiter(
     vendor="ugen",
+    helper="jobs.wait",
+    noun="job",
     operation="jobs.get",
     argument="job_id",
     inside=None,
+    open=frozenset({"queued", "running"}),
     done=frozenset({"completed"}),
     failed=frozenset({"failed", "cancelled"}),
     shown=("status", "current_stage", "progress_percent"),
 )
 TASKS: Final = Waiter(
     vendor="trenz",
+    helper="tasks.wait",
+    noun="task",
     operation="tasks.get",
     argument="task_id",
     inside="data",
+    open=frozenset({"pending", "running"}),
     done=frozenset({"succeeded"}),
     failed=frozenset({"failed"}),
     shown=("status",),
@@ -78,53 +91,121 @@ def wait(
     waiter: Waiter,
     identity: str,
     *,
-    timeout: float,
-    poll: float,
+    timeout: Span,
+    poll: Span,
     on_progress: Callable[[Any], Any] | None,
     options: CallOptions,
     settings: Settings,
 ) -> Flow[Any]:
-    """Look every ``poll`` seconds until it has ended; the last answer.
+    """Poll every ``poll`` seconds until it has ended, and return the last result.
 
     Raises:
         WorkFailedError: it has ended, but not well.
         WaitTimeoutError: it has not ended in time.
         APIStatusError: there is no such thing, or the key may not see it.
+        InvalidArgumentError: an argument cannot be right; nothing was sent.
     """
-    call: Call[Any] = Call(spec_of(waiter.vendor, waiter.operation), path={waiter.argument: identity})
-    shown: tuple[Any, ...] | None = None
+    watched = _Watched(waiter, identity, on_progress, settings)
+    return (
+        yield from poll_until(
+            watched.ask,
+            watched.judge,
+            watched.late,
+            pace=Pace.of(watched.where, timeout, poll),
+            options=options,
+            settings=settings,
+        )
+    )
 
-    def look(bounded: CallOptions) -> Flow[Any]:
-        nonlocal shown
-        answer = typed(call.spec, (yield from ask(call, bounded, settings)))
-        state = getattr(answer, waiter.inside) if waiter.inside else answer
-        seen = tuple(getattr(state, name, None) for name in waiter.shown)
-        if on_progress is not None and seen != shown:
-            yield from invoke(on_progress, answer)
-        shown = seen
-        status = str(getattr(state, "status", None))
-        if status in waiter.failed:
+
+class _Watched:
+    """One job or task that is waited for, and what was last seen of it."""
+
+    def __init__(
+        self,
+        waiter: Waiter,
+        identity: object,
+        on_progress: Callable[[Any], Any] | None,
+        settings: Settings,
+    ) -> None:
+        self.where = f"{waiter.vendor}.{waiter.helper}"
+        self._waiter, self._settings, self._on_progress = waiter, settings, on_progress
+        self._identity = _identity(identity, self.where, waiter.argument)
+        spec = spec_of(waiter.vendor, waiter.operation)
+        self._call: Call[Any] = Call(spec, path={waiter.argument: self._identity})
+        self._last: Any = None
+        self._shown: tuple[Any, ...] | None = None
+        self._warned = False
+
+    def ask(self, bounded: Bounded) -> Flow[Any]:
+        """Poll once."""
+        return typed(self._call.spec, (yield from ask(self._call, bounded(), self._settings)))
+
+    def judge(self, result: Any) -> Flow[Any]:
+        """Report progress; return the result once it has ended."""
+        self._last, state = result, self._state(result)
+        status = _text(getattr(state, "status", None))
+        self._warn_of(status)
+        seen = tuple(getattr(state, name, None) for name in self._waiter.shown)
+        changed, self._shown = seen != self._shown, seen
+        if self._on_progress is not None and changed:
+            yield from invoke(self._on_progress, result)
+        if status in self._waiter.failed:
             raise WorkFailedError(
-                f"{call.spec.label}: {identity} has {status}: {_reason(state)}",
-                id=identity,
+                f"{self._call.spec.label}: {self._identity} has {status}: {_reason(state)}",
+                id=self._identity,
                 status=status,
-                last=answer,
+                last=result,
             )
-        return answer if status in waiter.done else None
+        return result if status in self._waiter.done else None
 
-    what = f"{call.spec.label}: {identity} has not ended"
-    return (yield from patiently(look, what, timeout=timeout, poll=poll, options=options, settings=settings))
+    def late(self, waited: float, early: str) -> WaitTimeoutError:
+        """Make the error of a wait that timed out."""
+        noun, last = self._waiter.noun, self._last
+        seen = "it was never seen"
+        if last is not None:
+            state = self._state(last)
+            shown = [getattr(state, name, None) for name in self._waiter.shown[1:]]
+            details = ", ".join(_text(value) for value in shown if isinstance(value, str | int))
+            seen = f"its status is {_text(getattr(state, 'status', None))!r}{details and f' ({details})'}"
+        return WaitTimeoutError(
+            f"{self.where}: waited {waited:g} s for {noun} {self._identity}; {seen}.{early} The {noun} runs on; the "
+            "wait can be repeated.",
+            timeout=waited,
+            last=last,
+        )
+
+    def _state(self, result: Any) -> Any:
+        return getattr(result, self._waiter.inside, None) if self._waiter.inside else result
+
+    def _warn_of(self, status: str) -> None:
+        waiter = self._waiter
+        if self._warned or status in waiter.open | waiter.done | waiter.failed:
+            return
+        # Once for a wait: a server may have any number of statuses that prepay does not know.
+        self._warned = True
+        _LOG.warning(
+            "%s: %s %s has the unknown status %r; it counts as not ended",
+            self.where,
+            waiter.noun,
+            self._identity,
+            status,
+        )
 
 
 def wait_for_credits(
-    vendor: Vendor, credits_: int, *, timeout: float, poll: float, options: CallOptions, settings: Settings
+    vendor: Vendor, credits_: int, *, timeout: Span, poll: Span, options: CallOptions, settings: Settings
 ) -> Flow[Balance]:
-    """Look every ``poll`` seconds until so many credits are available; the balance then.
+    """Poll the balance until so many credits are available, and return it.
 
     Raises:
-        WaitTimeoutError: they have not come in time.
+        WaitTimeoutError: they did not arrive in time.
         ConfigurationError: Trenz, and the client has seen no task that it could ask for.
+        InvalidArgumentError: an argument cannot be right; nothing was sent.
     """
+    where = f"{vendor}.wait_for_credits"
+    whole_credits(credits_, where)
+    Pace.of(where, timeout, poll)
     if vendor == "trenz" and settings.traces.task is None:
         raise ConfigurationError(
             "trenz.wait_for_credits: Trenz has no operation for the balance, and this client knows no task whose "
@@ -138,64 +219,76 @@ def wait_for_credits(
 
 
 def credits_reach(
-    vendor: Vendor, credits_: int, *, timeout: float, poll: float, options: CallOptions, settings: Settings
+    vendor: Vendor, credits_: int, *, timeout: Span, poll: Span, options: CallOptions, settings: Settings
 ) -> Flow[Balance]:
     """As :func:`wait_for_credits`, without asking whether the balance can be told."""
+    where = f"{vendor}.wait_for_credits"
     began = settings.traces.step()
+    last: Balance | None = None
 
-    def look(bounded: CallOptions) -> Flow[Balance | None]:
-        found = yield from balance(vendor, bounded, settings)
+    def look(bounded: Bounded) -> Flow[Balance | None]:
+        return (yield from balance(vendor, bounded(), settings))
+
+    def judge(found: Balance | None) -> Flow[Balance | None]:
+        nonlocal last
+        yield from ()
         seen = settings.traces.last
-        # A balance that could only be remembered tells nothing about what has come since.
-        fresh = seen is not None and seen.began > began
-        return found if fresh and found is not None and found.available >= credits_ else None
+        # A balance that could only be remembered tells nothing about what has arrived since.
+        if found is None or seen is None or seen.began <= began:
+            return None
+        last = found
+        return found if found.available >= credits_ else None
 
-    what = f"{vendor}: {credits_} credits were not available"
-    return (yield from patiently(look, what, timeout=timeout, poll=poll, options=options, settings=settings))
+    def late(waited: float, early: str) -> WaitTimeoutError:
+        seen = "the balance was never seen" if last is None else f"{_are(last.available)} available"
+        return WaitTimeoutError(
+            f"{where}: waited {waited:g} s for {credits_are(credits_)}; {seen}.{early} The wait can be repeated.",
+            timeout=waited,
+            last=last,
+        )
+
+    return (
+        yield from poll_until(
+            look, judge, late, pace=Pace.of(where, timeout, poll), options=options, settings=settings
+        )
+    )
 
 
-def patiently(
-    look: Callable[[CallOptions], Flow[T | None]],
-    what: str,
-    *,
-    timeout: float,
-    poll: float,
-    options: CallOptions,
-    settings: Settings,
-) -> Flow[T]:
-    """Look again and again until there is something to see.
-
-    Args:
-        look: one look; gives None as long as there is nothing.
-        what: what was not the case when time is up, for the error.
-        timeout: seconds to wait at most; 0 looks once.
-        poll: seconds between two looks.
-        options: how the questions are asked.
-        settings: those of the client.
+def whole_credits(value: Any, where: str, name: str = "credits") -> int:
+    """Return a number of credits.
 
     Raises:
-        WaitTimeoutError: time is up.
-        ValueError: timeout is negative, or poll not above 0.
+        InvalidArgumentError: it is not a whole number of at least 0; nothing was sent.
     """
-    if not (timeout >= 0 and poll > 0):
-        raise ValueError(f"timeout must be 0 or more and poll more than 0 seconds, not {timeout} and {poll}")
-    clock = settings.present
-    until = clock.monotonic() + timeout
-    problem: PrepayError | None = None
-    while True:
-        left = until - clock.monotonic()
-        try:
-            found = yield from look(replace(options, deadline=left) if left > 0 else options)
-        except PASSING as error:
-            found, problem = None, error
-        else:
-            problem = None
-        if found is not None:
-            return found
-        left = until - clock.monotonic()
-        if left <= 0:
-            raise WaitTimeoutError(f"{what} within {timeout:g} s", timeout=timeout) from problem
-        yield from sleep(min(poll, left))
+    try:
+        number = -1 if isinstance(value, bool) else operator.index(value)
+    except TypeError:
+        number = -1
+    if number < 0:
+        raise InvalidArgumentError(
+            f"{where}: {name} must be a whole number of credits, 0 or more, not {value!r}. Nothing was sent."
+        )
+    return number
+
+
+def credits_are(number: int) -> str:
+    """Return ``1 credit``, ``2 credits``."""
+    return f"{number} credit{'' if number == 1 else 's'}"
+
+
+def _are(number: int) -> str:
+    return f"{number} {'is' if number == 1 else 'are'}"
+
+
+def _identity(value: object, where: str, name: str) -> str:
+    if isinstance(value, uuid.UUID) or (isinstance(value, str) and value):
+        return str(value)
+    raise InvalidArgumentError(f"{where}: {name} must be the id as text, not {value!r}. Nothing was sent.")
+
+
+def _text(value: object) -> str:
+    """A value of the server's in a few words: errors and logs are not the place for a megabyte."""
+    return str(value)[:100]
 
 
 def _reason(state: Any) -> str:

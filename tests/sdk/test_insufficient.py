@@ -135,7 +135,7 @@ async def test_credits_that_do_not_come_leave_the_first_error(vendor: str, kind:
     name, given = PAID[vendor].name, PAID[vendor].given
     with pytest.raises(InsufficientCreditsError) as raised:
         await world.call(name, **given)
-    assert any("were not available within 20 s" in note for note in raised.value.__notes__)
+    assert any("waited 20 s for " in note and "10 are available" in note for note in raised.value.__notes__)
     assert (sent(world), world.now) == (1, 20.0)
 
 

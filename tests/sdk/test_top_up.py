@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import httpx
@@ -10,6 +11,7 @@ import pytest
 from prepay import (
     Budget,
     ConfigurationError,
+    Hooks,
     InsufficientCreditsError,
     NotSentError,
     TopUp,
@@ -141,4 +143,38 @@ def test_a_sync_client_takes_no_async_callback() -> None:
 
     with pytest.raises(ConfigurationError, match="async callback needs an async client"):
         world.client.bundles.create(**SEED_BUNDLE, on_insufficient=TopUp(pay))
+    assert sent(world) == 0
+
+
+def test_h14_async_callbacks_of_a_sync_client_are_refused_when_they_are_given() -> None:
+    world = World("tokportal", 0)
+
+    async def later(_: object) -> None:
+        raise AssertionError("never awaited")
+
+    class Later:
+        async def __call__(self, _: object) -> None:
+            raise AssertionError("never awaited")
+
+    for callback in (later, partial(later), Later()):
+        with pytest.raises(ConfigurationError, match=r"TokPortal: on_insufficient is an async function"):
+            world.new_client(on_insufficient=TopUp(callback))
+        with pytest.raises(ConfigurationError, match=r"TokPortal\.with_options: on_insufficient is an async"):
+            world.client.with_options(on_insufficient=TopUp(callback))
+        with pytest.raises(ConfigurationError, match=r"TokPortal: on_retry is an async function"):
+            world.new_client(hooks=Hooks(on_retry=callback))
+    assert world.sent == []
+
+
+def test_h14_a_plain_function_that_returns_an_awaitable_is_refused_when_it_is_called() -> None:
+    world = World("tokportal", 0)
+
+    async def pay() -> None:
+        raise AssertionError("never awaited")
+
+    def starts(_: InsufficientCreditsError) -> Any:
+        return pay()
+
+    with pytest.raises(ConfigurationError, match="async callback needs an async client"):
+        world.client.bundles.create(**SEED_BUNDLE, on_insufficient=TopUp(starts))
     assert sent(world) == 1

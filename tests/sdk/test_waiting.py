@@ -65,7 +65,10 @@ async def test_a_job_that_ends_otherwise_is_an_error_that_says_so(outcome: str, 
 async def test_a_job_that_takes_too_long_runs_on(kind: str) -> None:
     world = World("ugen", 1000, kind)
     job = await world.call("jobs.create", **JOB)
-    with pytest.raises(WaitTimeoutError, match=r"has not ended within 10 s") as raised:
+    with pytest.raises(
+        WaitTimeoutError,
+        match=r"ugen\.jobs\.wait: waited 10 s for job .*; its status is 'running' .* runs on",
+    ) as raised:
         await eventually(world.client.jobs.wait(job.job_id, timeout=10, poll=4))
     assert isinstance(raised.value, TimeoutError)
     assert (world.now, world.heard("ugenGetJob")) == (10.0, 4)
@@ -130,8 +133,12 @@ async def test_credits_are_waited_for(vendor: str, kind: str) -> None:
     world.at(12.0, lambda: world.account.grant(90))
     found = await eventually(world.client.wait_for_credits(100, timeout=60, poll=5))
     assert (found.available, world.now) == (100, 15.0)
-    with pytest.raises(WaitTimeoutError, match="101 credits were not available within 3 s"):
+    with pytest.raises(
+        WaitTimeoutError,
+        match=r"waited 3 s for 101 credits; 100 are available\. The wait can be repeated\.",
+    ) as raised:
         await eventually(world.client.wait_for_credits(101, timeout=3, poll=5))
+    assert raised.value.last == found.__class__(available=100, total=100, as_of=raised.value.last.as_of)
     assert world.now == 18.0
 
 
@@ -153,11 +160,3 @@ async def test_expired_credits_do_not_count(kind: str) -> None:
     world.pass_time(10)
     with pytest.raises(WaitTimeoutError):
         await eventually(world.client.wait_for_credits(100, timeout=0))
-
-
-@both
-async def test_times_must_make_sense(kind: str) -> None:
-    world = World("ugen", 100, kind)
-    for given in ({"timeout": -1.0}, {"poll": 0.0}):
-        with pytest.raises(ValueError, match="poll more than 0"):
-            await eventually(world.client.wait_for_credits(1, **given))

@@ -82,7 +82,7 @@ def test_a_job_that_fails_ends_the_command_with_3(run: Run, server: MockServer, 
 def test_time_that_is_up_ends_the_command_with_1(run: Run, job: str) -> None:
     watched = run(f"jobs watch ugen {job} --timeout 1 --poll 1")
     assert (watched.code, watched.out) == (1, "")
-    assert watched.err.splitlines()[-1].startswith(f"prepay: ugen.jobs.get: {job} has not ended within 1 s")
+    assert watched.err.splitlines()[-1].startswith(f"prepay: ugen.jobs.wait: waited 1 s for job {job}")
 
 
 def test_a_watch_can_be_stopped_from_the_keyboard(run: Run, pause: list[Pause], job: str) -> None:
