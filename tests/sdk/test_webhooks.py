@@ -5,18 +5,16 @@ from __future__ import annotations
 import copy
 import hashlib
 import hmac
-import inspect
 import json
 import pickle
-import time
-from collections.abc import Callable
 from typing import Any
 
 import pytest
+from freezegun import freeze_time
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prepay import models
+from prepay import InvalidArgumentError, models
 from prepay.webhooks import WebhookError, sign_tokportal, sign_ugen, verify_tokportal, verify_ugen
 from prepay_mock.vendors.ugen.webhook import sign as signed_by_the_mock
 from tests.contract.document import contract
@@ -171,7 +169,7 @@ def test_a_signed_body_that_is_no_event_is_told_apart(vendor: str, body: bytes) 
 @each
 def test_a_body_that_is_not_raw_is_refused(vendor: str) -> None:
     for body in (BODIES[vendor].decode(), json.loads(BODIES[vendor])):
-        with pytest.raises(TypeError, match="raw bytes"):
+        with pytest.raises(InvalidArgumentError, match="raw bytes"):
             verify(vendor, body, sign(vendor, BODIES[vendor]))
     assert verify(vendor, memoryview(BODIES[vendor]), sign(vendor, BODIES[vendor]))
 
@@ -205,7 +203,7 @@ def test_every_event_of_the_contract_has_its_model(name: str) -> None:
     assert event.type == name
 
 
-@pytest.mark.parametrize("kind", ["subscription.renewed", "moon.full", None, 7, ["bundle.created"]])
+@pytest.mark.parametrize("kind", ["subscription.renewed", "moon.full"])
 def test_an_event_without_a_model_of_its_own_is_an_envelope(kind: object) -> None:
     body = json.dumps({"id": "evt_1", "type": kind, "data": {"x": 1}}).encode()
     event = verify("tokportal", body, sign("tokportal", body))
@@ -225,9 +223,14 @@ def test_the_mock_signs_as_the_vendor_does() -> None:
     assert refused("ugen", body, signed_by_the_mock(None, AT, body)).reason == "unsigned"
 
 
-def test_the_clock_is_the_machines_when_none_is_given() -> None:
-    functions: list[Callable[..., Any]] = [verify_tokportal, verify_ugen]
-    for function in functions:
-        assert inspect.signature(function).parameters["now"].default is time.time
+def test_a10_the_clock_is_looked_up_when_it_is_used() -> None:
     with pytest.raises(WebhookError, match="ago"):
         verify_ugen(BODIES["ugen"], sign_ugen(BODIES["ugen"], SECRET, at=0), SECRET)
+    for at in ("2026-06-01T12:00:00Z", "2031-01-01T00:00:00Z"):
+        with freeze_time(at):
+            headers = sign_ugen(BODIES["ugen"], SECRET)
+            assert verify_ugen(BODIES["ugen"], headers, SECRET).job_id == "j1"
+            headers_of_both = headers | sign_tokportal(BODIES["tokportal"], SECRET)
+            assert verify_tokportal(BODIES["tokportal"], headers_of_both, SECRET).id == "evt_1"
+        with pytest.raises(WebhookError, match=r"ago|future"):
+            verify_ugen(BODIES["ugen"], headers, SECRET)
