@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import httpx
 
-from prepay.testing import set_testing
+from prepay.testing import no_waiting
 from prepay_mock import Mock
 
 BUNDLE = {"bundle_type": "account_only", "country": "USA"}
@@ -20,7 +20,7 @@ def naive(client: httpx.Client, key: str) -> None:
         return
 
 
-with Mock() as mock, set_testing():
+with Mock() as mock, no_waiting():
     account = mock.tokportal.account(balance=132)
     mock.faults.add("lose_response", operation="tokportalCreateBundle")
     with httpx.Client(transport=mock.transport, base_url=mock.base_url) as client:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from prepay import InsufficientCreditsError, TopUp
-from prepay.testing import set_testing
+from prepay.testing import no_waiting
 from prepay_mock import Mock
 
-with Mock() as mock, set_testing():  # set_testing: waits take no time
+with Mock() as mock, no_waiting():  # no_waiting: waits take no time
     account = mock.tokportal.account(balance=20)
     tok = account.client()
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from prepay import Retry, ServerError, WorkFailedError
-from prepay.testing import set_testing
+from prepay.testing import no_waiting
 from prepay_mock import Mock
 
-with Mock(now="2026-06-01T12:00:00Z") as mock, set_testing():
+with Mock(now="2026-06-01T12:00:00Z") as mock, no_waiting():
     account = mock.trenz.account(balance=500)
     trenz = account.client().with_options(retry=Retry(attempts=1))
 

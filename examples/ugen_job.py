@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from prepay.models import UGenJob
-from prepay.testing import set_testing
+from prepay.testing import no_waiting
 from prepay_mock import Mock
 
 JOB: dict[str, Any] = {"product_name": "Mug", "product_image_url": "https://example.com/mug.png"}
@@ -19,7 +19,7 @@ def bar(job: UGenJob) -> None:
         mock.clock.to_next_event()  # the mock's time moves only when told
 
 
-with Mock(now="2026-06-01T12:00:00Z") as mock, set_testing():
+with Mock(now="2026-06-01T12:00:00Z") as mock, no_waiting():
     ugen = mock.ugen.account(balance=1000).client()
 
     quote = ugen.jobs.create.quote(**JOB, segment_count=3, voice_enabled=True)

@@ -1,33 +1,45 @@
-"""For the tests of applications: no waiting, and clients whose answers are written down beforehand.
+"""For the tests of applications: no waiting, and clients whose responses are written down beforehand.
 
     from prepay import TokPortal
-    from prepay.testing import Stub, set_testing
+    from prepay.testing import Stub, no_waiting
 
     with Stub(TokPortal) as stub:
         stub.answers("bundles.create", {"data": {"id": "b1"}, "credits_charged": 25, "credits_remaining": 75})
         order_an_account(stub.client)
+
+    with no_waiting() as clock:
+        order_and_wait(client)
 
 For tests in which credits should move as they do at the vendor, use the mock server instead: ``prepay_mock.Mock``.
 """
 
 from __future__ import annotations
 
-import asyncio
 import json
-import random
-import time
 from collections import defaultdict, deque
-from collections.abc import Generator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast
 
+from prepay._answers import Answer, info_of
 from prepay._client import AsyncClient, SyncClient
-from prepay._clock import TESTING, Clock
 from prepay._models import is_result, to_wire
-from prepay._types import UNSET
-from prepay._wire import TransportFailure, WireResponse
+from prepay._receipts import left_over, taken
+from prepay._skipping import NoWaiting, no_waiting, set_testing, skipping_clock
+from prepay._stub import (
+    Planned,
+    Question,
+    StubbedCall,
+    arguments_of,
+    asked_for,
+    describe,
+    is_rehearsal,
+    required_by,
+    response,
+    watched,
+)
+from prepay._wire import TransportFailure
+from prepay.waiting import whole_credits
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -35,81 +47,22 @@ if TYPE_CHECKING:
     from prepay._call import OperationSpec
     from prepay._effects import Outcome, Send
 
-__all__ = ["Stub", "StubbedCall", "set_testing"]
+__all__ = ["NoWaiting", "Stub", "StubbedCall", "no_waiting", "set_testing"]
 
 C = TypeVar("C", bound=SyncClient | AsyncClient)
 
 
-@contextmanager
-def set_testing() -> Generator[Clock]:
-    """Let no client wait: back-off, polling and other pauses end at once, on a clock that leaps over them.
-
-    Deadlines and timeouts of waits still count, by that clock. It holds for the code inside of ``with`` and for the
-    tasks that are started there, and for nothing else: other threads and tests keep their own time.
-
-    Returns:
-        The clock that is in force.
-    """
-    before, clock = TESTING.get(), _Leaping().clock()
-    TESTING.set(clock)
-    try:
-        yield clock
-    finally:
-        TESTING.set(before)
-
-
-class _Leaping:
-    """A clock that is moved on by whatever should have been waited for."""
-
-    def __init__(self) -> None:
-        self._leapt = 0.0
-
-    def clock(self) -> Clock:
-        return Clock(
-            monotonic=lambda: time.monotonic() + self._leapt,
-            now=lambda: time.time() + self._leapt,
-            sleep=self._sleep,
-            sleep_async=self._sleep_async,
-            random=random.random,
-        )
-
-    def _sleep(self, seconds: float) -> None:
-        self._leapt += seconds
-
-    async def _sleep_async(self, seconds: float) -> None:
-        self._leapt += seconds
-        await asyncio.sleep(0)
-
-
-@dataclass(frozen=True, slots=True)
-class StubbedCall:
-    """A request that a stub has answered.
-
-    Attributes:
-        operation: as it is called on the client: ``bundles.create``.
-        arguments: path, query and body under their names on the wire; those that were left out are not there.
-        idempotency_key: the key that it was sent with; None where there is none.
-        dry_run: it was a rehearsal, such as a balance check or a budget makes to learn the price.
-    """
-
-    operation: str
-    arguments: Mapping[str, Any]
-    idempotency_key: str | None
-    dry_run: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Planned:
-    outcome: Outcome
-    expected: Mapping[str, Any] | None = field(default=None)
-
-
 class Stub(Generic[C]):
-    """A client that sends nothing, and the answers that it gets. Strict, so that a test proves what it seems to.
+    """A client that sends nothing, and the responses that it gets. Strict, so that a test proves what it seems to.
 
-    A call that no answer was written down for fails the test; so does an answer that was not asked for by the end of
-    ``with``, and an answer that the operation could not have given. Answers to one operation are given in the order
-    in which they were written down. The client never waits; retries are made, and each needs an answer.
+    A call that no response was written down for fails the test, at the call and once more at the end of ``with``, in
+    case the application caught the error; so does a response that was not asked for by then, and one that the operation
+    could not have given. Responses to one operation are given in the order in which they were written down. The client
+    never waits; retries are made, and each needs a response.
+
+    Questions that prepay asks on behalf of a call (the price for a budget, the balance for ``check_balance``) are
+    answered by the stub itself, from the response that is planned for the call, so that the call gets that response.
+    To answer one yourself, plan it: ``quotes(…)``, ``answers(…, dry_run=True)``, ``answers("credits.balance", …)``.
 
     Args:
         client: the class of the client: ``TokPortal``, ``AsyncUGen`` …
@@ -123,10 +76,11 @@ class Stub(Generic[C]):
     def __init__(self, client: type[C], **options: Any) -> None:
         sender: Any = _AsyncStubTransport(self) if issubclass(client, AsyncClient) else _StubTransport(self)
         # A reserved name that resolves nowhere, should anything ever try to.
-        given: dict[str, Any] = {"base_url": "http://stub.invalid", "clock": _Leaping().clock(), **options}
-        self.client: C = cast("Any", client)._over(sender, **given)
+        given: dict[str, Any] = {"base_url": "http://stub.invalid", "clock": skipping_clock(), **options}
+        self.client: C = cast("Any", watched(client))._over(sender, **given)
         self.calls: list[StubbedCall] = []
-        self._planned: defaultdict[str, deque[_Planned]] = defaultdict(deque)
+        self._planned: defaultdict[str, deque[Planned]] = defaultdict(deque)
+        self._faults: list[str] = []
 
     def answers(
         self,
@@ -137,6 +91,7 @@ class Stub(Generic[C]):
         headers: Mapping[str, str] | None = None,
         expect: Mapping[str, Any] | None = None,
         times: int = 1,
+        dry_run: bool = False,
     ) -> None:
         """Write down a success.
 
@@ -146,10 +101,11 @@ class Stub(Generic[C]):
             status: HTTP status; the operation's first success when left out.
             headers: response headers.
             expect: the arguments that the call must have, all of them, under their names on the wire.
-            times: how often the answer is given.
+            times: how often the response is given.
+            dry_run: it is the response to a dry run of the operation; so is any body with ``credits_would_charge``.
 
         Raises:
-            ValueError: the operation cannot answer so.
+            ValueError: the operation cannot respond so.
         """
         spec = self._spec(operation)
         chosen = next(iter(spec.parsers)) if status is None else status
@@ -162,7 +118,28 @@ class Stub(Generic[C]):
         wire = to_wire(body)
         if not is_result(parse(wire)):
             raise ValueError(f"{operation} never answers {chosen} with this body: {wire!r}")
-        self._plan(operation, _response(chosen, wire, headers), expect, times)
+        rehearsal = dry_run or (isinstance(wire, dict) and "credits_would_charge" in wire)
+        self._plan(operation, response(chosen, wire, headers), expect, times, rehearsal=rehearsal)
+
+    def quotes(self, operation: str, credits: int, *, times: int = 1) -> None:  # noqa: A002 - the field's own word
+        """Write down what a call would cost, for a budget, ``check_balance`` or ``.quote()``.
+
+        Args:
+            operation: the operation that costs it: ``bundles.create``.
+            credits: its price, in credits.
+            times: how often it is asked for.
+
+        Raises:
+            ValueError: the price of this operation is not asked for; it stands in the contract.
+        """
+        spec = self._spec(operation)
+        question = Question.for_price(spec, whole_credits(credits, "Stub.quotes"))
+        if question is None:
+            raise ValueError(f"{operation} has a fixed price or none, so it is never asked for")
+        planned = Planned(
+            response(question.status, question.body, None), rehearsal=question.operation == operation
+        )
+        self._planned[question.operation].extend([planned] * times)
 
     def fails(
         self,
@@ -181,7 +158,7 @@ class Stub(Generic[C]):
         """
         if 200 <= status < 300:
             raise ValueError(f"{status} is no failure; for successes there is answers()")
-        self._plan(operation, _response(status, to_wire(body), headers), expect, times)
+        self._plan(operation, response(status, to_wire(body), headers), expect, times)
 
     def loses(
         self, operation: str, *, sent: bool = True, expect: Mapping[str, Any] | None = None, times: int = 1
@@ -191,11 +168,13 @@ class Stub(Generic[C]):
         self._plan(operation, TransportFailure(may_have_been_sent=sent, reason=reason), expect, times)
 
     def assert_done(self) -> None:
-        """Fail unless every answer was asked for.
+        """Fail unless every response was asked for, and nothing was that had none.
 
         Raises:
-            AssertionError: some were not.
+            AssertionError: some were not, or a call failed the test before and the application caught that.
         """
+        if self._faults:
+            raise AssertionError("; ".join(self._faults))
         left = {name: len(planned) for name, planned in self._planned.items() if planned}
         if left:
             raise AssertionError(f"not asked for: {', '.join(f'{name} ({n})' for name, n in left.items())}")
@@ -216,23 +195,81 @@ class Stub(Generic[C]):
             raise ValueError(f"{type(self.client).__name__} has no operation {operation}") from None
         return spec
 
-    def _plan(self, operation: str, outcome: Outcome, expect: Mapping[str, Any] | None, times: int) -> None:
+    def _plan(
+        self,
+        operation: str,
+        outcome: Outcome,
+        expect: Mapping[str, Any] | None,
+        times: int,
+        *,
+        rehearsal: bool = False,
+    ) -> None:
         self._spec(operation)
-        self._planned[operation].extend([_Planned(outcome, expect)] * times)
+        self._planned[operation].extend([Planned(outcome, expect, rehearsal)] * times)
 
     def _answer(self, send: Send) -> Outcome:
-        name, arguments = send.call.spec.name, _arguments(send)
-        if not self._planned[name]:
-            raise AssertionError(f"no answer is left for {name}({_shown(arguments)})")
-        planned = self._planned[name].popleft()
-        if planned.expected is not None and dict(planned.expected) != arguments:
-            raise AssertionError(
-                f"{name}({_shown(arguments)}) was called; expected was {name}({_shown(planned.expected)})"
+        name, arguments, rehearsal = send.call.spec.name, arguments_of(send), is_rehearsal(send)
+        behalf = asked_for(send)
+        planned = self._next(name, rehearsal=rehearsal)
+        if planned is None and rehearsal and behalf is None:
+            # The application asked for the dry run itself: it gets what is planned for the operation.
+            planned = self._next(name, rehearsal=False)
+        if planned is None and behalf is not None:
+            outcome = self._by_itself(send, behalf)
+        elif planned is None:
+            raise self._fault(f"no answer is left for {name}({describe(arguments)})")
+        elif planned.expected is not None and dict(planned.expected) != arguments:
+            raise self._fault(
+                f"{name}({describe(arguments)}) was called; expected was {name}({describe(planned.expected)})"
             )
-        header = send.call.spec.dry_run
-        rehearsal = header is not None and header.lower() in send.request.headers
-        self.calls.append(StubbedCall(name, arguments, send.key, rehearsal))
-        return planned.outcome
+        else:
+            outcome = planned.outcome
+        self.calls.append(StubbedCall(name, arguments, send.key, rehearsal, question=behalf is not None))
+        return outcome
+
+    def _next(self, name: str, *, rehearsal: bool) -> Planned | None:
+        queue = self._planned[name]
+        planned = next((entry for entry in queue if entry.rehearsal == rehearsal), None)
+        if planned is not None:
+            # By identity: the same response may be written down several times.
+            del queue[next(place for place, entry in enumerate(queue) if entry is planned)]
+        return planned
+
+    def _by_itself(self, send: Send, behalf: OperationSpec[Any]) -> Outcome:
+        """The response to a question on behalf of a call, from what is planned for that."""
+        price, left = self._to_come(behalf)
+        if price is None:
+            raise self._fault(
+                f"{behalf.name} is asked for its price, and no response that is planned for it tells one; plan it: "
+                f"stub.quotes({behalf.name!r}, CREDITS)"
+            )
+        question = Question.about(send.call, behalf, price, left)
+        if question is None:
+            raise self._fault(f"no answer is left for {send.call.spec.name}({describe(arguments_of(send))})")
+        return response(question.status, question.body, None)
+
+    def _to_come(self, spec: OperationSpec[Any]) -> tuple[int | None, int]:
+        """What the next call costs and what is left after it, as far as the planned responses tell."""
+        queue = [entry.outcome for entry in self._planned[spec.name] if not entry.rehearsal]
+        if not queue:
+            # The call itself will fail for want of a response.
+            return 0, 0
+        for outcome in queue:
+            if isinstance(outcome, TransportFailure) or outcome.status >= 500:
+                continue
+            body = json.loads(outcome.content) if outcome.content else None
+            if outcome.status >= 400:
+                # Any other refusal costs nothing; and the call must be sent to get it.
+                return required_by(body) or 0, 0
+            answer = Answer(body, info_of(spec.label, outcome, key=None, attempts=1))
+            price = taken(spec, answer)
+            if price is not None:
+                return price, left_over(spec, answer) or 0
+        return (spec.price if isinstance(spec.price, int) else None), 0
+
+    def _fault(self, words: str) -> AssertionError:
+        self._faults.append(words)
+        return AssertionError(words)
 
 
 class _StubTransport:
@@ -255,18 +292,3 @@ class _AsyncStubTransport:
 
     async def aclose(self) -> None:
         """Nothing is open."""
-
-
-def _response(status: int, body: Any, headers: Mapping[str, str] | None) -> WireResponse:
-    content = b"" if body is None else json.dumps(body).encode()
-    return WireResponse(status, {name.lower(): value for name, value in (headers or {}).items()}, content)
-
-
-def _arguments(send: Send) -> dict[str, Any]:
-    call = send.call
-    given = {**call.path, **call.query, **(call.body or {})}
-    return {name: to_wire(value) for name, value in given.items() if value is not UNSET}
-
-
-def _shown(arguments: Mapping[str, Any]) -> str:
-    return ", ".join(f"{name}={value!r}" for name, value in arguments.items())

@@ -12,7 +12,7 @@ import respx
 
 import prepay
 from prepay import File, Retry
-from prepay.testing import set_testing
+from prepay.testing import no_waiting
 from tests.sdk.fakes import CANARY, CLASSES, KINDS, TRENZ_URL, ask
 from tests.sdk.stage import CREATE
 
@@ -52,7 +52,7 @@ async def test_tokportals_key_is_in_its_header_at_every_attempt(kind: str) -> No
         ]
     )
     source = made("tokportal", kind)
-    with set_testing() as clock:
+    with no_waiting() as clock:
         began = clock.monotonic()
         receipt = await ask(source, "bundles.create", **CREATE)
         assert clock.monotonic() - began >= 3
@@ -75,7 +75,7 @@ async def test_ugens_key_is_in_its_body_at_every_attempt(kind: str) -> None:
         ]
     )
     source = made("ugen", kind)
-    with set_testing():
+    with no_waiting():
         job = await ask(source, "jobs.create", **JOB)
     await finish(source)
     keys = [json.loads(request.content)["idempotency_key"] for request in of(route)]
@@ -101,7 +101,7 @@ async def test_a_file_is_sent_whole_each_time(kind: str) -> None:
         side_effect=[httpx.ConnectError, httpx.Response(200, json={"data": {"file_id": "f1"}})]
     )
     source = made("trenz", kind)
-    with set_testing():
+    with no_waiting():
         await ask(source, "files.upload", file=File(io.BytesIO(b"the whole file"), name="a.bin"))
     await finish(source)
     first, second = of(route)
@@ -115,7 +115,7 @@ async def test_a_file_is_sent_whole_each_time(kind: str) -> None:
 async def test_what_trenz_may_have_charged_is_not_sent_again(kind: str, cause: type[Exception]) -> None:
     route = respx.get(f"{TRENZ_URL}/v1/data/products/p1").mock(side_effect=cause)
     source = made("trenz", kind)
-    with set_testing(), pytest.raises(prepay.OutcomeUnknownError):
+    with no_waiting(), pytest.raises(prepay.OutcomeUnknownError):
         await ask(source, "products.get", product_id="p1")
     await finish(source)
     assert len(of(route)) == 1
@@ -128,7 +128,7 @@ async def test_retries_of_client_and_call_go_over_each_other(kind: str) -> None:
     source = made("ugen", kind, retry=Retry(attempts=2))
     for retry, attempts in ((None, 2), (Retry(attempts=1), 1), (Retry(attempts=3), 3)):
         before = len(of(route))
-        with set_testing(), pytest.raises(prepay.ServerError) as caught:
+        with no_waiting(), pytest.raises(prepay.ServerError) as caught:
             await ask(source, "credits.balance", retry=retry)
         assert caught.value.attempts == len(of(route)) - before == attempts
     await finish(source)

@@ -13,7 +13,7 @@ import pytest
 import prepay
 from prepay import InsufficientCreditsError, NotSentError, OutcomeUnknownError, Retry, models
 from prepay._clock import TESTING
-from prepay.testing import Stub, StubbedCall, set_testing
+from prepay.testing import Stub, StubbedCall, no_waiting
 from tests.contract.document import Operation
 from tests.sdk.fakes import BY_ID, CLASSES, KINDS, OPERATIONS, ask, first_success, required_arguments
 from tests.sdk.stage import CREATE
@@ -43,7 +43,7 @@ def impatient(kind: str, *failures: httpx.Response) -> Any:
 async def test_nothing_waits_in_tests_and_deadlines_still_count(kind: str) -> None:
     busy = httpx.Response(429, headers={"retry-after": "59"})
     began = time.monotonic()
-    with set_testing() as clock:
+    with no_waiting() as clock:
         instant = clock.monotonic()
         result = await ask(impatient(kind, busy, busy), "credits.balance")
         assert result.last_response.attempts == 3
@@ -56,9 +56,9 @@ async def test_nothing_waits_in_tests_and_deadlines_still_count(kind: str) -> No
 
 def test_it_holds_in_the_block_and_for_nobody_else() -> None:
     seen: list[object] = []
-    with set_testing() as outer:
+    with no_waiting() as outer:
         assert TESTING.get() is outer
-        with set_testing() as inner:
+        with no_waiting() as inner:
             assert TESTING.get() is inner
         assert TESTING.get() is outer
         thread = threading.Thread(target=lambda: seen.append(TESTING.get()))
@@ -66,7 +66,7 @@ def test_it_holds_in_the_block_and_for_nobody_else() -> None:
         thread.join()
     assert TESTING.get() is None
     assert seen == [None]
-    with pytest.raises(RuntimeError, match="of this test"), set_testing():
+    with pytest.raises(RuntimeError, match="of this test"), no_waiting():
         raise RuntimeError("of this test")
     assert TESTING.get() is None
 
@@ -77,7 +77,7 @@ async def test_tasks_of_the_block_share_its_clock_and_others_do_not() -> None:
         return TESTING.get()
 
     outside = asyncio.create_task(look())
-    with set_testing() as clock:
+    with no_waiting() as clock:
         assert await asyncio.create_task(look()) is clock
     assert await outside is None
 

@@ -9,7 +9,7 @@ import pytest
 from prepay import cli, errors
 from prepay.cli.exit_codes import ExitCode
 from prepay.cli.failures import exit_code_of
-from prepay.testing import set_testing
+from prepay.testing import no_waiting
 from prepay_mock import MockServer
 from tests.sdk.cli.conftest import Run
 
@@ -24,7 +24,7 @@ def test_0_it_is_done(run: Run) -> None:
 
 def test_1_it_could_not_be_done(run: Run, server: MockServer) -> None:
     server.faults.add("status", operation="ugenListCreditPacks", status=500, times=None)
-    with set_testing():
+    with no_waiting():
         failed = run("packs")
     server.faults.clear()
     assert failed.code == 1
