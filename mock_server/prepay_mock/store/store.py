@@ -16,6 +16,7 @@ from prepay_mock.engine.keeping import Command
 from prepay_mock.store.compaction import Compaction
 from prepay_mock.store.errors import StateError
 from prepay_mock.store.file import StateFile
+from prepay_mock.store.migrate import FORMAT
 from prepay_mock.store.queue import Batch, CommitQueue
 from prepay_mock.store.replay import replay
 from prepay_mock.store.rows import Call, call_maker, row_of
@@ -24,7 +25,6 @@ from prepay_mock.store.snapshot import decode, encode
 __all__ = ["Store"]
 
 _LOG = logging.getLogger("prepay_mock")
-FORMAT = 2
 # Bytes of log after which a new snapshot is written in the next quiet moment, so that a restart takes a second or two;
 # and how many times as much there must be before it is written at any moment.
 _LOG_LIMIT = 16 << 20
@@ -51,6 +51,8 @@ class Store:
     def __init__(self, path: Path, app: ControlApp) -> None:
         self._app = app
         self._engine = app.engine
+        # An imported world brings its own, but the file goes with the one that the server was started with.
+        self._seed = app.engine.world.seed
         self._call = call_maker(app.engine.contract)
         # Commands that were recorded, and those of them that are in the file.
         self._seq = self._written = 0
@@ -68,6 +70,7 @@ class Store:
             self._file.close()
             raise
         self._queue = CommitQueue(self._write, self._tidy_when_pressed)
+        self._file.watch()
         # Not after every crash of a large world: writing it takes longer than running a few commands again.
         if self._logged * 4 > self._snapshot_bytes:
             self._compact()
@@ -101,24 +104,44 @@ class Store:
             ticket.wait()
 
     def close(self) -> None:
-        """Make everything durable, write a snapshot in place of the log, and let go of the file."""
+        """Make everything durable, write a snapshot in place of the log, and close the file.
+
+        A file that was closed so has no log, so that any later version can read it.
+        """
         self._queue.flush()
+        complete = False
         with self._queue.exclusive():
             if self._queue.failed is None:
-                self._compact()
+                complete = self._compact()
                 self._queue.failed = "the state file has been closed"
-        self._file.close()
+        self._file.close(complete=complete)
 
     # -- starting --------------------------------------------------------------------------------------------------
 
     def _begin(self) -> None:
         try:
             self._file.begin(self._stamp(), encode(self._dump(), self._app.snapshots))
-        except sqlite3.Error as error:
+        except (OSError, sqlite3.Error) as error:
             raise StateError(f"state file {self._file.path} cannot be written: {error}") from None
 
     def _restore(self) -> None:
-        self._check_stamp()
+        path = self._file.path
+        try:
+            self._check_stamp()
+            self._load()
+        except (sqlite3.Error, ValueError, TypeError) as error:
+            if isinstance(error, StateError):
+                raise
+            raise StateError(f"state file {path} is damaged ({error}); it was left as it is") from None
+        try:
+            # From here on the log is this program's.
+            starts = self._file.resume(self._stamp())
+        except sqlite3.Error as error:
+            raise StateError(f"state file {path} cannot be written: {error}") from None
+        ids = self._engine.world.ids
+        ids.requests = max(ids.requests, starts << _RUN_SHIFT)
+
+    def _load(self) -> None:
         world = self._engine.world
         parts = self._file.parts()
         self._snapshot_bytes = sum(map(len, parts))
@@ -126,13 +149,8 @@ class Store:
         world.load(dumped, rewind=False)
         self._app.snapshots.clear()
         self._app.snapshots.update(snapshots)
-        try:
-            last = replay(self._engine, self._file.log(), self._file.number("upto"))
-            self._seq = self._written = last
-            self._logged = self._file.log_bytes()
-        except sqlite3.Error as error:
-            raise StateError(f"state file {self._file.path} is damaged: {error}") from None
-        world.ids.requests = max(world.ids.requests, self._file.resume() << _RUN_SHIFT)
+        self._seq = self._written = replay(self._engine, self._file.log(), self._file.number("upto"))
+        self._logged = self._file.log_bytes()
 
     def _stamp(self) -> dict[str, int | str]:
         engine = self._engine
@@ -144,23 +162,37 @@ class Store:
             "format": FORMAT,
             "prepay": __version__,
             "contract": blake2b(document, digest_size=16).hexdigest(),
-            "seed": engine.world.seed,
+            "seed": self._seed,
             "scenario": f"{scenario.name} {blake2b(repr(scenario).encode(), digest_size=16).hexdigest()}",
         }
 
     def _check_stamp(self) -> None:
-        """Commands come to the same only with the same program, contract, seed and scenario."""
-        path = self._file.path
+        """Refuse a file that cannot be read here.
+
+        Seed and scenario are what the operator asked for, so they must be the file's. Program and contract count only
+        while there is a log, since commands come to the same with the same program alone; a snapshot is data.
+        """
+        path, bound = self._file.path, self._file.log_bytes() > 0
         for name, here in self._stamp().items():
             there = self._file.meta(name)
             if there == here:
                 continue
-            if name == "contract":
-                text = "belongs to another contract"
-            elif name == "scenario":
-                text = f"was begun with scenario {str(there).partition(' ')[0]} as it was then"
-            else:
+            if name == "format":
+                raise StateError(
+                    f"state file {path} has format {there}, and this version of prepay reads format {here}; "
+                    f"use the version that wrote it, or choose another file"
+                )
+            asked = str(there).partition(" ")[0]
+            if name == "scenario" and (bound or asked != str(here).partition(" ")[0]):
+                text = f"was begun with scenario {asked} as it was then"
+            elif name == "seed":
                 text = f"was begun with {name} {there}, this is {name} {here}"
+            elif name == "contract" and bound:
+                text = "has a log that belongs to another contract"
+            elif name == "prepay" and bound:
+                text = f"has a log of prepay {there}, this is prepay {here}; a clean stop there leaves none"
+            else:
+                continue
             raise StateError(f"state file {path} {text}; start with the same again, or choose another file")
 
     # -- writing ---------------------------------------------------------------------------------------------------
@@ -172,12 +204,15 @@ class Store:
         self._written = last
         self._logged += len(row[1]) + len(row[2])
 
-    def _compact(self) -> None:
-        """Write a snapshot in place of the log, at one go."""
-        if self._compaction is None:
-            self._compaction = self._new_compaction()
+    def _compact(self) -> bool:
+        """Write a snapshot in place of the log, at one go; whether it has everything now."""
+        if self._compaction is not None:
+            # It was begun before what came last.
+            self._compaction.give_up()
+        self._compaction = self._new_compaction()
         while self._compact_a_little():
             pass
+        return not self._file.log_bytes()
 
     def _compact_a_little(self) -> bool:
         """A step of writing a snapshot while the server runs; whether there are more to do."""

@@ -11,6 +11,7 @@ import pytest
 
 from prepay_mock.contract import Contract
 from prepay_mock.store import StateError
+from prepay_mock.store.seals import FIRST, seal_of_fact, seal_of_part, seal_of_row
 from tests.mock.store.worlds import keep, picture
 from tests.mock.tokportal.calls import create, credits_of
 
@@ -35,6 +36,41 @@ def change(statement: str) -> Callable[[Path], None]:
     return act
 
 
+def forged(statement: str) -> Callable[[Path], None]:
+    """A change whose checksums fit: what no accident makes, and what another version might write."""
+
+    def act(path: Path) -> None:
+        change(statement)(path)
+        reseal(path)
+
+    return act
+
+
+def reseal(path: Path) -> None:
+    """Give everything in a state file the checksum that fits it."""
+    sql = sqlite3.connect(path)
+    with sql:
+        rows, seal = sql.execute("SELECT seq, calls, bodies FROM log ORDER BY seq").fetchall(), FIRST
+        for seq, calls, bodies in rows:
+            raw = bodies.encode() if isinstance(bodies, str) else bodies
+            before, seal = seal, seal_of_row(seal, seq, calls, raw)
+            sql.execute("UPDATE log SET bodies = ?, seals = ? WHERE seq = ?", (raw, before + seal, seq))
+        parts, last = (
+            sql.execute("SELECT generation, part, data FROM snapshot ORDER BY part").fetchall(),
+            FIRST,
+        )
+        for generation, part, data in parts:
+            raw = data.encode() if isinstance(data, str) else data
+            last = seal_of_part(last, generation, part, raw)
+            sql.execute("UPDATE snapshot SET data = ?, seal = ? WHERE part = ?", (raw, last, part))
+        sql.execute("UPDATE meta SET value = ? WHERE name = 'parts'", (len(parts),))
+        sql.execute("UPDATE meta SET value = ? WHERE name = 'last_part'", (last.hex(),))
+        for name, value in sql.execute("SELECT name, value FROM meta").fetchall():
+            sql.execute("UPDATE meta SET seal = ? WHERE name = ?", (seal_of_fact(name, value), name))
+    sql.close()
+    path.with_name(f"{path.name}-tail").unlink(missing_ok=True)
+
+
 def no_database(path: Path) -> None:
     path.write_text("not a database\n" * 99)
 
@@ -55,35 +91,50 @@ SPOILT: dict[str, tuple[Callable[[Path], None], str]] = {
     "text": (no_database, "is no SQLite file"),
     "cut": (cut, "damaged"),
     "scribble": (scribble, "damaged"),
-    "format": (change("UPDATE meta SET value = 99 WHERE name = 'format'"), "was begun with format 99"),
+    "format": (
+        forged("UPDATE meta SET value = 99 WHERE name = 'format'"),
+        "has format 99, and this version of prepay reads format 3",
+    ),
     "version": (
-        change("UPDATE meta SET value = '0.0.0' WHERE name = 'prepay'"),
-        "was begun with prepay 0.0.0",
+        forged("UPDATE meta SET value = '0.0.0' WHERE name = 'prepay'"),
+        "has a log of prepay 0.0.0, this is prepay",
     ),
     "contract": (
-        change("UPDATE meta SET value = 'x' WHERE name = 'contract'"),
-        "belongs to another contract",
+        forged("UPDATE meta SET value = 'x' WHERE name = 'contract'"),
+        "has a log that belongs to another contract",
     ),
-    "snapshot": (change("UPDATE snapshot SET data = '[\"table\"]'"), "snapshot is damaged"),
-    "no snapshot": (change("DELETE FROM snapshot"), "snapshot is damaged"),
+    "fact": (change("UPDATE meta SET value = 99 WHERE name = 'upto'"), "its fact 'upto' does not match"),
+    "lost fact": (change("DELETE FROM meta WHERE name = 'generation'"), "its fact 'generation' is missing"),
+    "snapshot": (change("UPDATE snapshot SET data = x'5b5d'"), "snapshot does not match its checksum"),
+    "no snapshot": (change("DELETE FROM snapshot"), "snapshot does not match its checksum"),
+    "lost part": (
+        change("DELETE FROM snapshot WHERE part = (SELECT max(part) FROM snapshot)"),
+        "snapshot does not match its checksum",
+    ),
+    "forged snapshot": (forged("UPDATE snapshot SET data = '[\"table\"]'"), "snapshot is damaged"),
     "law": (
-        change("UPDATE snapshot SET data = replace(CAST(data AS TEXT), '975,975', '976,976')"),
+        forged("UPDATE snapshot SET data = replace(CAST(data AS TEXT), '975,975', '976,976')"),
         "snapshot is damaged: accounts.0.ledger: breaks L",
     ),
-    "command": (
+    "row": (
         change("UPDATE log SET calls = json_set(calls, '$[0][11]', 1000)"),
+        "the commands up to 2 do not match their checksum",
+    ),
+    "no log": (change("DELETE FROM log"), "it ends at command 1, but 2 were acknowledged"),
+    "command": (
+        forged("UPDATE log SET calls = json_set(calls, '$[0][11]', 1000)"),
         "comes to (balance, journal entries) (950, 3), not to (1000, 3)",
     ),
     "lost body": (
-        change("UPDATE log SET bodies = ''"),
+        forged("UPDATE log SET bodies = ''"),
         "the commands up to 2 of the state file cannot be read",
     ),
     "nonsense": (
-        change("UPDATE log SET calls = '[{}]'"),
+        forged("UPDATE log SET calls = '[{}]'"),
         "the commands up to 2 of the state file cannot be read",
     ),
     "no request": (
-        change("UPDATE log SET calls = json_set(calls, '$[0][1]', 7)"),
+        forged("UPDATE log SET calls = json_set(calls, '$[0][1]', 7)"),
         "command 2 of the state file cannot be run again",
     ),
 }
@@ -110,6 +161,9 @@ def test_a_hole_in_the_log_is_found(contract: Contract, tmp_path: Path) -> None:
         create(kept.api())
     kept.kill()
     change("DELETE FROM log WHERE seq = 2")(path)
+    with pytest.raises(StateError, match="the commands up to 3 do not match their checksum"):
+        keep(contract, path)
+    reseal(path)
     with pytest.raises(StateError, match="command 2 of the state file is missing"):
         keep(contract, path)
 
