@@ -26,7 +26,7 @@ from prepay_mock.engine.world import World
 from prepay_mock.handles import MockHandle
 from prepay_mock.scenarios import load_scenario, stage
 from prepay_mock.transport import InProcessTransport
-from prepay_mock.webhooks import Post, Sender
+from prepay_mock.webhooks import Post, Sender, WebhookClock
 
 __all__ = ["Mock"]
 
@@ -49,6 +49,8 @@ class Mock(MockHandle):
         webhooks: what sends a webhook, in place of a real POST request to a loopback address: it is given the
             delivery and returns the status of the answer. Nothing runs by itself here, so webhooks go out when the
             clock is moved or the renderer is played.
+        webhook_clock: whose time webhook signatures bear: ``mock``, or ``real`` for a receiver that compares it with
+            real time after the mock's clock was moved.
 
     Raises:
         ScenarioError: the scenario cannot be played.
@@ -66,6 +68,7 @@ class Mock(MockHandle):
         rate_limits: bool = True,
         any_key: bool = False,
         webhooks: Post | None = None,
+        webhook_clock: WebhookClock = "mock",
     ) -> None:
         clock = Clock(frozen_at=None if now is None else _microseconds(now))
         world = World(seed=seed, clock=clock, scenario=load_scenario(scenario))
@@ -77,7 +80,8 @@ class Mock(MockHandle):
             any_key=any_key,
         )
         stage(ControlApp(self.engine), clock.now())
-        Sender(self.engine, transport=webhooks)
+        self.sender = Sender(self.engine, transport=webhooks, clock=webhook_clock)
+        """Sends the webhooks that are due."""
         self.transport = InProcessTransport(self.engine)
         """For httpx clients of one's own: ``httpx.Client(transport=mock.transport, base_url=mock.base_url)``."""
         channel = InProcessChannel(self.transport, _BASE_URL)

@@ -75,5 +75,5 @@ def serving(**options: Any) -> Generator[MockServer]:
     from prepay_mock.mock import Mock
     from prepay_mock.server import running
 
-    with Mock(**options) as mock, running(mock.engine) as url, MockServer(url) as server:
+    with Mock(**options) as mock, running(mock.engine, sender=mock.sender) as url, MockServer(url) as server:
         yield server

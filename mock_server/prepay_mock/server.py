@@ -16,6 +16,7 @@ import uvicorn
 from prepay_mock.asgi import App
 from prepay_mock.engine.engine import Engine
 from prepay_mock.protocol import EngineProtocol
+from prepay_mock.receivers import Receivers, is_loopback
 from prepay_mock.tuning import tune_collector
 from prepay_mock.turn import Turn
 from prepay_mock.webhooks import Sender
@@ -106,7 +107,8 @@ def running(
     )
     thread.start()
     try:
-        with (sender or Sender(engine)).running():
+        rule = Receivers(loopback=is_loopback(host))
+        with (sender or Sender(engine, receivers=rule)).running():
             yield url_of(listener)
     finally:
         server.should_exit = True

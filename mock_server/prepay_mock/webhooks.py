@@ -2,14 +2,18 @@
 
 What becomes of each try goes back into the world as a command, so that a restart neither forgets a delivery nor
 sends again what has arrived. A crash between sending and storing that outcome sends twice, as real senders do.
+
+Deliveries of one account go out one after the other, in order; those of several accounts at once, so that a receiver
+that takes its time holds up nobody else.
 """
 
 from __future__ import annotations
 
 import contextlib
 import threading
+import time
 from collections.abc import Callable, Generator
-from typing import Any, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 import orjson
 
@@ -19,12 +23,19 @@ from prepay_mock.engine import attempts
 from prepay_mock.engine.clock import SECOND
 from prepay_mock.engine.engine import Engine
 from prepay_mock.engine.keeping import NotStored
+from prepay_mock.receivers import Receivers
 
-__all__ = ["Outgoing", "Post", "Sender"]
+__all__ = ["AT_ONCE", "Outgoing", "Post", "Sender", "WebhookClock"]
 
-# How long a call that moves the clock waits for a delivery that the thread has just begun. Not longer: the receiver
+AT_ONCE: Final = 8
+"""Deliveries that a running server sends at once, each of another account."""
+# How long a call that moves the clock waits for deliveries that other threads have begun. Not longer: the receiver
 # may be the one that is calling.
-_PATIENCE_S = 1.0
+_PATIENCE_S: Final = 1.0
+
+WebhookClock = Literal["mock", "real"]
+"""Whose time signatures bear: the mock's, as everything else does, or real time, for receivers that check it."""
+_Lane = tuple[str, str]
 
 
 class Outgoing(NamedTuple):
@@ -36,7 +47,7 @@ class Outgoing(NamedTuple):
         url: where it goes.
         headers: the vendor's, with the signature if there is a secret.
         body: the raw body, as signed.
-        timeout_s: seconds within which it must be answered.
+        timeout_s: seconds within which it must be answered, everything included.
     """
 
     id: str
@@ -47,8 +58,17 @@ class Outgoing(NamedTuple):
     timeout_s: int
 
 
+class _Try(NamedTuple):
+    """What is to be sent, for whom, and which try of which world it is."""
+
+    outgoing: Outgoing
+    lane: _Lane
+    number: int
+    generation: int
+
+
 Post = Callable[[Outgoing], int]
-"""Sends one try and returns the status of the answer; raises OSError (a timeout is one) when there is none, and
+"""Sends one try and returns the status of the response; raises OSError (a timeout is one) when there is none, and
 NotAllowed when it must not be sent at all."""
 
 
@@ -57,53 +77,104 @@ class Sender:
 
     Args:
         engine: control calls that make a delivery due wait for this sender from now on.
-        anywhere: send to any address, not only to loopback ones.
+        receivers: who may receive; loopback addresses alone when None.
         transport: what sends, in place of real HTTP.
+        clock: whose time the signatures bear.
+        at_once: deliveries that are sent at once while it runs by itself.
     """
 
-    def __init__(self, engine: Engine, *, anywhere: bool = False, transport: Post | None = None) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        receivers: Receivers | None = None,
+        transport: Post | None = None,
+        clock: WebhookClock = "mock",
+        at_once: int = AT_ONCE,
+    ) -> None:
+        if clock not in ("mock", "real"):
+            raise ValueError(f"webhook_clock must be 'mock' or 'real', not {clock!r}")
+        allowed = receivers or Receivers()
         self._engine = engine
-        self._post: Post = transport or (lambda out: post(out, anywhere=anywhere))
+        self._post: Post = transport or (lambda out: post(out, allowed))
+        self._real_time = clock == "real"
+        self._at_once = at_once
         # What was due while the server was down is tried at this instant, not at its own.
         self._since = engine.world.clock.now()
-        self._busy = threading.Lock()
+        self._changed = threading.Condition()
+        # The accounts of which a delivery is on its way, and the thread that sends it.
+        self._lanes: dict[_Lane, int] = {}
+        self._helpers = 0
         self._stop = False
         self._awake = threading.Event()
         self._asleep_until = 0
         engine.deliver = self.deliver_due
 
     def deliver_due(self) -> int:
-        """Make every try that is due now, in order, and those that become due by that; returns how many there were."""
-        if not self._busy.acquire(timeout=_PATIENCE_S):
-            return 0
+        """Make every try that is due now, in order, and those that become due by that; returns how many there were.
+
+        What other threads have begun is waited for, but not long.
+        """
+        count = 0
+        deadline = time.monotonic() + _PATIENCE_S
         try:
-            count = 0
-            while not self._stop and (outgoing := self._next()) is not None:
-                attempts.note(self._engine, self._try(outgoing))
-                count += 1
+            while not self._stop:
+                following = self._take()
+                if following is not None:
+                    count += self._carry_out(following)
+                elif not self._wait_for_others(deadline):
+                    break
             self._make_durable()
         except NotStored:
             # Nothing may be seen of what is not durable, least of all by others.
             return 0
-        else:
-            return count
-        finally:
-            self._busy.release()
+        return count
 
-    def _next(self) -> Outgoing | None:
-        """The try that is due first, once everything that it tells of is durable."""
+    def _carry_out(self, following: _Try) -> int:
+        try:
+            # Whatever the delivery tells of must be durable before anybody hears of it.
+            self._make_durable()
+            return attempts.note(self._engine, self._try(following), following.generation)
+        finally:
+            with self._changed:
+                self._lanes.pop(following.lane, None)
+                self._changed.notify_all()
+
+    def _take(self) -> _Try | None:
+        """Take the try that is due first of all accounts that have none on its way; the caller carries it out."""
         engine, world = self._engine, self._engine.world
         with engine.lock:
             now = world.clock.now()
             engine.run_timers(now)
             if not world.has_due(now):
                 return None
-            delivery_id, due = min(world.pending.items(), key=lambda item: item[1])
-            record = world.table("deliveries").get(delivery_id)
-            assert record is not None, "what is pending is in the table"
-            outgoing = self._outgoing(record, min(max(due, self._since), now))
-        self._make_durable()
-        return outgoing
+            due = sorted(
+                (at, number, name) for number, (name, at) in enumerate(world.pending.items()) if at <= now
+            )
+            for at, _, name in due:
+                record = world.table("deliveries").get(name)
+                assert record is not None, "what is pending is in the table"
+                lane = (record["vendor"], record["key"])
+                with self._changed:
+                    if lane in self._lanes:
+                        continue
+                    self._lanes[lane] = threading.get_ident()
+                try:
+                    outgoing = self._outgoing(record, min(max(at, self._since), now))
+                except BaseException:
+                    self._lanes.pop(lane, None)
+                    raise
+                return _Try(outgoing, lane, record.get("try", 0), world.generation)
+        return None
+
+    def _wait_for_others(self, deadline: float) -> bool:
+        """Wait until another thread has ended a delivery; False if there is none, or no time left."""
+        me = threading.get_ident()
+        with self._changed:
+            # This very thread may be inside of a delivery, when the receiver is a function of a test.
+            if me in self._lanes.values() or not self._lanes:
+                return False
+            return self._changed.wait(max(deadline - time.monotonic(), 0))
 
     def _make_durable(self) -> None:
         ticket = None if self._engine.recorder is None else self._engine.recorder.ticket()
@@ -111,19 +182,27 @@ class Sender:
             ticket.wait()
 
     def _outgoing(self, record: dict[str, Any], at: int) -> Outgoing:
+        world = self._engine.world
         dialect = self._engine.dialects[record["vendor"]]
-        account = self._engine.world.account(record["vendor"], record["key"])
+        account = world.account(record["vendor"], record["key"])
         secret = None if account is None else dialect.secret_of(account, record["secret_ref"])
         body = orjson.dumps(record["payload"])
+        signed_at = world.clock.real() if self._real_time else at
         headers = {
             "Content-Type": "application/json",
             "User-Agent": f"prepay-mock/{__version__}",
-            **dialect.sign(secret, at // SECOND, body),
+            **dialect.delivery_headers(record, secret, signed_at // SECOND, body),
         }
         return Outgoing(record["id"], at, record["url"], headers, body, dialect.delivery_timeout_s)
 
-    def _try(self, outgoing: Outgoing) -> dict[str, Any]:
-        facts: dict[str, Any] = {"id": outgoing.id, "at": outgoing.at, "headers": outgoing.headers}
+    def _try(self, following: _Try) -> dict[str, Any]:
+        outgoing = following.outgoing
+        facts: dict[str, Any] = {
+            "id": outgoing.id,
+            "try": following.number,
+            "at": outgoing.at,
+            "headers": outgoing.headers,
+        }
         try:
             return {**facts, "status": self._post(outgoing)}
         except NotAllowed as error:
@@ -135,7 +214,7 @@ class Sender:
 
     @contextlib.contextmanager
     def running(self) -> Generator[None, None, None]:
-        """Send whatever becomes due while the block runs, by a thread that sleeps in between."""
+        """Send whatever becomes due while the block runs, by threads that sleep in between."""
         thread = threading.Thread(target=self._run, name="prepay-webhooks", daemon=True)
         world = self._engine.world
         world.on_due = self._wake
@@ -156,10 +235,31 @@ class Sender:
 
     def _run(self) -> None:
         while not self._stop:
-            self.deliver_due()
+            with contextlib.suppress(NotStored):
+                while not self._stop and (following := self._take()) is not None:
+                    self._help_with(following)
             pause = self._pause()
             if pause is None or pause > 0:
                 self._awake.wait(pause)
+
+    def _help_with(self, following: _Try) -> None:
+        """Have a delivery carried out by a thread of its own; waits while there are as many as there may be."""
+        with self._changed:
+            while self._helpers >= self._at_once and not self._stop:
+                self._changed.wait(_PATIENCE_S)
+            self._helpers += 1
+        threading.Thread(target=self._helper, args=(following,), name="prepay-webhook", daemon=True).start()
+
+    def _helper(self, following: _Try) -> None:
+        try:
+            with contextlib.suppress(NotStored):
+                self._carry_out(following)
+        finally:
+            with self._changed:
+                self._helpers -= 1
+                self._changed.notify_all()
+            # The account may have another one that is due.
+            self._awake.set()
 
     def _pause(self) -> float | None:
         """Seconds of real time until something becomes due; None = until woken."""
@@ -167,7 +267,10 @@ class Sender:
             self._awake.clear()
             world = self._engine.world
             due, now = world.next_due(), world.clock.now()
-            if due is None or (world.clock.frozen and due > now):
+            with self._changed:
+                under_way = bool(self._lanes)
+            if due is None or (due > now and world.clock.frozen) or (due <= now and under_way):
+                # Whoever ends a delivery wakes this thread.
                 self._asleep_until = 1 << 62
                 return None
             self._asleep_until = due

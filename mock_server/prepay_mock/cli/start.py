@@ -55,6 +55,19 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--webhooks-anywhere", action="store_true", help="send webhooks to other than loopback addresses too"
     )
+    parser.add_argument(
+        "--webhook-to",
+        action="append",
+        default=[],
+        metavar="HOST[:PORT]",
+        help="allow this receiver of webhooks, wherever it is; may be given several times",
+    )
+    parser.add_argument(
+        "--webhook-clock",
+        choices=("mock", "real"),
+        default="mock",
+        help="whose time webhook signatures bear; real for receivers that check it (default: %(default)s)",
+    )
     parser.add_argument("--any-key", action="store_true", help="accept every key, not only sk_mock_… ones")
     parser.add_argument("--no-rate-limits", action="store_true", help="never answer 429 of itself")
     parser.add_argument(
@@ -72,9 +85,9 @@ def main(argv: Sequence[str]) -> int:
     token = options.control_token or os.environ.get(TOKEN_VARIABLE) or None
     from prepay_mock.build import make_engine, read_contract
     from prepay_mock.control import ControlApp
-    from prepay_mock.delivery import is_loopback
     from prepay_mock.engine.clock import Clock, parse_instant
     from prepay_mock.engine.world import World
+    from prepay_mock.receivers import Receivers, is_loopback, named
     from prepay_mock.scenarios import load_scenario, stage
     from prepay_mock.server import bind, serve, url_of
     from prepay_mock.webhooks import Sender
@@ -95,6 +108,11 @@ def main(argv: Sequence[str]) -> int:
             any_key=options.any_key,
         )
         storage = "memory" if options.state is None else str(options.state)
+        receivers = Receivers(
+            loopback=is_loopback(options.host),
+            anywhere=options.webhooks_anywhere,
+            named=[named(text) for text in options.webhook_to],
+        )
         app = ControlApp(engine, token=token, storage=storage)
         stage(app, clock.now())
         listener = bind(options.host, options.port)
@@ -106,9 +124,10 @@ def main(argv: Sequence[str]) -> int:
         # In one line, whatever the parser of a file had to say.
         print(f"prepay mock: {' '.join(str(error).split())}", file=sys.stderr)
         return 1
+    sender = Sender(engine, receivers=receivers, clock=options.webhook_clock)
     print(f"prepay mock: {len(engine.contract.operations)} operations on {url_of(listener)}", file=sys.stderr)
     try:
-        serve(engine, listener, options.ready_file, sender=Sender(engine, anywhere=options.webhooks_anywhere))
+        serve(engine, listener, options.ready_file, sender=sender)
     finally:
         if store is not None:
             store.close()

@@ -64,6 +64,14 @@ class Description:
                     entry = {**item[method], "parameters": [*shared, *item[method].get("parameters", [])]}
                     self.router.add(method.upper(), path, entry)
 
+    def validator(self, schema: Mapping[str, Any]) -> jsonschema_rs.Draft202012Validator:
+        """Return the validator of a schema, which may refer to those of the document; each is compiled once."""
+        name = schema.get("$ref") or orjson.dumps(schema).decode()
+        validator = self._validators.get(name)
+        if validator is None:
+            validator = self._validators[name] = self._compile(schema)
+        return validator
+
     def query(self, entry: Entry, query: bytes) -> dict[str, Any]:
         """The query's parameters by name, with their defaults.
 
@@ -106,10 +114,7 @@ class Description:
         return value
 
     def _check(self, schema: Mapping[str, Any], value: Any, prefix: tuple[str, ...]) -> None:
-        name = schema.get("$ref") or orjson.dumps(schema).decode()
-        validator = self._validators.get(name)
-        if validator is None:
-            validator = self._validators[name] = self._compile(schema)
+        validator = self.validator(schema)
         if not validator.is_valid(value):
             problems = surplus_named(list(validator.iter_errors(value)), "body", prefix)
             raise _invalid({problem.field or "body": problem.message for problem in problems})

@@ -7,7 +7,8 @@ from types import MappingProxyType
 from typing import Any
 
 from prepay_mock.control.calls import ControlCall, ControlHandler, ControlRefusal
-from prepay_mock.engine.export import ImportProblem, from_json, to_json
+from prepay_mock.control.state_check import check_state
+from prepay_mock.engine.export import ImportProblem, to_json
 from prepay_mock.scenarios.stage import stage
 
 __all__ = ["STATE_HANDLERS"]
@@ -47,9 +48,10 @@ def drop_snapshot(call: ControlCall) -> Any:
 
 def reset(call: ControlCall) -> Any:
     """POST /reset."""
-    call.engine.world.reset()
-    stage(call.app, call.now)
-    return {"scenario": call.engine.world.scenario.name, "accounts": len(call.engine.world.accounts)}
+    world = call.engine.world
+    world.reset()
+    stage(call.app, world.clock.now())
+    return {"scenario": world.scenario.name, "accounts": len(world.accounts)}
 
 
 def export_state(call: ControlCall) -> Any:
@@ -58,9 +60,9 @@ def export_state(call: ControlCall) -> Any:
 
 
 def import_state(call: ControlCall) -> Any:
-    """PUT /state; a state that breaks a law of the ledger is refused, and nothing changes."""
+    """PUT /state; a state that could not be served is refused, and nothing changes."""
     try:
-        dumped = from_json(call.body)
+        dumped = check_state(call.engine, call.body)
     except ImportProblem as problem:
         raise ControlRefusal.invalid({problem.field: problem.reason}) from None
     call.engine.world.load(dumped)

@@ -46,7 +46,7 @@ class Clock:
     def __init__(self, source: Callable[[], int] = _system_time, frozen_at: int | None = None) -> None:
         self._source = source
         self._offset = 0
-        self._frozen_at = frozen_at
+        self._start = self._frozen_at = frozen_at
         self._last = frozen_at or 0
 
     @property
@@ -110,9 +110,15 @@ class Clock:
         self._frozen_at = None
         self._offset = now - self._source()
 
+    def rewind(self) -> None:
+        """Be as at the start: frozen at the instant of then, or real time. For another world than the one so far."""
+        self._offset = 0
+        self._frozen_at = self._start
+        self._last = self._start or 0
+
     def dump(self) -> dict[str, Any]:
         """The clock's state as plain data."""
-        return {"now": self.now(), "frozen": self.frozen, "offset": self._offset}
+        return {"now": self.now(), "frozen": self.frozen, "offset": self._offset, "start": self._start}
 
     def load(self, data: dict[str, Any], *, rewind: bool = False) -> None:
         """Take up a dumped state, which may lie in the past: it is another world's time from now on.
@@ -122,6 +128,7 @@ class Clock:
             rewind: a running clock goes on from where it was, as after restoring a snapshot; otherwise the real time
                 since the dump has passed in the world too, as after a restart.
         """
+        self._start = data.get("start", self._start)
         self._last = data["now"]
         self._frozen_at = data["now"] if data["frozen"] else None
         self._offset = data["now"] - self._source() if rewind and not data["frozen"] else data["offset"]

@@ -116,8 +116,11 @@ class Engine:
             account = world.account(timer.vendor, timer.key)
             if account is not None:
                 dialect = self.dialects[timer.vendor]
-                dialect.on_timer(world, account, timer.kind, timer.ref, timer.due)
-                dialect.on_settled(world, account, timer.due)
+                try:
+                    dialect.on_timer(world, account, timer.kind, timer.ref, timer.due)
+                    dialect.on_settled(world, account, timer.due)
+                except Exception:  # noqa: BLE001 - one thing that cannot happen must not stop all others
+                    _LOG.exception("a timer of %s failed: %s %s", timer.vendor, timer.kind, timer.ref)
 
     def handle_at(
         self, request: Request, now: int, *, replayed_key: str | None = None, limited: bool = False
@@ -156,6 +159,9 @@ class Engine:
             trouble.apply(response, x)
         except Refusal as refusal:
             response = self._render.refusal(x, dialect, refusal)
+            if x.touched and x.account_or_none is not None:
+                # A call that was refused for its price is an occasion to top up; what it was told was true before.
+                dialect.on_settled(self.world, x.account_or_none, x.now)
         except InvalidInput as problem:
             response = self._render.refusal(x, dialect, dialect.invalid(problem.problems))
         except Exception:  # noqa: BLE001 - a client must get an answer, whatever is wrong in here
@@ -201,6 +207,7 @@ class Engine:
         if account.ledger.advance(x.now):
             # Who finds a lot expired decides who acts on it, so even a read that did must be kept.
             x.touched = True
+            dialect.on_settled(self.world, account, x.now)
 
     def _limit(self, x: Exchange, dialect: Dialect, per_minute: int, *, replayed: bool) -> None:
         wait = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import orjson
@@ -15,6 +16,8 @@ from prepay_mock.ledger.records import Dump, Hold, Terms
 __all__ = ["FORMAT", "ImportProblem", "from_json", "to_json"]
 
 FORMAT = "prepay-mock/1"
+# Above it a float is not exact.
+_EXACT = 1 << 53
 
 
 class ImportProblem(ValueError):
@@ -45,21 +48,42 @@ def to_json(dumped: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def from_json(state: dict[str, Any]) -> dict[str, Any]:
+def from_json(
+    state: dict[str, Any], prove: Callable[[World, dict[str, Any]], None] | None = None
+) -> dict[str, Any]:
     """A dump from its JSON value.
+
+    Args:
+        state: the JSON value.
+        prove: given a world that nobody else sees and the dump that it was made of; raises ImportProblem for one that
+            cannot be served.
 
     Raises:
         ImportProblem: the state is malformed, or an account in it breaks a law of the ledger.
     """
-    dumped = _parsed(state)
+    dumped = _parsed(_whole(state))
     try:
         # Taken up whole by a world that nobody sees: what that one can bear, the real one can.
-        World().load(dumped)
+        world = World()
+        world.load(dumped)
+        if prove is not None:
+            prove(world, dumped)
+    except ImportProblem:
+        raise
     except LedgerError as error:
         raise ImportProblem("accounts", f"no ledger can be made of it: {error}") from None
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         raise ImportProblem("state", f"malformed ({type(error).__name__}: {error})") from None
     return dumped
+
+
+def _whole(value: Any) -> Any:
+    """JSON has one kind of number, so 5.0 is a whole one; the ledger and the tables know int alone."""
+    if isinstance(value, float):
+        return int(value) if value.is_integer() and abs(value) < _EXACT else value
+    if isinstance(value, dict):
+        return {key: _whole(item) for key, item in value.items()}  # pyright: ignore[reportUnknownVariableType]
+    return [_whole(item) for item in value] if is_array(value) else value
 
 
 def _parsed(state: dict[str, Any]) -> dict[str, Any]:
@@ -128,5 +152,12 @@ def _tables_in(tables: dict[str, list[Any]]) -> dict[str, tuple[list[str], dict[
             [key for key, _ in rows],
             {key: bytes(bytearray(orjson.dumps(record))) for key, record in rows},
         )
-        for name, rows in tables.items()
+        for name, rows in _unique(tables).items()
     }
+
+
+def _unique(tables: dict[str, list[Any]]) -> dict[str, list[Any]]:
+    for name, rows in tables.items():
+        if len({key for key, _ in rows}) != len(rows):
+            raise ImportProblem(f"tables.{name}", "two rows have the same key")
+    return tables

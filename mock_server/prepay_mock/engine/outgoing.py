@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from prepay_mock.engine.clock import SECOND, iso_millis, iso_seconds
 from prepay_mock.engine.world import World
 
-__all__ = ["enqueue", "note_attempt", "resend"]
+__all__ = ["KEPT_ATTEMPTS", "enqueue", "note_attempt", "resend"]
+
+KEPT_ATTEMPTS: Final = 100
+"""Attempts of one delivery that are remembered, the latest; each resend makes more of them."""
 
 
 def enqueue(
@@ -37,7 +40,7 @@ def enqueue(
     Returns:
         The delivery's id.
     """
-    delivery_id = world.ids.token("whd_", 24)
+    delivery_id = world.new_delivery_id()
     world.put_delivery(
         {
             "id": delivery_id,
@@ -51,6 +54,7 @@ def enqueue(
             "state": "pending",
             "attempts": [],
             "tries": 0,
+            "try": 0,
             "next_attempt_at": at,
         },
     )
@@ -62,8 +66,8 @@ def note_attempt(world: World, facts: Mapping[str, Any], retries_s: Sequence[int
 
     Args:
         world: the world that has the delivery; one that a reset has removed meanwhile is passed over.
-        facts: ``id`` of the delivery; ``at``, microseconds since the epoch; ``status`` or, without an answer,
-            ``error``; ``headers`` that were sent; ``final`` when another try would end the same way.
+        facts: ``id`` of the delivery; ``try``, its number; ``at``, microseconds since the epoch; ``status`` or, without
+            a response, ``error``; ``headers`` that were sent; ``final`` when another try would end the same way.
         retries_s: seconds after the first try at which it is tried again, when no try has been late.
     """
     record = world.table("deliveries").get(facts["id"])
@@ -73,7 +77,13 @@ def note_attempt(world: World, facts: Mapping[str, Any], retries_s: Sequence[int
     status: int | None = facts.get("status")
     outcome = {"error": facts["error"]} if status is None else {"status": status}
     tries: int = record["tries"] + 1
-    record["attempts"].append({"at": iso_millis(at), **outcome, "headers": facts["headers"]})
+    attempts = [*record["attempts"], {"at": iso_millis(at), **outcome, "headers": facts["headers"]}]
+    record["attempts"] = attempts[-KEPT_ATTEMPTS:]
+    number: int = record.get("try", 0)
+    if facts.get("try", number) != number:
+        # It was sent again meanwhile: this is what became of the try before, and says nothing of the one to come.
+        world.put_delivery(record)
+        return
     following = None
     if status is not None and 200 <= status < 300:
         state = "delivered"
@@ -84,11 +94,13 @@ def note_attempt(world: World, facts: Mapping[str, Any], retries_s: Sequence[int
         # From try to try, not from the first one on: after a long stop they do not all come at once.
         before = retries_s[tries - 2] if tries > 1 else 0
         following = at + (retries_s[tries - 1] - before) * SECOND
-    world.put_delivery(record | {"state": state, "tries": tries, "next_attempt_at": following})
+    changed = {"state": state, "tries": tries, "try": number + 1, "next_attempt_at": following}
+    world.put_delivery(record | changed)
 
 
 def resend(world: World, record: Mapping[str, Any], at: int) -> dict[str, Any]:
     """Let a delivery go out once more, with all its retries; returns it as it stands then."""
-    renewed = {**record, "state": "pending", "tries": 0, "next_attempt_at": at}
+    number: int = record.get("try", 0) + 1
+    renewed = {**record, "state": "pending", "tries": 0, "try": number, "next_attempt_at": at}
     world.put_delivery(renewed)
     return renewed

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from prepay_mock.engine.account import Account
 
-__all__ = ["bucket", "take_token"]
+__all__ = ["bucket", "full_bucket", "take_token"]
 
 _UNITS = 60_000_000
+
+
+def full_bucket(per_minute: int) -> int:
+    """Return the units in a full bucket of ``per_minute`` tokens."""
+    return per_minute * _UNITS
 
 
 def take_token(account: Account, per_minute: int, now: int) -> tuple[bool, int, int]:

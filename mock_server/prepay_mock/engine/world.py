@@ -83,6 +83,15 @@ class World:
         """Told of each new instant at which something is to happen, so that a sleeper can wake up in time."""
         self.heard: deque[Heard] = deque(maxlen=journal_size)
         self.heard_count = 0
+        self.generation = 0
+        """How often another world has taken the place of this one: what was begun before belongs to that one."""
+        self.delivery_count = 0
+        """Deliveries ever queued; it goes through resets and restores, so that no id of theirs comes twice."""
+
+    def new_delivery_id(self) -> str:
+        """An id that no delivery had before, not even one of a world before a reset or a restore."""
+        self.delivery_count += 1
+        return f"whd_{self.ids.uuid_for('delivery', str(self.delivery_count)).replace('-', '')[:24]}"
 
     def table(self, name: str) -> Table:
         """A world-wide table, made at first use."""
@@ -164,7 +173,12 @@ class World:
         return min((at for at in instants if at > now), default=None)
 
     def reset(self) -> None:
-        """Be a new world with this seed, before its scenario's accounts are opened; only the clock goes on."""
+        """Be a new world with this seed, before its scenario's accounts are opened: its clock is back at its start.
+
+        What goes on is the numbering of deliveries, since receivers know them by their ids.
+        """
+        self.generation += 1
+        self.clock.rewind()
         self.ids = Ids(self.seed)
         self.new_lots = self.scenario.lots
         self.accounts = {}
@@ -187,6 +201,7 @@ class World:
             "seed": self.seed,
             "clock": self.clock.dump(),
             "entities": self.ids.entities,
+            "delivery_count": self.delivery_count,
             "new_lots": {
                 vendor: [(lot.amount, lot.source, lot.expires_in) for lot in lots]
                 for vendor, lots in self.new_lots.items()
@@ -205,6 +220,8 @@ class World:
         Without ``rewind`` the real time since the dump has passed in it, see ``Clock.load``.
         """
         accounts = [Account.load(entry) for entry in data["accounts"]]
+        self.generation += 1
+        self.delivery_count = max(self.delivery_count, data.get("delivery_count", 0))
         self.new_lots = {
             vendor: tuple(LotPlan(*lot) for lot in lots) for vendor, lots in data["new_lots"].items()
         }
@@ -216,6 +233,7 @@ class World:
         self.ids.entities = data["entities"]
         self._load_passing(data.get("passing"))
         self.timers = [Timer(*entry) for entry in data["timers"]]
+        heapq.heapify(self.timers)
         self.timer_count = data["timer_count"]
         self.faults.load(data["faults"])
         self.tables = {}

@@ -5,7 +5,7 @@ Small, because encoding one holds up the interpreter, and the server goes on ans
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import orjson
@@ -57,8 +57,14 @@ def _plain(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} is no JSON")
 
 
-def decode(parts: Iterable[bytes]) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+def decode(
+    parts: Iterable[bytes], check: Callable[[dict[str, Any]], dict[str, Any]] = from_json
+) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
     """The dump of the world and the snapshots by name.
+
+    Args:
+        parts: what ``encode`` made.
+        check: from a state as JSON to its dump; raises ImportProblem for one that cannot be served.
 
     Raises:
         StateError: the parts are no snapshot, or an account in it breaks a law of the ledger.
@@ -67,7 +73,7 @@ def decode(parts: Iterable[bytes]) -> tuple[dict[str, Any], dict[str, dict[str, 
     try:
         for part in parts:
             _add(states, *orjson.loads(part))
-        worlds = {name: from_json(state) for name, state in states.items()}
+        worlds = {name: check(state) for name, state in states.items()}
         return worlds.pop(""), worlds
     except ImportProblem as problem:
         raise StateError(f"the state file's snapshot is damaged: {problem}") from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 from collections.abc import Sequence
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import orjson
 
 from prepay._version import __version__
 from prepay_mock.control.app import ControlApp
+from prepay_mock.control.state_check import check_state
 from prepay_mock.engine.keeping import Command
 from prepay_mock.store.compaction import Compaction
 from prepay_mock.store.errors import StateError
@@ -145,7 +147,7 @@ class Store:
         world = self._engine.world
         parts = self._file.parts()
         self._snapshot_bytes = sum(map(len, parts))
-        dumped, snapshots = decode(parts)
+        dumped, snapshots = decode(parts, partial(check_state, self._engine))
         world.load(dumped, rewind=False)
         self._app.snapshots.clear()
         self._app.snapshots.update(snapshots)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from prepay_mock.contract import Contract, Problem
 from prepay_mock.engine.account import Account
@@ -13,7 +14,23 @@ from prepay_mock.engine.exchange import Exchange, Handler, Reply
 from prepay_mock.engine.messages import Header, Request
 from prepay_mock.engine.world import World
 
-__all__ = ["Dialect"]
+__all__ = ["Dialect", "Kept"]
+
+
+class Kept(NamedTuple):
+    """The form of what a vendor keeps, as JSON Schemas; they may refer to ``#/components/schemas`` of the contract.
+
+    Attributes:
+        tables: of a record, by the name of its table in an account.
+        settings: by the name of the setting in an account.
+        world: of a record, by the name of its table in the world.
+        timers: the kinds of timers.
+    """
+
+    tables: Mapping[str, Any] = MappingProxyType({})
+    settings: Mapping[str, Any] = MappingProxyType({})
+    world: Mapping[str, Any] = MappingProxyType({})
+    timers: frozenset[str] = frozenset()
 
 
 class Dialect(ABC):
@@ -94,9 +111,22 @@ class Dialect(ABC):
         """The vendor's headers of a webhook that is sent at ``timestamp``, seconds since the epoch."""
         return {}
 
+    def delivery_headers(
+        self, record: Mapping[str, Any], secret: str | None, timestamp: int, raw_body: bytes
+    ) -> dict[str, str]:
+        """Return the vendor's headers of one try of a delivery; ``record`` is as in ``engine/outgoing.py``."""
+        return self.sign(secret, timestamp, raw_body)
+
     def on_timer(self, world: World, account: Account, kind: str, ref: str, at: int) -> None:
         """A timer of this vendor is due; ``at`` is its own instant, not the present."""
         raise LookupError(f"{self.name} has no timers")
 
     def on_settled(self, world: World, account: Account, at: int) -> None:
         """Called after every request or timer that may have moved money, to watch thresholds."""
+
+    def kept(self) -> Kept:
+        """Return the form of what this vendor keeps; what has no form here is refused in a state from outside."""
+        return Kept()
+
+    def check_kept(self, world: World, account: Account) -> None:
+        """Check what ``kept`` cannot say of an account from outside; raises ImportProblem."""

@@ -1,4 +1,4 @@
-"""Both thresholds' settings, and the automatic top-up: once per fall, armed again when the credits have risen."""
+"""Both thresholds' settings, and the automatic top-up: whenever the credits are found below its threshold."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from prepay_mock.engine.clock import DAY
 from prepay_mock.engine.engine import Engine
+from prepay_mock.vendors.ugen.thresholds import MOST_PACKS
 from tests.mock.harness import Api
 from tests.mock.ugen.calls import (
     JOB_COSTS,
@@ -21,6 +23,7 @@ from tests.mock.ugen.calls import (
 )
 
 TOPUP, ALERT = "/api/v1/billing/auto-topup", "/api/v1/billing/credit-alert"
+DEAR = {"product_name": "a", "product_image_url": "https://x", "segment_count": 10, "video_model": "veo3"}
 LARGE_COSTS = 10 * 60 + 11 * 8 + 10
 
 
@@ -118,36 +121,58 @@ def test_credits_at_the_threshold_are_not_below_it(engine: Engine, payer: Api) -
     assert (balance(payer).available, purchases(payer)) == (1200 - JOB_COSTS, 2)
 
 
-def test_a_pack_that_does_not_reach_the_threshold_is_bought_once(engine: Engine, payer: Api) -> None:
+def test_h12_packs_are_bought_until_the_threshold_is_reached(engine: Engine, payer: Api) -> None:
     top_up(payer, 1000)
     create(payer, segment_count=10)
-    assert (balance(payer).available, purchases(payer)) == (1200 - LARGE_COSTS + 200, 3)
-    for _ in range(5):
-        create(payer)
-    assert purchases(payer) == 3
-    buy(engine, payer, "studio")
-    assert purchases(payer) == 4
-    while balance(payer).available >= 1000 + JOB_COSTS:
-        create(payer)
-    assert purchases(payer) == 4
+    assert 1200 - LARGE_COSTS + 400 < 1000 <= 1200 - LARGE_COSTS + 600
+    assert (balance(payer).available, purchases(payer)) == (1200 - LARGE_COSTS + 600, 2 + 3)
+
+
+def test_h12_switching_it_on_below_the_threshold_buys(engine: Engine, payer: Api) -> None:
+    top_up(payer, 1500)
+    assert (balance(payer).available, purchases(payer)) == (1600, 4)
+
+
+def test_h12_a_day_has_at_most_so_many_packs_and_the_next_day_goes_on(engine: Engine, payer: Api) -> None:
+    top_up(payer, 9000)
+    assert (balance(payer).available, purchases(payer)) == (1200 + MOST_PACKS * 200, 2 + MOST_PACKS)
+    # Neither another fall nor switching it off and on gives the day more.
     create(payer)
-    assert purchases(payer) == 5
-
-
-def test_credits_that_are_below_already_have_not_fallen(engine: Engine, payer: Api) -> None:
-    top_up(payer, 5000)
+    payer.post(TOPUP, {"enabled": False})
+    top_up(payer, 9000)
+    assert purchases(payer) == 2 + MOST_PACKS
+    engine.world.clock.advance(DAY)
     create(payer)
-    assert (balance(payer).available, purchases(payer)) == (1200 - JOB_COSTS, 2)
+    assert purchases(payer) == 2 + 2 * MOST_PACKS
 
 
-def test_the_same_settings_again_change_nothing(engine: Engine, payer: Api) -> None:
-    top_up(payer, 1000)
-    create(payer, segment_count=10)
-    assert purchases(payer) == 3
-    for _ in range(3):
-        top_up(payer, 1000)
-        create(payer)
-    assert purchases(payer) == 3
+def test_h12_a_refused_call_is_an_occasion(engine: Engine, payer: Api) -> None:
+    top_up(payer, 9000)
+    before = purchases(payer)
+    engine.world.clock.advance(DAY)
+    account_of(engine, payer).ledger.charge(1000, now=engine.world.clock.now())
+    answer = payer.post("/api/v1/jobs", DEAR)
+    assert answer.status == 402
+    assert answer.json["error"]["details"]["available"] == 200 + MOST_PACKS * 200
+    assert purchases(payer) == before + MOST_PACKS
+
+
+def test_h12_credits_that_expire_are_an_occasion(engine: Engine, payer: Api) -> None:
+    account = account_of(engine, payer)
+    now = engine.world.clock.now()
+    account.ledger.grant(500, now=now, source="bonus", expires_at=now + 1_000_000)
+    top_up(payer, 1500)
+    assert purchases(payer) == 2
+    engine.world.clock.advance(2_000_000)
+    # Whoever finds them gone.
+    assert balance(payer).available == 1600
+
+
+def test_h12_no_top_up_goes_beyond_what_a_balance_can_be(engine: Engine, payer: Api) -> None:
+    account = account_of(engine, payer)
+    account.ledger.grant(1_000_000_000 - 1200 - 100, now=engine.world.clock.now(), source="bonus")
+    top_up(payer, 1_000_000_000)
+    assert balance(payer).available == 1_000_000_000 - 100
 
 
 def test_the_credits_that_come_back_arm_it_again(engine: Engine, payer: Api) -> None:
@@ -202,20 +227,9 @@ def test_a_switched_off_top_up_buys_nothing(engine: Engine, payer: Api) -> None:
     assert purchases(payer) == 2
 
 
-def test_a_402_buys_nothing(engine: Engine, payer: Api) -> None:
+def test_a_402_above_the_threshold_buys_nothing(engine: Engine, payer: Api) -> None:
     top_up(payer, 1150)
-    assert (
-        payer.post(
-            "/api/v1/jobs",
-            {
-                "product_name": "a",
-                "product_image_url": "https://x",
-                "segment_count": 10,
-                "video_model": "veo3",
-            },
-        ).status
-        == 402
-    )
+    assert payer.post("/api/v1/jobs", DEAR).status == 402
     assert purchases(payer) == 2
 
 

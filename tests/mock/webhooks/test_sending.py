@@ -9,9 +9,9 @@ import httpx
 import orjson
 import pytest
 
-from prepay_mock.delivery import is_loopback
 from prepay_mock.engine.clock import SECOND
 from prepay_mock.engine.engine import Engine
+from prepay_mock.receivers import Receivers, is_loopback
 from prepay_mock.transport import InProcessTransport
 from prepay_mock.webhooks import Sender
 from tests.mock.harness import START
@@ -58,7 +58,7 @@ def test_nothing_leaves_this_machine_unless_it_may(engine: Engine, api: httpx.Cl
     assert "hooks.studio.invalid is not a loopback address" in record["attempts"][0]["error"]
     assert "--webhooks-anywhere" in record["attempts"][0]["error"]
     far = Far()
-    Sender(engine, anywhere=True, transport=far)
+    Sender(engine, receivers=Receivers(anywhere=True), transport=far)
     done(api.post(f"/_prepay/webhooks/{record['id']}/resend"))
     assert far.got == ["https://hooks.studio.invalid/ugen"]
 

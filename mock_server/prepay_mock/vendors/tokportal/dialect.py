@@ -7,14 +7,16 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from prepay_mock.contract import Contract, Problem
+from prepay_mock.engine.account import Account
 from prepay_mock.engine.clock import SECOND
 from prepay_mock.engine.errors import Refusal
 from prepay_mock.engine.exchange import Exchange, Handler, Reply
 from prepay_mock.engine.messages import Header, Request
 from prepay_mock.engine.rate import bucket
-from prepay_mock.vendors.base import Dialect
+from prepay_mock.engine.world import World
+from prepay_mock.vendors.base import Dialect, Kept
 from prepay_mock.vendors.tokportal import credits as money
-from prepay_mock.vendors.tokportal import lifecycle, profiles, refusals
+from prepay_mock.vendors.tokportal import kept, lifecycle, profiles, refusals
 from prepay_mock.vendors.tokportal.bundles import Bundles, check_batch, check_bundle
 from prepay_mock.vendors.tokportal.idempotency import keep_answer, kept_answer
 from prepay_mock.vendors.tokportal.slots import Slots
@@ -63,6 +65,12 @@ class TokPortalDialect(Dialect):
             **profiles.handlers(),
             **Videos(contract).handlers(),
         }
+
+    def kept(self) -> Kept:
+        return kept.KEPT
+
+    def check_kept(self, world: World, account: Account) -> None:
+        kept.check(account)
 
     def handlers(self) -> Mapping[str, Handler]:
         return self._handlers

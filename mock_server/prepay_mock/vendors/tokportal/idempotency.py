@@ -16,11 +16,13 @@ from prepay_mock.engine.table import Table
 from prepay_mock.vendors.tokportal import refusals
 from prepay_mock.vendors.tokportal.spending import is_dry_run
 
-__all__ = ["keep_answer", "kept_answer"]
+__all__ = ["ANSWERS", "LONGEST_KEY", "keep_answer", "kept_answer"]
 
 KEY = "Idempotency-Key"
 ANSWERS = "idempotency"
 KEPT = DAY
+LONGEST_KEY = 255
+"""Characters of a key."""
 
 # Looking for outdated answers costs a little, so only every so many new ones do it.
 _SWEEP = 64

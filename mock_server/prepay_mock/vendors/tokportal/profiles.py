@@ -10,7 +10,7 @@ from prepay_mock.vendors.tokportal import refusals
 from prepay_mock.vendors.tokportal.shelf import BUNDLES, find_bundle
 from prepay_mock.vendors.tokportal.spending import free_answer, is_dry_run
 
-__all__ = ["handlers"]
+__all__ = ["PROFILES", "handlers"]
 
 PROFILES = "profiles"
 _NEEDED = ("username", "visible_name", "biography", "profile_picture_url")

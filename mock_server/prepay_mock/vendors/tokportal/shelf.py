@@ -10,7 +10,7 @@ from prepay_mock.engine.exchange import Exchange
 from prepay_mock.engine.table import Record
 from prepay_mock.vendors.tokportal import refusals
 
-__all__ = ["BUNDLES", "ENDED", "find_bundle", "new_bundle", "synthetic_id"]
+__all__ = ["BUNDLES", "ENDED", "FIELDS", "find_bundle", "new_bundle", "synthetic_id"]
 
 BUNDLES = "bundles"
 """The table of bundles: each record is what the API shows of the bundle."""
@@ -43,6 +43,9 @@ _FRESH: Mapping[str, Any] = {
     "published_at": None,
 }
 """A bundle that waits for its setup, its fields in the order in which they are shown."""
+
+FIELDS = tuple(_FRESH)
+"""The fields of a bundle."""
 
 _AS_ASKED = (
     "country",

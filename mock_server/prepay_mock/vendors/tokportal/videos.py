@@ -13,7 +13,7 @@ from prepay_mock.vendors.tokportal.prices import Tariff
 from prepay_mock.vendors.tokportal.shelf import BUNDLES, ENDED, find_bundle
 from prepay_mock.vendors.tokportal.spending import bill
 
-__all__ = ["Videos"]
+__all__ = ["SOUND", "VIDEOS", "Videos"]
 
 VIDEOS = "videos"
 """Configured slots by ``<bundle id>/<position>``; a slot without configuration has no record."""

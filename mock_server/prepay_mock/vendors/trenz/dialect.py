@@ -12,8 +12,8 @@ from prepay_mock.engine.errors import Refusal
 from prepay_mock.engine.exchange import Exchange, Handler
 from prepay_mock.engine.messages import Request
 from prepay_mock.engine.world import World
-from prepay_mock.vendors.base import Dialect
-from prepay_mock.vendors.trenz import tasks
+from prepay_mock.vendors.base import Dialect, Kept
+from prepay_mock.vendors.trenz import kept, tasks
 from prepay_mock.vendors.trenz.billing import Work, billed
 from prepay_mock.vendors.trenz.catalogue import Catalogue
 from prepay_mock.vendors.trenz.copywriting import write_titles
@@ -49,6 +49,12 @@ class TrenzDialect(Dialect):
     size_code = "BAD_REQUEST"
     media_code = "BAD_REQUEST"
     internal_code = "INTERNAL_ERROR"
+
+    def kept(self) -> Kept:
+        return kept.KEPT
+
+    def check_kept(self, world: World, account: Account) -> None:
+        kept.check(account)
 
     def handlers(self) -> Mapping[str, Handler]:
         queries = Queries(Catalogue())

@@ -16,12 +16,25 @@ from prepay_mock.engine.table import Record
 from prepay_mock.engine.world import World
 from prepay_mock.vendors.trenz.billing import Answer
 
-__all__ = ["check_reference", "end", "find", "get_task", "progress", "submit_image", "submit_video"]
+__all__ = [
+    "FINAL",
+    "KINDS",
+    "TIMERS",
+    "check_reference",
+    "end",
+    "find",
+    "get_task",
+    "progress",
+    "submit_image",
+    "submit_video",
+]
 
 _VENDOR = "trenz"
 _STARTED = "task_started"
 _ENDED = "task_ended"
-_FINAL = ("succeeded", "failed")
+TIMERS = (_STARTED, _ENDED)
+"""The kinds of timers."""
+FINAL = ("succeeded", "failed")
 
 
 class _Kind(NamedTuple):
@@ -33,7 +46,7 @@ class _Kind(NamedTuple):
 
 _IMAGE = _Kind("image", "png", 1 * SECOND, 10 * SECOND)
 _VIDEO = _Kind("video", "mp4", 2 * SECOND, 60 * SECOND)
-_KINDS = {kind.name: kind for kind in (_IMAGE, _VIDEO)}
+KINDS = {kind.name: kind for kind in (_IMAGE, _VIDEO)}
 
 
 def check_reference(x: Exchange) -> None:
@@ -64,10 +77,10 @@ def get_task(x: Exchange) -> Answer:
 def progress(world: World, account: Account, timer: str, task_id: str, at: int) -> None:
     """A timer is due: let the task start or succeed, unless it has ended meanwhile."""
     task = account.table("tasks").get(task_id)
-    if task is None or task["status"] in _FINAL:
+    if task is None or task["status"] in FINAL:
         return
     if timer == _STARTED:
-        kind = _KINDS[task["kind"]]
+        kind = KINDS[task["kind"]]
         _put(account, task | {"status": "running"}, at)
         world.schedule(at + kind.ends_after - kind.runs_after, _VENDOR, account.key, _ENDED, task_id)
     else:
@@ -76,12 +89,12 @@ def progress(world: World, account: Account, timer: str, task_id: str, at: int) 
 
 def end(account: Account, task_id: str, outcome: str, at: int) -> dict[str, Any]:
     """End a task; see ``TrenzDialect.end_task``."""
-    if outcome not in _FINAL:
-        raise ValueError(f"unknown outcome {outcome!r}; a task ends as {' or '.join(_FINAL)}")
+    if outcome not in FINAL:
+        raise ValueError(f"unknown outcome {outcome!r}; a task ends as {' or '.join(FINAL)}")
     task = account.table("tasks").get(task_id)
     if task is None:
         raise LookupError(f"this account has no task {task_id!r}")
-    if task["status"] in _FINAL:
+    if task["status"] in FINAL:
         raise ValueError(f"task {task_id} has already {task['status']}; a task ends once")
     return _shown(_put(account, task | {"status": outcome} | _outcome(task, outcome), at))
 
@@ -126,5 +139,5 @@ def _outcome(task: Record, outcome: str) -> dict[str, Any]:
         message = f"The model could not finish the {task['kind']}. The charge stays."
         return {"error": {"code": "BACKEND_ERROR", "message": message}}
     place = f"https://trenz.invalid/outputs/{task['task_id']}"
-    suffix = _KINDS[task["kind"]].suffix
+    suffix = KINDS[task["kind"]].suffix
     return {"result": {"outputs": [{"url": f"{place}/{index}.{suffix}"} for index in range(task["outputs"])]}}

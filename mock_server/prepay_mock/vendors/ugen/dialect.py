@@ -11,14 +11,14 @@ from prepay_mock.engine.errors import Refusal
 from prepay_mock.engine.exchange import Exchange, Handler
 from prepay_mock.engine.messages import Request
 from prepay_mock.engine.world import World
-from prepay_mock.vendors.base import Dialect
-from prepay_mock.vendors.ugen import pipeline, refusals, webhook
+from prepay_mock.vendors.base import Dialect, Kept
+from prepay_mock.vendors.ugen import kept, pipeline, refusals, webhook
 from prepay_mock.vendors.ugen.cost import CostTable
 from prepay_mock.vendors.ugen.credits import CreditHandlers
 from prepay_mock.vendors.ugen.invalid import invalid_body, refusal_for
 from prepay_mock.vendors.ugen.jobs import JobHandlers
 from prepay_mock.vendors.ugen.limits import JobLimits
-from prepay_mock.vendors.ugen.payments import PaymentHandlers
+from prepay_mock.vendors.ugen.payments import CHECKOUT_TIMER, PaymentHandlers
 from prepay_mock.vendors.ugen.thresholds import Thresholds
 
 __all__ = ["UGenDialect"]
@@ -67,6 +67,12 @@ class UGenDialect(Dialect):
 
     # -- what the engine asks for --------------------------------------------------------------------------------
 
+    def kept(self) -> Kept:
+        return kept.KEPT
+
+    def check_kept(self, world: World, account: Account) -> None:
+        kept.check(account, self._payments.pack_ids)
+
     def handlers(self) -> Mapping[str, Handler]:
         return self._handlers
 
@@ -96,7 +102,10 @@ class UGenDialect(Dialect):
         return invalid_body(refusal) if refusal.status == 422 else refusals.envelope(refusal)
 
     def on_timer(self, world: World, account: Account, kind: str, ref: str, at: int) -> None:
-        pipeline.advance(world, account, ref, at)
+        if kind == CHECKOUT_TIMER:
+            self._payments.expire(world, ref, at)
+        else:
+            pipeline.advance(world, account, ref, at)
 
     def on_settled(self, world: World, account: Account, at: int) -> None:
         self._thresholds.watch(world, account, at)
@@ -121,7 +130,7 @@ class UGenDialect(Dialect):
         """
         account, payment = self._payments.settle(world, session_id, outcome, at)
         self.on_settled(world, account, at)
-        return {name: value for name, value in payment.items() if name != "key"}
+        return {name: value for name, value in payment.items() if name not in ("key", "expires_at")}
 
     def find_job(self, world: World, job_id: str) -> tuple[Account, dict[str, Any]]:
         """The account that owns a job, and the job as the API shows it; raises LookupError when nobody does."""

@@ -8,14 +8,14 @@ from typing import Any
 
 from prepay_mock.contract import Contract
 from prepay_mock.engine.account import Account
-from prepay_mock.engine.clock import iso_seconds, to_datetime
+from prepay_mock.engine.clock import DAY, iso_seconds, to_datetime
 from prepay_mock.engine.exchange import Exchange, Handler, Reply
 from prepay_mock.engine.messages import Request
 from prepay_mock.engine.table import Record
 from prepay_mock.engine.world import World
 from prepay_mock.vendors.ugen.refusals import not_found
 
-__all__ = ["PaymentHandlers"]
+__all__ = ["CHECKOUT_LASTS", "CHECKOUT_TIMER", "PaymentHandlers"]
 
 _VENDOR = "ugen"
 _SOURCE = "pack"
@@ -24,6 +24,13 @@ _SESSION_PREFIX = {"card": "cs_", "paypal": "pp_"}
 _HOST = re.compile(r"(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?")
 _ANY_HOST = "localhost"
 _MOST_METHODS = 100
+_MOST_CREDITS = 1_000_000_000
+"""The contract's maximum for a balance."""
+
+CHECKOUT_TIMER = "checkout"
+"""The kind of the timer that ends a checkout session."""
+CHECKOUT_LASTS = DAY
+"""How long a checkout session stays open, by the world's clock (assumed: payment providers' own default)."""
 
 
 class PaymentHandlers:
@@ -35,6 +42,11 @@ class PaymentHandlers:
 
     def __init__(self, contract: Contract) -> None:
         self._packs: list[Mapping[str, Any]] = contract.prices["ugen"]["packs"]
+
+    @property
+    def pack_ids(self) -> frozenset[str]:
+        """The ids of the packs on sale."""
+        return frozenset(pack["id"] for pack in self._packs)
 
     def handlers(self) -> dict[str, Handler]:
         """operationId → handler."""
@@ -96,6 +108,17 @@ class PaymentHandlers:
                 return method
         raise not_found("Payment method")
 
+    def fits(self, account: Account, pack_id: str) -> bool:
+        """Return True if the account may own a pack more: no balance is above the contract's maximum."""
+        credits: int = self.pack(pack_id)["credits"]
+        return account.ledger.balance + credits <= _MOST_CREDITS
+
+    def expire(self, world: World, session_id: str, at: int) -> None:
+        """End a checkout session whose time is over, unless it has ended."""
+        payment = world.table("payments").get(session_id)
+        if payment is not None and payment["status"] == "open":
+            _put(world, payment | {"status": "expired", "settled_at": iso_seconds(at)})
+
     def buy(self, world: World, account: Account, pack_id: str, payment_type: str, at: int) -> None:
         """Buy a pack with a saved method, without a checkout: paid at once."""
         payment = self._open(world, account, self.pack(pack_id), payment_type, at, automatic=True)
@@ -116,6 +139,8 @@ class PaymentHandlers:
         if payment["status"] != "open":
             raise ValueError(f"session {session_id} is {payment['status']} already and cannot be {outcome}")
         if outcome == "paid":
+            if account.ledger.balance + payment["credits"] > _MOST_CREDITS:
+                raise ValueError(f"the balance would be above {_MOST_CREDITS} credits")
             self._save_method(world, account, payment["payment_type"], at)
             return account, self._pay(world, account, payment, at)
         return account, _put(world, payment | {"status": outcome, "settled_at": iso_seconds(at)})
@@ -143,6 +168,9 @@ class PaymentHandlers:
             "created_at": iso_seconds(at),
             "settled_at": None,
         }
+        if not automatic:
+            payment["expires_at"] = at + CHECKOUT_LASTS
+            world.schedule(at + CHECKOUT_LASTS, _VENDOR, account.key, CHECKOUT_TIMER, payment["session_id"])
         return _put(world, payment)
 
     def _pay(self, world: World, account: Account, payment: Record, at: int) -> Record:

@@ -10,14 +10,15 @@ from prepay_mock.engine.table import Record
 from prepay_mock.engine.world import World
 from prepay_mock.vendors.ugen.webhook import notify
 
-__all__ = ["ACTIVE", "FIRST_STAGE", "advance", "cancel", "end", "find", "show", "start"]
+__all__ = ["ACTIVE", "FIRST_STAGE", "STAGES", "TIMER", "advance", "cancel", "end", "find", "show", "start"]
 
 ACTIVE = frozenset({"queued", "running"})
 """The statuses of a job that has not ended; such a job, and only such a job, holds credits."""
 FIRST_STAGE = "prepare"
 
 _VENDOR = "ugen"
-_TIMER = "job"
+TIMER = "job"
+"""The kind of timers."""
 _QUEUED = SECOND
 # Stage → how long it takes, and progress in percent when it begins. Stages: documented; the rest: assumed.
 _STAGES = {
@@ -30,7 +31,8 @@ _STAGES = {
     "captions": (4 * SECOND, 90),
     "complete": (0, 100),
 }
-_ORDER = tuple(_STAGES)
+STAGES = tuple(_STAGES)
+"""The stages in their order."""
 _FILES = "https://cdn.u-gen.invalid/videos"
 _OUTCOMES = ("completed", "failed")
 
@@ -42,7 +44,7 @@ def show(job: Record) -> dict[str, Any]:
 
 def start(world: World, account: Account, job: Record, hold_id: str, at: int) -> Record:
     """Queue a job, a new one or one that is retried, on credits that are already held for it; returns it as kept."""
-    remaining = _ORDER[_ORDER.index(job["current_stage"]) :]
+    remaining = STAGES[STAGES.index(job["current_stage"]) :]
     job = job | {
         "status": "queued",
         "credits_reserved": job["credits_estimated"],
@@ -63,7 +65,7 @@ def advance(world: World, account: Account, ref: str, at: int) -> None:
         return
     stage = job["current_stage"]
     if job["status"] == "running":
-        stage = _ORDER[_ORDER.index(stage) + 1]
+        stage = STAGES[STAGES.index(stage) + 1]
     takes, progress = _STAGES[stage]
     if not takes:
         end(world, account, job_id, "completed", None, at)
@@ -136,7 +138,7 @@ def _actual(job: Record, outcome: str, asked: int | None) -> int:
 
 
 def _schedule(world: World, account: Account, job: Record, due: int) -> None:
-    world.schedule(due, _VENDOR, account.key, _TIMER, f"{job['job_id']}/{job['_run']}")
+    world.schedule(due, _VENDOR, account.key, TIMER, f"{job['job_id']}/{job['_run']}")
 
 
 def _put(account: Account, job: Record, at: int) -> Record:

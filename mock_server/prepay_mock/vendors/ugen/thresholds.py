@@ -1,28 +1,35 @@
-"""What an account does by itself when its available credits fall: it buys a pack, it sends a mail. Once per fall."""
+"""What an account does by itself when its available credits are low: it buys packs, it sends a mail once per fall."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from prepay_mock.engine.account import Account
-from prepay_mock.engine.clock import iso_seconds
+from prepay_mock.engine.clock import DAY, iso_seconds
 from prepay_mock.engine.exchange import Exchange, Handler, Reply
 from prepay_mock.engine.world import World
 from prepay_mock.vendors.ugen.payments import PaymentHandlers
 
-__all__ = ["Thresholds"]
+__all__ = ["MOST_PACKS", "Thresholds"]
 
 _TOPUP, _ALERT = "auto_topup", "credit_alert"
 _NO_TOPUP = {"enabled": False, "threshold_credits": 0, "pack_id": None, "payment_method_id": None}
 _NO_ALERT = {"enabled": False, "threshold_credits": 0, "email": None}
 _OWNER = "owner@account.invalid"
 
+MOST_PACKS = 10
+"""Packs that an automatic top-up buys in a day (UTC) at most (assumed: no vendor charges a card without end)."""
+# Facts that are the mock's own.
+_OWN = ("armed", "bought_on")
+
 
 class Thresholds:
     """Automatic top-up and credit alert.
 
-    Each is armed while the available credits are at its threshold or above. Below it acts once and is disarmed until
-    they have risen again; what is set while they are below is not armed (assumed: a fall is what counts).
+    The top-up buys packs until the available credits have reached its threshold, whenever they are found below it: after
+    a fall, after a call that was refused, and when it is switched on; at most ``MOST_PACKS`` a day (assumed). The alert
+    is armed while they are at its threshold or above; below it sends one mail and is disarmed until they have risen
+    again, and one that is set while they are below is not armed (assumed: a fall is what counts).
 
     Args:
         payments: what buys the packs.
@@ -74,33 +81,52 @@ class Thresholds:
         return _replace(x, _ALERT, wanted)
 
     def watch(self, world: World, account: Account, at: int) -> None:
-        """Act on a fall of the available credits; the mail goes first, since the top-up may end what it tells of."""
+        """Act on low credits; the mail goes first, since the top-up may end what it tells of."""
         if _ALERT not in account.settings and _TOPUP not in account.settings:
             return
         at = max(at, account.ledger.now)
         if _has_fallen(account, _ALERT):
             _send(world, account, at)
-        if _has_fallen(account, _TOPUP):
-            topup = account.settings[_TOPUP]
-            method = account.table("payment_methods").get(topup["payment_method_id"])
-            if method is None:  # only in a world that was imported: deleting a method switches the top-up off
-                return
+        self._top_up(world, account, at)
+        # The packs may have lifted the credits above the alert's threshold, which arms it again.
+        _has_fallen(account, _ALERT)
+
+    def _top_up(self, world: World, account: Account, at: int) -> None:
+        topup = account.settings.get(_TOPUP)
+        if topup is None or not topup["enabled"]:
+            return
+        method = account.table("payment_methods").get(topup["payment_method_id"])
+        today, count = at // DAY, 0
+        if topup.get("bought_on", (None, 0))[0] == today:
+            count = topup["bought_on"][1]
+        bought = count
+        while (
+            method is not None
+            and bought < MOST_PACKS
+            and account.ledger.available < topup["threshold_credits"]
+            and self._payments.fits(account, topup["pack_id"])
+        ):
             self._payments.buy(world, account, topup["pack_id"], method["type"], at)
-            # The pack may have lifted the credits above both thresholds, which arms them again.
-            for name in (_ALERT, _TOPUP):
-                _has_fallen(account, name)
+            bought += 1
+        if bought > count:
+            account.settings[_TOPUP] = topup | {"bought_on": [today, bought]}
 
 
 def _replace(x: Exchange, name: str, wanted: dict[str, Any]) -> Reply:
     present = x.account.settings.get(name)
     if present is None or _shown(present) != wanted:
-        armed = x.account.ledger.available >= wanted["threshold_credits"]
-        x.account.settings[name] = wanted | {"armed": armed}
+        own: dict[str, Any] = {}
+        if name == _ALERT:
+            own["armed"] = x.account.ledger.available >= wanted["threshold_credits"]
+        elif present is not None and "bought_on" in present:
+            # Switching it off and on does not give the day's packs back.
+            own["bought_on"] = present["bought_on"]
+        x.account.settings[name] = wanted | own
     return Reply(200, wanted)
 
 
 def _shown(settings: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in settings.items() if name != "armed"}
+    return {name: value for name, value in settings.items() if name not in _OWN}
 
 
 def _has_fallen(account: Account, name: str) -> bool:
