@@ -62,8 +62,11 @@ def prepay_mock_server(
     with serving(**prepay_mock_options) as server:
         cleaner = _FaultCleaner(server)
         request.config.pluginmanager.register(cleaner)
-        yield server
-        request.config.pluginmanager.unregister(cleaner)
+        try:
+            yield server
+        finally:
+            cleaner.end()
+            request.config.pluginmanager.unregister(cleaner)
 
 
 @pytest.fixture(scope="session")
@@ -96,14 +99,31 @@ def prepay_prism() -> Generator[Callable[..., Prism]]:
 
 
 class _FaultCleaner:
-    """Forgets what a test has planned, so that it does not meet the next one."""
+    """Forgets the faults that a test has added, whatever failed, so that none meets the next test.
+
+    It does so twice: before the test's fixtures end, since with the last test the server itself ends among them, and
+    after that, since they may have added some.
+    """
 
     def __init__(self, server: MockServer) -> None:
         self._server = server
+        self._ended = False
 
-    @pytest.hookimpl(trylast=True)
-    def pytest_runtest_teardown(self) -> None:
-        if self._server.faults.planned_some:
+    def end(self) -> None:
+        """The server ends now; there is nothing to clean any more."""
+        self._ended = True
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_teardown(self) -> Generator[None, object, object]:
+        self._clear()
+        try:
+            return (yield)
+        finally:
+            self._clear()
+
+    def _clear(self) -> None:
+        # Faults may have been added over HTTP too, so only the server knows of all.
+        if not self._ended:
             self._server.faults.clear()
 
 

@@ -217,3 +217,68 @@ def test_without_prism_a_test_is_skipped_and_in_ci_it_fails(
     result.assert_outcomes(**outcomes)
     result.stdout.fnmatch_lines([f"*{PrismMissing()}*"])
     result.stdout.fnmatch_lines(["*start Prism as (*"])
+
+
+def test_h4_the_last_test_may_add_a_fault(pytester: pytest.Pytester) -> None:
+    result = run(
+        pytester,
+        """
+        def test_only(prepay_mock_server):
+            prepay_mock_server.faults.add("status", status=503, times=None)
+        """,
+    )
+    result.assert_outcomes(passed=1)
+
+
+def test_h4_no_fault_stays_whatever_failed_and_whoever_added_it(pytester: pytest.Pytester) -> None:
+    result = run(
+        pytester,
+        """
+        import httpx
+        import pytest
+
+        def add(server):
+            answer = httpx.post(server.url + "/_prepay/faults", json={"fault": "status", "status": 503, "times": None})
+            assert answer.status_code == 201
+
+        @pytest.fixture
+        def broken(prepay_mock_server):
+            yield
+            add(prepay_mock_server)
+            raise RuntimeError("this teardown fails")
+
+        @pytest.fixture
+        def late(prepay_mock_server):
+            yield
+            prepay_mock_server.faults.add("status", status=503, times=None)
+
+        def test_over_http(prepay_mock_server):
+            add(prepay_mock_server)
+
+        def test_is_spared(prepay_mock_server):
+            assert len(prepay_mock_server.faults) == 0
+
+        def test_fails(prepay_mock_server):
+            add(prepay_mock_server)
+            assert False
+
+        def test_is_spared_too(prepay_mock_server):
+            assert len(prepay_mock_server.faults) == 0
+
+        def test_teardown_fails(broken):
+            pass
+
+        def test_is_spared_as_well(prepay_mock_server):
+            assert len(prepay_mock_server.faults) == 0
+
+        def test_adds_at_its_end(late):
+            pass
+
+        def test_is_spared_at_last(prepay_mock_server):
+            assert len(prepay_mock_server.faults) == 0
+
+        def test_last(broken):
+            add_nothing = None
+        """,
+    )
+    result.assert_outcomes(passed=8, failed=1, errors=2)

@@ -238,3 +238,73 @@ def test_a_scenario_that_is_not_there_is_told_which_there_are(tmp_path: Path) ->
     (tmp_path / "binary.yaml").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(ScenarioError, match="cannot be read"):
         load_scenario(tmp_path / "binary.yaml")
+
+
+# -- files that would not end --------------------------------------------------------------------------------------
+
+BOMB = "scenario: bomb\nabout: " + "".join(
+    f"\nx{number}: &x{number} [{', '.join([f'*x{number - 1}'] * 9) if number else 'lol'}]"
+    for number in range(9)
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (BOMB, "aliases"),
+        ("scenario: x\naccounts: &a [*a]\n", "aliases"),
+        ("scenario: &a {b: *a}\n", "aliases"),
+        ("scenario: " + "[" * 60 + "]" * 60, "deeper than 50 levels"),
+        ("scenario: x\naccounts: [" + "1, " * 250_000 + "]", "longer than 200000 values"),
+    ],
+    ids=["bomb", "itself", "itself as map", "deep", "long"],
+)
+def test_g21_a_scenario_that_would_not_end_is_refused_at_once(tmp_path: Path, text: str, reason: str) -> None:
+    path = tmp_path / "scenario.yaml"
+    path.write_text(text)
+    with pytest.raises(ScenarioError, match=reason) as refused:
+        load_scenario(path)
+    assert "\n" not in str(refused.value)
+    assert len(str(refused.value)) < 500
+
+
+def test_g21_a_scenario_file_has_a_largest_size(tmp_path: Path) -> None:
+    path = tmp_path / "scenario.yaml"
+    path.write_text("# " + "x" * (5 << 20))
+    with pytest.raises(ScenarioError, match="larger than"):
+        load_scenario(path)
+
+
+@pytest.mark.parametrize(
+    "call",
+    ["POST /_prepay/reset", "POST /_prepay/reset/", "POST /_prepay/%72eset", "PUT /_prepay/state?x=1"]
+    + ["POST /_prepay/snapshots/a/restore"],
+)
+def test_g21_a_step_cannot_replace_the_state_that_it_is_part_of(tmp_path: Path, call: str) -> None:
+    path = tmp_path / "scenario.yaml"
+    path.write_text(
+        "scenario: x\naccounts:\n  - vendor: ugen\n    key: sk_mock_a\n    steps:\n"
+        f"      - {{call: '{call}', ago: 1d, body: {{}}}}\n"
+    )
+    with pytest.raises(ScenarioError, match="line 6.*replaces the state that the steps make"):
+        load_scenario(path)
+
+
+def test_g21_nor_by_what_an_earlier_step_saved(tmp_path: Path) -> None:
+    path = tmp_path / "scenario.yaml"
+    path.write_text(
+        "scenario: x\naccounts:\n  - vendor: tokportal\n    key: sk_mock_a_balance_100\n    steps:\n"
+        "      - {call: 'POST /api/ext/bundles', ago: 1d, save: {word: data.title},\n"
+        "         body: {bundle_type: account_only, country: USA, title: reset}}\n"
+        "      - {call: 'POST /_prepay/${word}', ago: 1h}\n"
+    )
+    with pytest.raises(ScenarioError, match="replaces the state"):
+        Mock(scenario=path)
+
+
+def test_g21_a_lot_of_the_farthest_future_can_be_shown(tmp_path: Path) -> None:
+    path = tmp_path / "scenario.yaml"
+    path.write_text("scenario: x\nnew_accounts: {tokportal: [{amount: 5, expires_in: 999999999d}]}\n")
+    with Mock(scenario=path) as mock:
+        assert mock.tokportal.account().client().credits.balance().data.total_credits == 5
+        mock.import_state(mock.export_state())

@@ -109,6 +109,7 @@ class _Compiler:
             default=schema.get("default"),
             validator=self._validator(f"{at}/schema"),
             wire_name=wire.encode(),
+            repeatable=raw.get("x-prepay-repeatable") is True,
         )
 
     def _body(self, at: str, entry: Mapping[str, Any] | None) -> BodySpec | None:

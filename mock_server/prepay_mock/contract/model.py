@@ -29,6 +29,8 @@ class ParamSpec:
     validator: LazyValidator
     wire_name: bytes
     """The name as it stands on the wire; lower-case for headers."""
+    repeatable: bool = False
+    """Whether the key may come several times, each with one of the values (``x-prepay-repeatable``)."""
 
 
 @dataclass(frozen=True, slots=True)

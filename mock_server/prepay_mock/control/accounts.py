@@ -139,7 +139,7 @@ def refund(call: ControlCall) -> Any:
     account = find_account(call)
     body = call.body
     try:
-        account.ledger.refund(
+        entry = account.ledger.refund(
             body["charge"],
             body.get("amount"),
             now=call.now,
@@ -149,8 +149,28 @@ def refund(call: ControlCall) -> Any:
         raise ControlRefusal(404, "CHARGE_NOT_FOUND", "The account has no charge of this id") from None
     except OverRefund as refusal:
         raise ControlRefusal(409, "OVER_REFUND", str(refusal)) from None
+    call.engine.dialects[account.vendor].on_refunded(call.engine.world, account, entry)
     call.engine.dialects[account.vendor].on_settled(call.engine.world, account, call.now)
     return account_view(account, call.now)
+
+
+def set_webhook(call: ControlCall) -> Any:
+    """PUT /accounts/{key}/webhook."""
+    account = find_account(call, may_open=True)
+    _set_webhook(call, account, call.body["url"], call.body.get("secret"))
+    return account_view(account, call.now) | {"webhook_url": call.body["url"]}
+
+
+def drop_webhook(call: ControlCall) -> Any:
+    """DELETE /accounts/{key}/webhook."""
+    _set_webhook(call, find_account(call), None, None)
+
+
+def _set_webhook(call: ControlCall, account: Account, url: str | None, secret: str | None) -> None:
+    try:
+        call.engine.dialects[account.vendor].set_webhook(call.engine.world, account, url, secret)
+    except ValueError as error:
+        raise ControlRefusal(409, "NOT_POSSIBLE", f"{error}") from None
 
 
 def verify(call: ControlCall) -> Any:
@@ -172,6 +192,8 @@ ACCOUNT_HANDLERS: Mapping[str, ControlHandler] = MappingProxyType(
         "readLedger": read_ledger,
         "grant": grant,
         "refund": refund,
+        "setWebhook": set_webhook,
+        "dropWebhook": drop_webhook,
         "verify": verify,
     }
 )

@@ -17,6 +17,8 @@ import orjson
 from prepay_mock.contract.problems import surplus_named
 from prepay_mock.contract.router import Router
 from prepay_mock.control.calls import ControlRefusal
+from prepay_mock.engine.errors import InvalidInput
+from prepay_mock.engine.intake import read_json
 
 if TYPE_CHECKING:
     import jsonschema_rs
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
 __all__ = ["Description", "Entry", "description"]
 
 _BASE = "prepay:control"
+# Problems that are told of at once, and characters of each.
+_MOST_PROBLEMS = 20
+_LONGEST = 200
 _INTEGER = re.compile(r"-?[0-9]{1,15}\Z")
 _FORM = "application/x-www-form-urlencoded"
 
@@ -107,9 +112,10 @@ class Description:
             value: Any = dict(parse_qsl(content.decode("latin-1")))
         else:
             try:
-                value = orjson.loads(content)
-            except orjson.JSONDecodeError as error:
-                raise _invalid({"body": f"this is not JSON: {error}"}) from None
+                # Whole numbers may be written 5.0; whoever reads them gets int alone.
+                value = read_json(content)
+            except InvalidInput as problem:
+                raise _invalid({"body": problem.problems[0].message.replace("the body", "this")}) from None
         self._check(spec["schema"], value, ())
         return value
 
@@ -117,7 +123,17 @@ class Description:
         validator = self.validator(schema)
         if not validator.is_valid(value):
             problems = surplus_named(list(validator.iter_errors(value)), "body", prefix)
-            raise _invalid({problem.field or "body": problem.message for problem in problems})
+            raise _invalid(
+                {
+                    _short(problem.field) or "body": _short(problem.message)
+                    for problem in problems[:_MOST_PROBLEMS]
+                }
+            )
+
+
+def _short(text: str) -> str:
+    # A schema error quotes the value, which may be as long as the request.
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
 def _invalid(fields: Mapping[str, str]) -> ControlRefusal:

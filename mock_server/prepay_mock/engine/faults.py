@@ -37,6 +37,7 @@ class Fault:
         code: the vendor's error code for ``status``; the contract's own when None.
         headers: further headers for ``status``.
         delay_ms: milliseconds for ``delay``.
+        dry_run: whether it meets dry runs too; otherwise they pass as if it were not there.
     """
 
     fault: str
@@ -48,6 +49,7 @@ class Fault:
     code: str | None = None
     headers: dict[str, str] = field(default_factory=dict[str, str])
     delay_ms: int = 0
+    dry_run: bool = False
     id: str = ""
     met: int = 0
     """How many requests it has met."""
@@ -94,11 +96,17 @@ class FaultBook:
         """Forget every planned fault; their ids are not given again."""
         self._planned.clear()
 
-    def meet(self, operation: str, key: str | None) -> list[Fault]:
-        """The faults that this request meets; they are used up by it."""
+    def meet(self, operation: str, key: str | None, *, dry_run: bool = False) -> list[Fault]:
+        """The faults that this request meets; they are used up by it.
+
+        A dry run meets only those that are meant for dry runs: a client asks for the price before it buys, and a fault
+        that was added for the purchase must not be spent on the question.
+        """
         met: list[Fault] = []
         for fault in self._planned:
             if fault.operation not in (None, operation) or fault.key not in (None, key):
+                continue
+            if dry_run and not fault.dry_run:
                 continue
             if fault.after > 0:
                 fault.after -= 1

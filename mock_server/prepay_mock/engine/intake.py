@@ -71,6 +71,9 @@ def _missing(spec: ParamSpec) -> Problem:
 def _take(spec: ParamSpec, texts: list[str], params: dict[str, Any], problems: list[Problem]) -> None:
     if spec.type == "array":
         value: Any = [_typed(spec.items, text) for text in texts]
+    elif len(texts) > 1 and spec.repeatable:
+        _take_several(spec, texts, params, problems)
+        return
     elif len(texts) > 1:
         problems.append(Problem(spec.place, (spec.name,), "repeated", "given more than once", texts))
         return
@@ -80,6 +83,15 @@ def _take(spec: ParamSpec, texts: list[str], params: dict[str, Any], problems: l
         params[spec.name] = value
     else:
         problems.extend(problems_of(list(spec.validator.iter_errors(value)), spec.place, (spec.name,)))
+
+
+def _take_several(spec: ParamSpec, texts: list[str], params: dict[str, Any], problems: list[Problem]) -> None:
+    """Take a repeated key as the list of its values; one that comes once is a plain value."""
+    values = [_typed(spec.type, text) for text in texts]
+    for value in values:
+        if not spec.validator.is_valid(value):
+            problems.extend(problems_of(list(spec.validator.iter_errors(value)), spec.place, (spec.name,)))
+    params[spec.name] = values
 
 
 def _typed(kind: str, text: str) -> Any:

@@ -65,7 +65,8 @@ class Trouble:
             # Counting a fault down is a change of the world, even on a read.
             x.touched = True
             account = x.account_or_none
-            faults = planned.meet(op.id, None if account is None else account.key)
+            key = None if account is None else account.key
+            faults = planned.meet(op.id, key, dry_run=_is_dry_run(x, op))
             x.asked_for = x.asked_for or bool(faults)
         if asked is not None:
             faults.append(_asked_for(asked.decode("latin-1")))
@@ -96,6 +97,15 @@ class Trouble:
             return Reply(status, spec.example, headers)
         name = code or (spec.codes[0] if spec is not None and spec.codes else f"HTTP_{status}")
         raise Refusal(status, name, f"A fault was asked for: {status} {name}.", headers=headers)
+
+
+def _is_dry_run(x: Exchange, op: Operation) -> bool:
+    """Return True if the request asks, by a header that the contract gives the operation, to change nothing."""
+    headers = x.request.headers
+    return any(
+        spec.wire_name.endswith(b"dry-run") and headers.get(spec.wire_name) == b"true"
+        for spec in op.header_params
+    )
 
 
 def _asked_for(text: str) -> Fault:

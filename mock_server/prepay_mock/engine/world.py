@@ -8,7 +8,7 @@ from __future__ import annotations
 import heapq
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from prepay_mock.engine.account import Account
 from prepay_mock.engine.clock import Clock
@@ -17,7 +17,10 @@ from prepay_mock.engine.ids import Ids
 from prepay_mock.engine.scenario import BARE, LotPlan, Scenario, meaning_of, source_of
 from prepay_mock.engine.table import Table
 
-__all__ = ["Heard", "Timer", "World"]
+__all__ = ["LATEST", "Heard", "Timer", "World"]
+
+LATEST: Final = 222_000_000_000_000_000
+"""The latest instant at which anything expires, in the year 9004: later ones may not be written as a date."""
 
 
 class Timer(NamedTuple):
@@ -127,7 +130,7 @@ class World:
             if meaning.balance is not None:
                 lots = (LotPlan(meaning.balance),) if meaning.balance else ()
         for plan in lots:
-            expires_at = None if plan.expires_in is None else now + plan.expires_in
+            expires_at = None if plan.expires_in is None else min(now + plan.expires_in, LATEST)
             account.ledger.grant(plan.amount, now=now, source=source_of(vendor, plan), expires_at=expires_at)
         self.accounts[vendor, key] = account
         return account

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import yaml
 
-__all__ = ["Lines"]
+__all__ = ["DEEPEST", "MOST_NODES", "Lines"]
+
+DEEPEST: Final = 50
+"""Levels of a scenario."""
+MOST_NODES: Final = 200_000
+"""Values in a scenario, keys included."""
 
 
 class Lines:
@@ -19,6 +24,7 @@ class Lines:
     def __init__(self, text: str) -> None:
         # libyaml's loader is ten times as fast; the pure one reads the same dialect where it is missing.
         loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        _check_size(text, loader)
         self._root: Any = yaml.compose(text, Loader=loader)
         self._check_keys(self._root)
         self.value: Any = yaml.load(text, Loader=loader)  # noqa: S506 - both are safe loaders
@@ -49,6 +55,24 @@ class Lines:
         elif isinstance(node, yaml.SequenceNode):
             for value in node.value:
                 self._check_keys(value)
+
+
+def _check_size(text: str, loader: Any) -> None:
+    """Refuse a text that would not end: aliases may stand for each other, so that a few lines make a billion nodes."""
+    depth = nodes = 0
+    for event in yaml.parse(text, Loader=loader):
+        if isinstance(event, yaml.AliasEvent):
+            raise yaml.constructor.ConstructorError(
+                None, None, "aliases (*name) are not allowed; write it out", event.start_mark
+            )
+        nodes += isinstance(event, yaml.NodeEvent)
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > DEEPEST or nodes > MOST_NODES:
+            limit = f"deeper than {DEEPEST} levels" if depth > DEEPEST else f"longer than {MOST_NODES} values"
+            raise yaml.constructor.ConstructorError(None, None, f"it is {limit}", event.start_mark)
 
 
 def _child(node: Any, part: str | int) -> tuple[Any, Any]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import unquote
 
 import yaml
 
@@ -18,16 +20,31 @@ from prepay_mock.scenarios.lines import Lines
 if TYPE_CHECKING:
     import jsonschema_rs
 
-__all__ = ["BUILT_IN", "ScenarioError", "load_scenario", "parse_scenario"]
+__all__ = ["BUILT_IN", "ScenarioError", "load_scenario", "parse_scenario", "replaces_state"]
 
 BUILT_IN = ("empty", "starter", "busy")
 """The scenarios that come with the package."""
 
+LARGEST_FILE: Final = 4 << 20
+"""Bytes of a scenario's file."""
 _UNITS = MappingProxyType({"s": 1_000_000, "m": 60_000_000, "h": 3_600_000_000, "d": 86_400_000_000})
 
 
 class ScenarioError(ValueError):
     """A scenario that cannot be played; the message names the file, the line, the field and the reason."""
+
+
+# What a step cannot do: a reset would play the scenario again within itself, without end.
+# A century, in microseconds: what comes later cannot be written as a date.
+_LONGEST_LOT = 3_153_600_000_000_000
+_NO_STEPS = frozenset({"/_prepay/reset", "/_prepay/state"})
+_RESTORE = re.compile(r"/_prepay/snapshots/[^/]+/restore")
+
+
+def replaces_state(path: str) -> bool:
+    """Return True if a request to that path puts another state in the place of the one that the steps make."""
+    place = unquote(path.partition("?")[0]).rstrip("/")
+    return place in _NO_STEPS or _RESTORE.fullmatch(place) is not None
 
 
 def load_scenario(name: str | Path) -> Scenario:
@@ -46,6 +63,8 @@ def load_scenario(name: str | Path) -> Scenario:
         known = ", ".join(BUILT_IN)
         raise ScenarioError(f"there is no scenario {name!r}: name one of {known}, or the path of a YAML file")
     try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise ScenarioError(f"{path}: larger than {LARGEST_FILE} bytes, which no scenario is")
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ScenarioError(f"{path}: cannot be read ({error})") from None
@@ -133,6 +152,8 @@ class _Reader:
 
     def _step(self, at: tuple[str | int, ...], entry: Mapping[str, Any]) -> StepPlan:
         method, _, path = entry["call"].partition(" ")
+        if replaces_state(path):
+            raise self._error((*at, "call"), f"{path} replaces the state that the steps make; leave it out")
         return StepPlan(
             method=method,
             path=path,
@@ -157,7 +178,7 @@ def _lots(entries: list[Mapping[str, Any]]) -> tuple[LotPlan, ...]:
         LotPlan(
             entry["amount"],
             entry.get("source"),
-            _duration(entry["expires_in"]) if "expires_in" in entry else None,
+            min(_duration(entry["expires_in"]), _LONGEST_LOT) if "expires_in" in entry else None,
         )
         for entry in entries
     )

@@ -13,7 +13,7 @@ from prepay_mock.engine.clock import DAY, iso, parse_instant
 from prepay_mock.engine.messages import Request, Response
 from prepay_mock.engine.scenario import AccountPlan, StepPlan
 from prepay_mock.json_values import is_array, is_object
-from prepay_mock.scenarios.read import ScenarioError
+from prepay_mock.scenarios.read import ScenarioError, replaces_state
 
 if TYPE_CHECKING:
     from prepay_mock.control.app import ControlApp
@@ -68,6 +68,8 @@ def _take(app: ControlApp, plan: AccountPlan, step: StepPlan, saved: dict[str, s
         headers[b"content-type"] = b"application/json"
     headers.update({name.lower().encode(): value.encode("latin-1") for name, value in step.headers.items()})
     request = Request(step.method, path, query.encode(), headers, body)
+    if replaces_state(path):
+        raise ScenarioError(f"{step.place}: {path} replaces the state that the steps make; leave it out")
     if path.startswith("/_prepay/"):
         response = app.handle_at(request, at, replayed=True)
     else:

@@ -13,6 +13,7 @@ from prepay_mock.engine.errors import Refusal
 from prepay_mock.engine.exchange import Exchange, Handler, Reply
 from prepay_mock.engine.messages import Header, Request
 from prepay_mock.engine.world import World
+from prepay_mock.ledger import Entry
 
 __all__ = ["Dialect", "Kept"]
 
@@ -106,6 +107,19 @@ class Dialect(ABC):
     def secret_of(self, account: Account, secret_ref: str | None) -> str | None:
         """The secret that signs a webhook of this account, or None when it goes out unsigned."""
         return None
+
+    def set_webhook(self, world: World, account: Account, url: str | None, secret: str | None) -> None:
+        """Set the account's endpoint for webhooks, or remove it with None.
+
+        Raises:
+            ValueError: it is set by the vendor's own API, or the vendor has no webhooks.
+        """
+        raise ValueError(
+            f"{self.name} has no webhooks that the operator sets; its own API may have an operation for it"
+        )
+
+    def on_refunded(self, world: World, account: Account, entry: Entry) -> None:
+        """Called after the operator has given a charge back; ``entry`` is the refund's row."""
 
     def sign(self, secret: str | None, timestamp: int, raw_body: bytes) -> dict[str, str]:
         """The vendor's headers of a webhook that is sent at ``timestamp``, seconds since the epoch."""

@@ -104,7 +104,7 @@ def test_402_tells_price_and_balance_in_its_message(
         (404, 400, "BAD_REQUEST", False),
         (429, 400, "BAD_REQUEST", False),
         (499, 400, "BAD_REQUEST", False),
-        (500, 500, "INTERNAL_ERROR", False),
+        (500, 500, "INTERNAL_ERROR", True),
         (501, 502, "BACKEND_ERROR", True),
         (502, 502, "BACKEND_ERROR", True),
         (503, 503, "BACKEND_UNAVAILABLE", True),

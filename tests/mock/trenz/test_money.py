@@ -46,7 +46,7 @@ def after(step: Step, balance: int) -> int:
     if step.operation in FREE or balance < price:
         return balance
     worked = step.backend in (None, 200)
-    kept = worked or (step.operation in PER_CALL and step.backend not in (502, 503, 504))
+    kept = worked or (step.operation in PER_CALL and step.backend not in (500, 502, 503, 504))
     return balance - price if kept else balance
 
 

@@ -110,8 +110,8 @@ DRIVERS: dict[int, Driver] = {
 
 
 def cost(operation: str, status: int) -> int:
-    """What an answer of that status leaves charged; 404 and 500 come after the backend was asked."""
-    kept = status < 300 or (operation in PER_CALL and status in (404, 500))
+    """What an answer of that status leaves charged; 404 comes after the backend was asked, and any 5xx is refunded."""
+    kept = status < 300 or (operation in PER_CALL and status == 404)
     return PRICES[operation] if kept else 0
 
 

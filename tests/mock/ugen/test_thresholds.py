@@ -149,8 +149,10 @@ def test_h12_a_day_has_at_most_so_many_packs_and_the_next_day_goes_on(engine: En
 def test_h12_a_refused_call_is_an_occasion(engine: Engine, payer: Api) -> None:
     top_up(payer, 9000)
     before = purchases(payer)
-    engine.world.clock.advance(DAY)
-    account_of(engine, payer).ledger.charge(1000, now=engine.world.clock.now())
+    account = account_of(engine, payer)
+    account.ledger.charge(1000, now=engine.world.clock.now())
+    # As on the next day.
+    account.settings["auto_topup"] = account.settings["auto_topup"] | {"bought_on": [0, 0]}
     answer = payer.post("/api/v1/jobs", DEAR)
     assert answer.status == 402
     assert answer.json["error"]["details"]["available"] == 200 + MOST_PACKS * 200

@@ -12,10 +12,12 @@ from prepay_mock.contract import Contract, Problem
 from prepay_mock.engine.errors import InvalidInput
 from prepay_mock.engine.exchange import Exchange, Handler, Reply
 from prepay_mock.engine.table import Record, Table
+from prepay_mock.json_values import is_array
 from prepay_mock.vendors.tokportal.credits import pagination
 from prepay_mock.vendors.tokportal.prices import PLATFORM_NAMES, Price, Tariff, counted, options_in_words
 from prepay_mock.vendors.tokportal.shelf import BUNDLES, find_bundle, new_bundle, synthetic_id
 from prepay_mock.vendors.tokportal.spending import bill, free_answer, is_dry_run
+from prepay_mock.vendors.tokportal.webhook import bundle_event
 
 __all__ = ["Bundles", "check_batch", "check_bundle"]
 
@@ -93,6 +95,7 @@ class Bundles:
         if due.dry_run:
             return Reply(201, due.receipt(bundle))
         due.pay(ref=bundle_id, note=note)
+        bundle_event(x.world, x.account, "bundle.created", bundle, x.now)
         return Reply(201, due.receipt(_keep(x.account.table(BUNDLES), bundle)))
 
     def _offered(
@@ -151,6 +154,8 @@ class Bundles:
         due.pay(ref=bundles[0]["id"], note=f"Bundles created: {words}")
         table = x.account.table(BUNDLES)
         rows = [_keep(table, bundle) for bundle in bundles]
+        for bundle in bundles:
+            bundle_event(x.world, x.account, "bundle.created", bundle, x.now)
         return Reply(201, due.receipt(rows, created_count=len(rows)))
 
 
@@ -180,9 +185,16 @@ def _list(x: Exchange) -> Reply:
     rows, total = x.account.table(BUNDLES).page(
         (page - 1) * per_page,
         per_page,
-        where=(lambda row: all(row[name] == value for name, value in wanted.items())) if wanted else None,
+        where=(lambda row: all(_fits(row[name], value) for name, value in wanted.items()))
+        if wanted
+        else None,
     )
     return Reply(200, {"data": rows, "pagination": pagination(page, per_page, total)})
+
+
+def _fits(value: Any, wanted: Any) -> bool:
+    """Whether a field is what a filter wants; several values of a repeated key are alternatives."""
+    return value in wanted if is_array(wanted) else value == wanted
 
 
 def _update(x: Exchange) -> Reply:

@@ -14,9 +14,10 @@ from prepay_mock.engine.exchange import Exchange, Handler, Reply
 from prepay_mock.engine.messages import Header, Request
 from prepay_mock.engine.rate import bucket
 from prepay_mock.engine.world import World
+from prepay_mock.ledger import Entry
 from prepay_mock.vendors.base import Dialect, Kept
 from prepay_mock.vendors.tokportal import credits as money
-from prepay_mock.vendors.tokportal import kept, lifecycle, profiles, refusals
+from prepay_mock.vendors.tokportal import kept, lifecycle, profiles, refusals, webhook
 from prepay_mock.vendors.tokportal.bundles import Bundles, check_batch, check_bundle
 from prepay_mock.vendors.tokportal.idempotency import keep_answer, kept_answer
 from prepay_mock.vendors.tokportal.slots import Slots
@@ -93,6 +94,22 @@ class TokPortalDialect(Dialect):
 
     def invalid(self, problems: Sequence[Problem]) -> Refusal:
         return refusals.invalid(problems)
+
+    delivery_retries_s = (1, 4, 16)  # assumed
+
+    def secret_of(self, account: Account, secret_ref: str | None) -> str | None:
+        return webhook.secret_of(account, secret_ref)
+
+    def delivery_headers(
+        self, record: Mapping[str, Any], secret: str | None, timestamp: int, raw_body: bytes
+    ) -> dict[str, str]:
+        return webhook.headers(record, secret, timestamp, raw_body)
+
+    def set_webhook(self, world: World, account: Account, url: str | None, secret: str | None) -> None:
+        webhook.set_webhook(world, account, url, secret)
+
+    def on_refunded(self, world: World, account: Account, entry: Entry) -> None:
+        webhook.credits_restored(world, account, entry.amount, entry.ref, entry.at)
 
     def error_body(self, refusal: Refusal, x: Exchange) -> Any:
         error: dict[str, Any] = {"code": refusal.code, "message": refusal.message}

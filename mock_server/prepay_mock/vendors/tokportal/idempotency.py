@@ -69,9 +69,9 @@ def keep_answer(x: Exchange, reply: Reply, body: bytes) -> None:
 
 
 def _fingerprint(x: Exchange) -> str:
-    """Method, path and body; two spellings of one JSON value are the same body."""
+    """Method, path, query and body; two spellings of one JSON value are the same body."""
     body = orjson.dumps(x.body, option=orjson.OPT_SORT_KEYS)
-    head = f"{x.request.method} {x.request.path}\n".encode()
+    head = f"{x.request.method} {x.request.path}?".encode() + x.request.query + b"\n"
     return blake2b(head + body, digest_size=16).hexdigest()
 
 

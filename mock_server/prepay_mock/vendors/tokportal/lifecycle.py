@@ -19,6 +19,7 @@ from prepay_mock.ledger import Entry
 from prepay_mock.vendors.tokportal import refusals
 from prepay_mock.vendors.tokportal.shelf import BUNDLES, find_bundle
 from prepay_mock.vendors.tokportal.spending import free_answer, is_dry_run
+from prepay_mock.vendors.tokportal.webhook import bundle_event, credits_restored
 
 __all__ = ["accept", "handlers", "move", "refund"]
 
@@ -84,6 +85,8 @@ def _publish(x: Exchange) -> Reply:
     bundle.update(status="published", is_published=True, published_at=at)
     if bundle["account_status"] == "configured":
         bundle["account_status"] = "published"
+    if not is_dry_run(x):
+        bundle_event(x.world, x.account, "bundle.published", bundle, x.now)
     return _moved(x, bundle, {"id": bundle["id"], "status": "published", "published_at": at})
 
 
@@ -116,7 +119,7 @@ def accept(world: World, account: Account, bundle_id: str) -> Record:
     return move(world, account, bundle_id, "accepted")
 
 
-def move(world: World, account: Account, bundle_id: str, status: str) -> Record:  # noqa: ARG001 - as all controls
+def move(world: World, account: Account, bundle_id: str, status: str) -> Record:
     """The vendor moves a bundle on in its life. Moves no credits. Returns the bundle.
 
     Raises:
@@ -134,6 +137,8 @@ def move(world: World, account: Account, bundle_id: str, status: str) -> Record:
     bundle["status"] = status
     bundle["is_published"] = status in PUBLISHED or status == "completed"
     table.put(bundle_id, bundle)
+    if status == "cancelled":
+        bundle_event(world, account, "bundle.cancelled", bundle, world.clock.now())
     return bundle
 
 
@@ -147,4 +152,6 @@ def refund(world: World, account: Account, transaction_id: str, amount: int | No
     ledger = account.ledger
     entry = ledger.entry(transaction_id)
     note = f"Refund: {entry.note}" if entry.note else ""
-    return ledger.refund(transaction_id, amount, now=world.clock.now(), note=note)
+    returned = ledger.refund(transaction_id, amount, now=world.clock.now(), note=note)
+    credits_restored(world, account, returned.amount, returned.ref, returned.at)
+    return returned

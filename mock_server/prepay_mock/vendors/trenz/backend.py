@@ -19,16 +19,15 @@ _FAILURES = {
 
 
 def is_refunded(refusal: Refusal) -> bool:
-    """Whether the charge of a refused ``per_call`` call comes back: for 502, 503 and 504 (seed), else never."""
-    return refusal.status in _FAILURES
+    """Return True if the charge of a refused ``per_call`` call comes back: for any 5xx (seed), else never."""
+    return refusal.status >= 500
 
 
 def backend_refusal(x: Exchange) -> Refusal | None:
     """What the caller is told when the backend does not do its work; None when it does.
 
-    500 stands for a fault of the gateway itself after the backend was asked (assumed: the seed's refund rule names
-    the backend alone). Any other 5xx is the backend's; one that the operation does not document is told as 503. A
-    4xx is told as 404 where the operation has one, and as 400 elsewhere.
+    A 5xx is the backend's failure; one that the operation does not document is told as 503. A 4xx is told as 404 where
+    the operation has one, and as 400 elsewhere.
     """
     status = x.backend_status
     if status is None or status < 400:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from prepay_mock.contract import Contract
 
-__all__ = ["CostTable", "Part", "Quote", "estimate_settings"]
+__all__ = ["CostTable", "NoRate", "Part", "Quote", "estimate_settings"]
 
 
 class Part(NamedTuple):
@@ -35,6 +35,15 @@ class Quote(NamedTuple):
         return sum(part.credits for part in self.parts if not part.buffer)
 
 
+class NoRate(LookupError):
+    """The vendor has no rate for a model and variant. ``str()`` says so and where the rates are listed."""
+
+    def __init__(self, model: str, variant: str) -> None:
+        super().__init__(
+            f"model {model!r}, variant {variant!r} has no rate; GET /api/v1/credits/pricing lists them"
+        )
+
+
 class CostTable:
     """The vendor's prices and the formula over them (formula: seed and documented; rates: assumed).
 
@@ -47,7 +56,7 @@ class CostTable:
         self._rates = {(row["model_id"], row["variant"]): row for row in prices["models"]}
 
     def quote(self, settings: Mapping[str, Any]) -> Quote:
-        """The cost of a job with these settings, named as in the estimate, all of them present."""
+        """The cost of a job with these settings, named as in the estimate, all of them present; raises NoRate."""
         video = self._video(settings)
         keyframe: int = self._prices["keyframes"][settings["keyframe_resolution"]]
         count = settings["segment_count"] + 1
@@ -67,7 +76,9 @@ class CostTable:
 
     def _video(self, settings: Mapping[str, Any]) -> Part:
         model: str = settings["model_id"]
-        row = self._rates[model, settings["variant"]]
+        row = self._rates.get((model, settings["variant"]))
+        if row is None:
+            raise NoRate(model, settings["variant"])
         segments: int = settings["segment_count"]
         rate: int = row["credits"]
         text = _counted(segments, "segment")

@@ -9,7 +9,8 @@ from prepay_mock.contract import Contract
 from prepay_mock.engine.clock import iso_seconds
 from prepay_mock.engine.exchange import Exchange, Handler, Reply
 from prepay_mock.ledger import Entry
-from prepay_mock.vendors.ugen.cost import CostTable
+from prepay_mock.vendors.ugen.cost import CostTable, NoRate
+from prepay_mock.vendors.ugen.invalid import no_rate
 from prepay_mock.vendors.ugen.paging import page_of, window
 
 __all__ = ["CreditHandlers"]
@@ -91,7 +92,11 @@ class CreditHandlers:
 
     def estimate(self, x: Exchange) -> Reply:
         """What a job with these settings would reserve, by component."""
-        quote = self._costs.quote(x.fields())
+        fields = x.fields()
+        try:
+            quote = self._costs.quote(fields)
+        except NoRate as reason:
+            raise no_rate("model_id", fields["model_id"], reason) from None
         breakdown = [
             {"component": part.component, "credits": part.credits, "detail": part.detail}
             for part in quote.parts

@@ -12,12 +12,16 @@ from prepay_mock.engine.clock import iso_seconds
 from prepay_mock.engine.exchange import Exchange, Handler, Reply
 from prepay_mock.engine.table import Record
 from prepay_mock.vendors.ugen import pipeline
-from prepay_mock.vendors.ugen.cost import CostTable, estimate_settings
+from prepay_mock.vendors.ugen.cost import CostTable, NoRate, estimate_settings
+from prepay_mock.vendors.ugen.invalid import no_rate
 from prepay_mock.vendors.ugen.limits import JobLimits
 from prepay_mock.vendors.ugen.paging import page_of, window
 from prepay_mock.vendors.ugen.refusals import conflict, insufficient, not_found
 
 __all__ = ["JobHandlers"]
+
+# They have rates, but the playground alone takes them (documented).
+_NOT_FOR_JOBS = "sora-"
 
 
 class JobHandlers:
@@ -52,7 +56,12 @@ class JobHandlers:
         known = None if key is None else x.account.table("job_keys").get(key)
         if known is not None:
             return _again(x, key, known, digest)
-        quote = self._costs.quote(estimate_settings(self._contract, fields))
+        try:
+            quote = self._costs.quote(estimate_settings(self._contract, fields))
+        except NoRate as reason:
+            raise no_rate("video_model", fields["video_model"], reason) from None
+        if fields["video_model"].startswith(_NOT_FOR_JOBS):
+            raise no_rate("video_model", fields["video_model"], ValueError("this model is not open to jobs"))
         self._limits.admit(x.account, x.now)
         _check_funds(x, quote.total)
         job_id = x.world.ids.uuid()

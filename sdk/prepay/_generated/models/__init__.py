@@ -110,14 +110,10 @@ if TYPE_CHECKING:
     from .u_gen_estimate import UGenEstimate
     from .u_gen_estimate_part import UGenEstimatePart
     from .u_gen_estimate_request_keyframe_resolution import UGenEstimateRequestKeyframeResolution
-    from .u_gen_estimate_request_model_id import UGenEstimateRequestModelId
-    from .u_gen_estimate_request_variant import UGenEstimateRequestVariant
     from .u_gen_job import UGenJob
     from .u_gen_job_create_aspect_ratio import UGenJobCreateAspectRatio
     from .u_gen_job_create_keyframe_resolution import UGenJobCreateKeyframeResolution
     from .u_gen_job_create_qai_mode import UGenJobCreateQaiMode
-    from .u_gen_job_create_variant import UGenJobCreateVariant
-    from .u_gen_job_create_video_model import UGenJobCreateVideoModel
     from .u_gen_job_event import UGenJobEvent
     from .u_gen_job_event_event import UGenJobEventEvent
     from .u_gen_job_page import UGenJobPage
@@ -238,14 +234,10 @@ _MODULES = {
     "UGenEstimate": ".u_gen_estimate",
     "UGenEstimatePart": ".u_gen_estimate_part",
     "UGenEstimateRequestKeyframeResolution": ".u_gen_estimate_request_keyframe_resolution",
-    "UGenEstimateRequestModelId": ".u_gen_estimate_request_model_id",
-    "UGenEstimateRequestVariant": ".u_gen_estimate_request_variant",
     "UGenJob": ".u_gen_job",
     "UGenJobCreateAspectRatio": ".u_gen_job_create_aspect_ratio",
     "UGenJobCreateKeyframeResolution": ".u_gen_job_create_keyframe_resolution",
     "UGenJobCreateQaiMode": ".u_gen_job_create_qai_mode",
-    "UGenJobCreateVariant": ".u_gen_job_create_variant",
-    "UGenJobCreateVideoModel": ".u_gen_job_create_video_model",
     "UGenJobEvent": ".u_gen_job_event",
     "UGenJobEventEvent": ".u_gen_job_event_event",
     "UGenJobPage": ".u_gen_job_page",
@@ -367,14 +359,10 @@ __all__ = [
     "UGenEstimate",
     "UGenEstimatePart",
     "UGenEstimateRequestKeyframeResolution",
-    "UGenEstimateRequestModelId",
-    "UGenEstimateRequestVariant",
     "UGenJob",
     "UGenJobCreateAspectRatio",
     "UGenJobCreateKeyframeResolution",
     "UGenJobCreateQaiMode",
-    "UGenJobCreateVariant",
-    "UGenJobCreateVideoModel",
     "UGenJobEvent",
     "UGenJobEventEvent",
     "UGenJobPage",

@@ -90,7 +90,8 @@ class BundlesList(Operation):
                 ``cancelled``, ``archived``.
             bundle_type: Only bundles of this type; one of ``account_only``, ``account_and_videos``,
                 ``videos_only``.
-            platform: Only bundles for this platform; one of ``tiktok``, ``instagram``.
+            platform: Only bundles for this platform; may be repeated for several, as in
+                platform=tiktok&platform=instagram; one of ``tiktok``, ``instagram``.
             external_ref: Only bundles with exactly this reference of yours.
             account_status: Only bundles whose account is in this status; one of ``pending``, ``configured``,
                 ``published``, ``in_review``, ``pending_corrections``, ``finalized``.
@@ -239,7 +240,8 @@ class AsyncBundlesList(AsyncOperation):
                 ``cancelled``, ``archived``.
             bundle_type: Only bundles of this type; one of ``account_only``, ``account_and_videos``,
                 ``videos_only``.
-            platform: Only bundles for this platform; one of ``tiktok``, ``instagram``.
+            platform: Only bundles for this platform; may be repeated for several, as in
+                platform=tiktok&platform=instagram; one of ``tiktok``, ``instagram``.
             external_ref: Only bundles with exactly this reference of yours.
             account_status: Only bundles whose account is in this status; one of ``pending``, ``configured``,
                 ``published``, ``in_review``, ``pending_corrections``, ``finalized``.

@@ -17,8 +17,6 @@ from prepay._types import UNSET, Unset
 
 from ...models.u_gen_estimate import UGenEstimate
 from ...models.u_gen_estimate_request_keyframe_resolution import UGenEstimateRequestKeyframeResolution
-from ...models.u_gen_estimate_request_model_id import UGenEstimateRequestModelId
-from ...models.u_gen_estimate_request_variant import UGenEstimateRequestVariant
 
 if TYPE_CHECKING:
     pass
@@ -59,8 +57,8 @@ class CreditsEstimate(Operation):
         self,
         *,
         segment_count: int,
-        model_id: UGenEstimateRequestModelId | Unset = UNSET,
-        variant: UGenEstimateRequestVariant | Unset = UNSET,
+        model_id: str | Unset = UNSET,
+        variant: str | Unset = UNSET,
         duration_seconds: int | Unset = UNSET,
         resolution: str | Unset = UNSET,
         keyframe_resolution: UGenEstimateRequestKeyframeResolution | Unset = UNSET,
@@ -91,11 +89,10 @@ class CreditsEstimate(Operation):
 
         Args:
             segment_count: Video segments, 1 to 10. N segments need N + 1 keyframes.
-            model_id: Video model. Veo and Sora cost a flat rate per segment, Kling a rate per second; one of
-                ``veo3_fast``, ``veo3``, ``kling3_std``, ``kling3_pro``, ``sora-2-image-to-video``,
-                ``sora-2-pro-image-to-video``; left out, the server takes "veo3_fast".
-            variant: Model variant; only i2v (image to video) is known; one of ``i2v``; left out, the server
-                takes "i2v".
+            model_id: Video model, such as veo3_fast, veo3, kling3_std, kling3_pro, sora-2-image-to-video or
+                sora-2-pro-image-to-video; GET /credits/pricing lists those with a rate. Veo and Sora cost a
+                flat rate per segment, Kling a rate per second; left out, the server takes "veo3_fast".
+            variant: Model variant; only i2v (image to video) is known; left out, the server takes "i2v".
             duration_seconds: Seconds per segment. Veo 8; Kling 3 to 10; Sora 10 or 15, Sora Pro also 25.
                 Veo's and Sora's flat rates do not depend on it, so Sora also accepts the default 8 (assumed);
                 left out, the server takes 8.
@@ -172,8 +169,8 @@ class AsyncCreditsEstimate(AsyncOperation):
         self,
         *,
         segment_count: int,
-        model_id: UGenEstimateRequestModelId | Unset = UNSET,
-        variant: UGenEstimateRequestVariant | Unset = UNSET,
+        model_id: str | Unset = UNSET,
+        variant: str | Unset = UNSET,
         duration_seconds: int | Unset = UNSET,
         resolution: str | Unset = UNSET,
         keyframe_resolution: UGenEstimateRequestKeyframeResolution | Unset = UNSET,
@@ -204,11 +201,10 @@ class AsyncCreditsEstimate(AsyncOperation):
 
         Args:
             segment_count: Video segments, 1 to 10. N segments need N + 1 keyframes.
-            model_id: Video model. Veo and Sora cost a flat rate per segment, Kling a rate per second; one of
-                ``veo3_fast``, ``veo3``, ``kling3_std``, ``kling3_pro``, ``sora-2-image-to-video``,
-                ``sora-2-pro-image-to-video``; left out, the server takes "veo3_fast".
-            variant: Model variant; only i2v (image to video) is known; one of ``i2v``; left out, the server
-                takes "i2v".
+            model_id: Video model, such as veo3_fast, veo3, kling3_std, kling3_pro, sora-2-image-to-video or
+                sora-2-pro-image-to-video; GET /credits/pricing lists those with a rate. Veo and Sora cost a
+                flat rate per segment, Kling a rate per second; left out, the server takes "veo3_fast".
+            variant: Model variant; only i2v (image to video) is known; left out, the server takes "i2v".
             duration_seconds: Seconds per segment. Veo 8; Kling 3 to 10; Sora 10 or 15, Sora Pro also 25.
                 Veo's and Sora's flat rates do not depend on it, so Sora also accepts the default 8 (assumed);
                 left out, the server takes 8.

@@ -23,8 +23,6 @@ from ...models.u_gen_job import UGenJob
 from ...models.u_gen_job_create_aspect_ratio import UGenJobCreateAspectRatio
 from ...models.u_gen_job_create_keyframe_resolution import UGenJobCreateKeyframeResolution
 from ...models.u_gen_job_create_qai_mode import UGenJobCreateQaiMode
-from ...models.u_gen_job_create_variant import UGenJobCreateVariant
-from ...models.u_gen_job_create_video_model import UGenJobCreateVideoModel
 from ...models.u_gen_job_stage import UGenJobStage
 from ...models.u_gen_voice_settings import UGenVoiceSettings
 from ..ugen_credits.ugen_credits_estimate import SPEC as QUOTED_BY
@@ -126,8 +124,8 @@ class JobsCreate(Operation):
         product_image_url: str,
         segment_count: int,
         persona_id: str | Unset = UNSET,
-        video_model: UGenJobCreateVideoModel | Unset = UNSET,
-        variant: UGenJobCreateVariant | Unset = UNSET,
+        video_model: str | Unset = UNSET,
+        variant: str | Unset = UNSET,
         video_resolution: str | Unset = UNSET,
         aspect_ratio: UGenJobCreateAspectRatio | Unset = UNSET,
         segment_duration: int | Unset = UNSET,
@@ -177,11 +175,11 @@ class JobsCreate(Operation):
             product_image_url: Picture of the product (URL).
             segment_count: Video segments, 1 to 10. N segments need N + 1 keyframes.
             persona_id: Persona that presents the product (UUID); left out, one is picked at random.
-            video_model: Video model. Veo costs a flat rate per segment, Kling a rate per second. Sora models
-                are not open to jobs. The default is assumed; one of ``veo3_fast``, ``veo3``, ``kling3_std``,
-                ``kling3_pro``; left out, the server takes "veo3_fast".
-            variant: Model variant; only i2v (image to video) is known; one of ``i2v``; left out, the server
-                takes "i2v"; assumed.
+            video_model: Video model, such as veo3_fast, veo3, kling3_std or kling3_pro. Veo costs a flat rate
+                per segment, Kling a rate per second. Sora models are not open to jobs. The default is
+                assumed; left out, the server takes "veo3_fast".
+            variant: Model variant; only i2v (image to video) is known; left out, the server takes "i2v";
+                assumed.
             video_resolution: Video resolution. No surcharge is published for any; left out, the server takes
                 "standard".
             aspect_ratio: Shape of the video. 1:1 is for Kling only, Auto for Veo only; one of ``9:16``,
@@ -302,8 +300,8 @@ class JobsCreate(Operation):
         product_image_url: str,
         segment_count: int,
         persona_id: str | Unset = UNSET,
-        video_model: UGenJobCreateVideoModel | Unset = UNSET,
-        variant: UGenJobCreateVariant | Unset = UNSET,
+        video_model: str | Unset = UNSET,
+        variant: str | Unset = UNSET,
         video_resolution: str | Unset = UNSET,
         aspect_ratio: UGenJobCreateAspectRatio | Unset = UNSET,
         segment_duration: int | Unset = UNSET,
@@ -400,8 +398,8 @@ class AsyncJobsCreate(AsyncOperation):
         product_image_url: str,
         segment_count: int,
         persona_id: str | Unset = UNSET,
-        video_model: UGenJobCreateVideoModel | Unset = UNSET,
-        variant: UGenJobCreateVariant | Unset = UNSET,
+        video_model: str | Unset = UNSET,
+        variant: str | Unset = UNSET,
         video_resolution: str | Unset = UNSET,
         aspect_ratio: UGenJobCreateAspectRatio | Unset = UNSET,
         segment_duration: int | Unset = UNSET,
@@ -451,11 +449,11 @@ class AsyncJobsCreate(AsyncOperation):
             product_image_url: Picture of the product (URL).
             segment_count: Video segments, 1 to 10. N segments need N + 1 keyframes.
             persona_id: Persona that presents the product (UUID); left out, one is picked at random.
-            video_model: Video model. Veo costs a flat rate per segment, Kling a rate per second. Sora models
-                are not open to jobs. The default is assumed; one of ``veo3_fast``, ``veo3``, ``kling3_std``,
-                ``kling3_pro``; left out, the server takes "veo3_fast".
-            variant: Model variant; only i2v (image to video) is known; one of ``i2v``; left out, the server
-                takes "i2v"; assumed.
+            video_model: Video model, such as veo3_fast, veo3, kling3_std or kling3_pro. Veo costs a flat rate
+                per segment, Kling a rate per second. Sora models are not open to jobs. The default is
+                assumed; left out, the server takes "veo3_fast".
+            variant: Model variant; only i2v (image to video) is known; left out, the server takes "i2v";
+                assumed.
             video_resolution: Video resolution. No surcharge is published for any; left out, the server takes
                 "standard".
             aspect_ratio: Shape of the video. 1:1 is for Kling only, Auto for Veo only; one of ``9:16``,
@@ -576,8 +574,8 @@ class AsyncJobsCreate(AsyncOperation):
         product_image_url: str,
         segment_count: int,
         persona_id: str | Unset = UNSET,
-        video_model: UGenJobCreateVideoModel | Unset = UNSET,
-        variant: UGenJobCreateVariant | Unset = UNSET,
+        video_model: str | Unset = UNSET,
+        variant: str | Unset = UNSET,
         video_resolution: str | Unset = UNSET,
         aspect_ratio: UGenJobCreateAspectRatio | Unset = UNSET,
         segment_duration: int | Unset = UNSET,
