@@ -144,6 +144,9 @@ SCALE ?= 1
 .PHONY: soak
 soak: $(PY_READY) ## cancel, interrupt, fork and loop clients some 85 000 times: no charge untold (20 minutes)
 	@$(PY) -m tests.soak --scale $(SCALE) $(if $(SEED),--seed $(SEED))
+.PHONY: chaos
+chaos: $(PY_READY) ## kill, flood, flip and spoil it: a table says what held (up to 15 minutes)
+	@$(PY) tests/chaos/run.py --jobs $(JOBS) $(CHAOS_ARGS)
 
 # The peers live in environments of their own below benchmarks/; a run takes about ten minutes.
 .PHONY: bench

@@ -96,9 +96,7 @@ def _place(text: str) -> tuple[SplitResult, str, int]:
     return url, url.hostname, url.port or _PORTS[url.scheme]
 
 
-def _connected(
-    targets: list[tuple[socket.AddressFamily, tuple[str, int]]], deadline: _Deadline
-) -> socket.socket:
+def _connected(targets: list[tuple[int, tuple[str, int]]], deadline: _Deadline) -> socket.socket:
     """Connect to the first address that answers: to an address that was checked, not to a name once more."""
     failure: OSError | None = None
     for family, address in targets:

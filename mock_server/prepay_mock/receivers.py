@@ -19,7 +19,7 @@ MOST_ADDRESSES: Final = 16
 _NAT64: Final = 0x0064_FF9B << 96
 
 _Address = IPv4Address | IPv6Address
-_Target = tuple[socket.AddressFamily, tuple[str, int]]
+_Target = tuple[int, tuple[str, int]]
 
 
 class NotAllowed(Exception):
@@ -62,8 +62,6 @@ class Receivers:
         for family, _, _, _, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[
             :MOST_ADDRESSES
         ]:
-            if family not in (socket.AF_INET, socket.AF_INET6):
-                continue
             place = (str(address[0]), int(address[1]))
             if trusted or self._allows(ip_address(place[0].partition("%")[0])):
                 found.append((family, place))

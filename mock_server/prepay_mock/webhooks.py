@@ -146,7 +146,7 @@ class Sender:
         with engine.lock:
             now = world.clock.now()
             engine.run_timers(now)
-            if not world.has_due(now):
+            if self._stop or not world.has_due(now):
                 return None
             due = sorted(
                 (at, number, name) for number, (name, at) in enumerate(world.pending.items()) if at <= now
@@ -236,7 +236,7 @@ class Sender:
     def _run(self) -> None:
         while not self._stop:
             with contextlib.suppress(NotStored):
-                while not self._stop and (following := self._take()) is not None:
+                while (following := self._take()) is not None:
                     self._help_with(following)
             pause = self._pause()
             if pause is None or pause > 0:

@@ -277,8 +277,13 @@ def test_g21_a_scenario_file_has_a_largest_size(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "call",
-    ["POST /_prepay/reset", "POST /_prepay/reset/", "POST /_prepay/%72eset", "PUT /_prepay/state?x=1"]
-    + ["POST /_prepay/snapshots/a/restore"],
+    [
+        "POST /_prepay/reset",
+        "POST /_prepay/reset/",
+        "POST /_prepay/%72eset",
+        "PUT /_prepay/state?x=1",
+        "POST /_prepay/snapshots/a/restore",
+    ],
 )
 def test_g21_a_step_cannot_replace_the_state_that_it_is_part_of(tmp_path: Path, call: str) -> None:
     path = tmp_path / "scenario.yaml"
@@ -286,7 +291,7 @@ def test_g21_a_step_cannot_replace_the_state_that_it_is_part_of(tmp_path: Path, 
         "scenario: x\naccounts:\n  - vendor: ugen\n    key: sk_mock_a\n    steps:\n"
         f"      - {{call: '{call}', ago: 1d, body: {{}}}}\n"
     )
-    with pytest.raises(ScenarioError, match="line 6.*replaces the state that the steps make"):
+    with pytest.raises(ScenarioError, match=r"line 6.*replaces the state that the steps make"):
         load_scenario(path)
 
 

@@ -16,6 +16,7 @@ import jsonschema_rs
 from prepay_mock.contract import Contract
 from prepay_mock.control.calls import MOST_CREDITS
 from prepay_mock.control.description import description
+from prepay_mock.engine.account import Account
 from prepay_mock.engine.engine import Engine
 from prepay_mock.engine.export import FORMAT, ImportProblem, from_json
 from prepay_mock.engine.rate import full_bucket
@@ -36,8 +37,10 @@ _URL = {"type": "string", "pattern": "^https?://[!-~]+$", "maxLength": 2048}
 _DELIVERY: Mapping[str, Any] = {
     "type": "object",
     "additionalProperties": False,
-    "required": ["id", "vendor", "key", "event", "url", "payload", "secret_ref", "created_at", "state"]
-    + ["attempts", "tries", "next_attempt_at"],
+    "required": [
+        *("id", "vendor", "key", "event", "url", "payload", "secret_ref", "created_at"),
+        *("state", "attempts", "tries", "next_attempt_at"),
+    ],
     "properties": {
         "id": _NAME,
         "vendor": _NAME,
@@ -186,22 +189,10 @@ def _tables(records: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _check_world(engine: Engine, world: World, dumped: Mapping[str, Any]) -> None:
-    now = world.clock.now()
     if len(world.accounts) != len(dumped["accounts"]):
         raise ImportProblem("accounts", "two accounts of one vendor have the same key")
     for index, account in enumerate(world.accounts.values()):
-        place = f"accounts.{index}"
-        if account.opened_at > now or account.ledger.now > now:
-            raise ImportProblem(place, "something has happened to it after the present of its world")
-        dialect = engine.dialects[account.vendor]
-        if account.rate is not None:
-            units, since = account.rate
-            if not 0 <= units <= full_bucket(dialect.per_minute or 0) or since > now:
-                raise ImportProblem("passing.rates", "a rate limit's bucket cannot be like this")
-        try:
-            dialect.check_kept(world, account)
-        except ImportProblem as problem:
-            raise ImportProblem(f"{place}.{problem.field}", problem.reason) from None
+        _check_account(engine, world, account, f"accounts.{index}")
     for vendor, lots in world.new_lots.items():
         if sum(lot.amount for lot in lots) > MOST_CREDITS:
             raise ImportProblem(f"new_lots.{vendor}", f"no balance is above {MOST_CREDITS} credits")
@@ -212,6 +203,21 @@ def _check_world(engine: Engine, world: World, dumped: Mapping[str, Any]) -> Non
     for index, record in enumerate(world.table("deliveries")):
         if record["vendor"] not in engine.dialects:
             raise ImportProblem(f"tables.deliveries.{index}.vendor", "there is no such vendor")
+
+
+def _check_account(engine: Engine, world: World, account: Account, place: str) -> None:
+    now = world.clock.now()
+    if account.opened_at > now or account.ledger.now > now:
+        raise ImportProblem(place, "something has happened to it after the present of its world")
+    dialect = engine.dialects[account.vendor]
+    if account.rate is not None:
+        units, since = account.rate
+        if not 0 <= units <= full_bucket(dialect.per_minute or 0) or since > now:
+            raise ImportProblem("passing.rates", "a rate limit's bucket cannot be like this")
+    try:
+        dialect.check_kept(world, account)
+    except ImportProblem as problem:
+        raise ImportProblem(f"{place}.{problem.field}", problem.reason) from None
 
 
 def _check_timers(engine: Engine, world: World) -> None:

@@ -115,12 +115,7 @@ class Engine:
         for timer in world.due(now):
             account = world.account(timer.vendor, timer.key)
             if account is not None:
-                dialect = self.dialects[timer.vendor]
-                try:
-                    dialect.on_timer(world, account, timer.kind, timer.ref, timer.due)
-                    dialect.on_settled(world, account, timer.due)
-                except Exception:  # noqa: BLE001 - one thing that cannot happen must not stop all others
-                    _LOG.exception("a timer of %s failed: %s %s", timer.vendor, timer.kind, timer.ref)
+                self.dialects[timer.vendor].run_timer(world, account, timer)
 
     def handle_at(
         self, request: Request, now: int, *, replayed_key: str | None = None, limited: bool = False
@@ -158,10 +153,7 @@ class Engine:
             response = self._render.reply(x, dialect, reply or Reply(204))
             trouble.apply(response, x)
         except Refusal as refusal:
-            response = self._render.refusal(x, dialect, refusal)
-            if x.touched and x.account_or_none is not None:
-                # A call that was refused for its price is an occasion to top up; what it was told was true before.
-                dialect.on_settled(self.world, x.account_or_none, x.now)
+            response = self._refused(x, dialect, refusal)
         except InvalidInput as problem:
             response = self._render.refusal(x, dialect, dialect.invalid(problem.problems))
         except Exception:  # noqa: BLE001 - a client must get an answer, whatever is wrong in here
@@ -170,6 +162,13 @@ class Engine:
             response = self._render.refusal(x, dialect, failure)
         if replayed_key is None:
             self._remember(x, dialect, response, marks)
+        return response
+
+    def _refused(self, x: Exchange, dialect: Dialect, refusal: Refusal) -> Response:
+        response = self._render.refusal(x, dialect, refusal)
+        if x.touched and x.account_or_none is not None:
+            # An occasion to top up; what it was told was true before.
+            dialect.on_settled(self.world, x.account_or_none, x.now)
         return response
 
     def _act(self, x: Exchange, dialect: Dialect, op: Operation) -> Reply:

@@ -61,9 +61,10 @@ def _check_size(text: str, loader: Any) -> None:
     """Refuse a text that would not end: aliases may stand for each other, so that a few lines make a billion nodes."""
     depth = nodes = 0
     for event in yaml.parse(text, Loader=loader):
+        mark: Any = event.start_mark
         if isinstance(event, yaml.AliasEvent):
             raise yaml.constructor.ConstructorError(
-                None, None, "aliases (*name) are not allowed; write it out", event.start_mark
+                None, None, "aliases (*name) are not allowed; write it out", mark
             )
         nodes += isinstance(event, yaml.NodeEvent)
         if isinstance(event, yaml.CollectionStartEvent):
@@ -72,7 +73,7 @@ def _check_size(text: str, loader: Any) -> None:
             depth -= 1
         if depth > DEEPEST or nodes > MOST_NODES:
             limit = f"deeper than {DEEPEST} levels" if depth > DEEPEST else f"longer than {MOST_NODES} values"
-            raise yaml.constructor.ConstructorError(None, None, f"it is {limit}", event.start_mark)
+            raise yaml.constructor.ConstructorError(None, None, f"it is {limit}", mark)
 
 
 def _child(node: Any, part: str | int) -> tuple[Any, Any]:

@@ -34,9 +34,9 @@ class ScenarioError(ValueError):
     """A scenario that cannot be played; the message names the file, the line, the field and the reason."""
 
 
-# What a step cannot do: a reset would play the scenario again within itself, without end.
 # A century, in microseconds: what comes later cannot be written as a date.
 _LONGEST_LOT = 3_153_600_000_000_000
+# What a step cannot do: a reset would play the scenario again within itself, without end.
 _NO_STEPS = frozenset({"/_prepay/reset", "/_prepay/state"})
 _RESTORE = re.compile(r"/_prepay/snapshots/[^/]+/restore")
 

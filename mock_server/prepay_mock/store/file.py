@@ -107,8 +107,6 @@ class StateFile:
     def _damaged(self, what: str) -> StateError:
         return StateError(f"state file {self.path} is damaged ({what}); it was left as it is")
 
-    # -- facts about the file ------------------------------------------------------------------------------------
-
     def meta(self, name: str) -> int | str | None:
         """Return a fact about the file, or None. Raises StateError when it is damaged."""
         row = self._sql.execute("SELECT value, seal FROM meta WHERE name = ?", (name,)).fetchone()

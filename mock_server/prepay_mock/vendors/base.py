@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
@@ -12,10 +13,12 @@ from prepay_mock.engine.account import Account
 from prepay_mock.engine.errors import Refusal
 from prepay_mock.engine.exchange import Exchange, Handler, Reply
 from prepay_mock.engine.messages import Header, Request
-from prepay_mock.engine.world import World
+from prepay_mock.engine.world import Timer, World
 from prepay_mock.ledger import Entry
 
 __all__ = ["Dialect", "Kept"]
+
+_LOG = logging.getLogger("prepay_mock")
 
 
 class Kept(NamedTuple):
@@ -130,6 +133,14 @@ class Dialect(ABC):
     ) -> dict[str, str]:
         """Return the vendor's headers of one try of a delivery; ``record`` is as in ``engine/outgoing.py``."""
         return self.sign(secret, timestamp, raw_body)
+
+    def run_timer(self, world: World, account: Account, timer: Timer) -> None:
+        """Let happen what a timer is for. One that cannot happen is logged, and must not stop any other."""
+        try:
+            self.on_timer(world, account, timer.kind, timer.ref, timer.due)
+            self.on_settled(world, account, timer.due)
+        except Exception:  # noqa: BLE001 - see above
+            _LOG.exception("a timer of %s failed: %s %s", timer.vendor, timer.kind, timer.ref)
 
     def on_timer(self, world: World, account: Account, kind: str, ref: str, at: int) -> None:
         """A timer of this vendor is due; ``at`` is its own instant, not the present."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import copy
 import random
+from collections.abc import Iterator
 from typing import Any
 
 import orjson
 
-from tests.mock.harness import Api
+from tests.mock.harness import Answer, Api
 from tests.mock.tokportal.calls import CALLS as TOKPORTAL
 from tests.mock.trenz.calls import CALLS as TRENZ
 from tests.mock.trenz.calls import perform as trenz
@@ -35,34 +36,38 @@ class Spoiler:
         return changed
 
     def _change(self, state: Any) -> None:
-        # Deeper places are many, so each level is chosen by itself, and some of them twice as often.
         often = [name for name in ("accounts", "accounts", "tables") if name in state]
-        place, key = state, self.chance.choice([*state, *often])
-        while isinstance(place[key], dict | list) and place[key] and self.chance.random() < 0.93:
+        place: Any = state
+        key: Any = self.chance.choice([*state, *often])
+        while place[key] and _kind(place[key]) != "plain" and self.chance.random() < 0.93:
             place = place[key]
             key = (
                 self.chance.choice(list(place))
-                if isinstance(place, dict)
+                if _kind(place) == "object"
                 else self.chance.randrange(len(place))
             )
-        value = place[key]
-        act = self.chance.randrange(8)
-        if act == 0 and isinstance(place, dict):
+        value: Any = place[key]
+        kind, act = _kind(place), self.chance.randrange(8)
+        if act == 0 and kind == "object":
             del place[key]
-        elif act == 1 and isinstance(place, list):
+        elif act == 1 and kind == "array":
             place.insert(key, copy.deepcopy(self.chance.choice(place)))
-        elif act == 2 and isinstance(place, list):
+        elif act == 2 and kind == "array":
             del place[key]
-        elif act == 3 and isinstance(value, int) and not isinstance(value, bool):
+        elif act == 3 and type(value) is int:
             place[key] = value + self.chance.choice((-1, 1, 1000, -1000, 1 << 33, -value, -2 * value))
-        elif act == 4 and isinstance(value, str):
+        elif act == 4 and type(value) is str:
             place[key] = self.chance.choice((value[:-1], value + "x", value.upper(), value * 2, value[::-1]))
-        elif act == 5 and isinstance(place, dict):
+        elif act == 5 and kind == "object":
             place[self.chance.choice(("x", "_x", "status", "id", "key"))] = self.chance.choice(_ODD)
-        elif act == 6 and isinstance(place, dict):
+        elif act == 6 and kind == "object":
             place[key] = copy.deepcopy(place[self.chance.choice(list(place))])
         else:
             place[key] = copy.deepcopy(self.chance.choice(_ODD))
+
+
+def _kind(value: object) -> str:
+    return "object" if isinstance(value, dict) else "array" if isinstance(value, list) else "plain"
 
 
 def spoilt(api: Api, control: Any, seed: int) -> tuple[int, str]:
@@ -78,33 +83,34 @@ def spoilt(api: Api, control: Any, seed: int) -> tuple[int, str]:
 
 def serves(api: Api, keys: list[str]) -> list[str]:
     """Try every operation, and time; what answered with a 500."""
-    failures: list[str] = []
+    answers = [*_operations(api, keys)]
+    read = ("/", "/accounts", "/clock", "/faults", "/outbox", "/webhooks", "/state")
+    answers += [(path, api.get(f"/_prepay{path}")) for path in read]
+    moves = ({"to": "next-event"}, {"advance_seconds": 86_400 * 40})
+    answers += [("clock", api.post("/_prepay/clock", move)) for move in moves]
+    later = ("/api/ext/credits/balance", "/api/ext/credits/history", "/api/v1/credits/transactions")
+    answers += [(path, Api(api.engine, key).get(path)) for key in keys for path in later]
+    return [f"{name}: {answer.status} {answer.json}" for name, answer in answers if answer.status >= 500]
 
-    def check(name: str, answer: Any) -> None:
-        if answer.status >= 500:
-            failures.append(f"{name}: {answer.status} {answer.json}")
 
-    state = api.get("/_prepay/state").json
-    bundles = [row[0] for account in state["accounts"] for row in account["tables"].get("bundles", [])][:2]
-    jobs = [row[0] for account in state["accounts"] for row in account["tables"].get("jobs", [])][:2]
-    tasks = [row[0] for account in state["accounts"] for row in account["tables"].get("tasks", [])][:2]
+def _operations(api: Api, keys: list[str]) -> Iterator[tuple[str, Answer]]:
+    accounts = api.get("/_prepay/state").json["accounts"]
+
+    def ids(table: str) -> list[str]:
+        return [row[0] for account in accounts for row in account["tables"].get(table, [])][:2] or ["x"]
+
+    bundles, jobs, (task, *_) = ids("bundles"), ids("jobs"), ids("tasks")
     for key in keys:
         own = Api(api.engine, key)
         for name, call in TOKPORTAL.items():
-            for bundle in bundles or ["x"]:
-                headers = {} if call.method == "GET" else {"idempotency_key": "key-1"}
-                check(name, own.call(call.method, call.path.replace("{id}", bundle), call.body, **headers))
+            for bundle in bundles:
+                path = call.path.replace("{id}", bundle)
+                if call.method == "GET":
+                    yield name, own.call(call.method, path, call.body)
+                else:
+                    yield name, own.call(call.method, path, call.body, idempotency_key="key-1")
         for name, ugen in UGEN.items():
-            for job in jobs or ["x"]:
-                check(name, own.call(ugen.method, ugen.path.format(id=job), ugen.body))
+            for job in jobs:
+                yield name, own.call(ugen.method, ugen.path.format(id=job), ugen.body)
         for name in TRENZ:
-            check(name, trenz(own, name, (tasks or ["x"])[0]))
-    for path in ("/", "/accounts", "/clock", "/faults", "/outbox", "/webhooks", "/state"):
-        check(path, api.get(f"/_prepay{path}"))
-    for move in ({"to": "next-event"}, {"advance_seconds": 86_400 * 40}):
-        check("clock", api.post("/_prepay/clock", move))
-    for key in keys:
-        own = Api(api.engine, key)
-        for path in ("/api/ext/credits/balance", "/api/ext/credits/history", "/api/v1/credits/transactions"):
-            check(path, own.get(path))
-    return failures
+            yield name, trenz(own, name, task)

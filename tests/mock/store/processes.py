@@ -75,6 +75,11 @@ class Server:
         self.process.terminate()
         self._end(0)
 
+    def wait_and_stop(self) -> None:
+        """Let it come up, and stop it well."""
+        self.url()
+        self.stop()
+
     def _end(self, code: int) -> None:
         assert self.process.wait(_PATIENCE_S) == code, self.said()
         self._errors.close()

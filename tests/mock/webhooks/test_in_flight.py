@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import threading
 import time
@@ -60,10 +61,8 @@ class Dripping:
                 self.called.set()
                 open_ones.append((connection, iter(self._drip + b"x" * 10_000)))
             for connection, letters in open_ones:
-                try:
+                with contextlib.suppress(OSError):
                     connection.send(bytes([next(letters)]))
-                except OSError:
-                    pass
         for connection, _ in open_ones:
             connection.close()
         self._socket.close()
@@ -148,25 +147,25 @@ def test_g19_so_many_at_once_and_each_account_in_order(contract: Contract) -> No
     engine = new_engine(contract, Clock(lambda: START + time.monotonic_ns() // 1000))
     waiting = Waiting()
     accounts = AT_ONCE + 3
-    with running(engine, sender=Sender(engine, transport=waiting)):
-        with httpx.Client(transport=InProcessTransport(engine), base_url="http://mock") as api:
-            engine.deliver = None  # the server's own threads alone
-            jobs: dict[str, list[str]] = {}
-            for number in range(accounts):
-                api.headers["X-API-Key"] = f"sk_mock_a{number}_balance_1000"
-                hook(api, f"http://127.0.0.1:9/{number}")
-                jobs[str(number)] = [job(api) for _ in range(3)]
-            for number in range(accounts):
-                for job_id in jobs[str(number)]:
-                    end(api, job_id)
-            wait_for(lambda: len(waiting.begun) == AT_ONCE)
-            time.sleep(0.2)
-            assert len(waiting.begun) == AT_ONCE
-            waiting.release()
-            wait_for(lambda: len(waiting.begun) == 3 * accounts)
+    jobs: dict[str, list[str]] = {}
+    client_here = httpx.Client(transport=InProcessTransport(engine), base_url="http://mock")
+    with running(engine, sender=Sender(engine, transport=waiting)), client_here as api:
+        engine.deliver = None  # the server's own threads alone
+        for number in range(accounts):
+            api.headers["X-API-Key"] = f"sk_mock_a{number}_balance_1000"
+            hook(api, f"http://127.0.0.1:9/{number}")
+            jobs[str(number)] = [job(api) for _ in range(3)]
+        for number in range(accounts):
+            for job_id in jobs[str(number)]:
+                end(api, job_id)
+        wait_for(lambda: len(waiting.begun) == AT_ONCE)
+        time.sleep(0.2)
+        assert len(waiting.begun) == AT_ONCE
+        waiting.release()
+        wait_for(lambda: len(waiting.begun) == 3 * accounts)
     assert waiting.most == AT_ONCE
-    for number, expected in jobs.items():
-        sent = [out.body.decode() for out in waiting.begun if out.url.endswith(f"/{number}")]
+    for name, expected in jobs.items():
+        sent = [out.body.decode() for out in waiting.begun if out.url.endswith(f"/{name}")]
         assert [job_id in body for job_id, body in zip(expected, sent, strict=True)] == [True] * 3
 
 

@@ -119,5 +119,5 @@ def test_g13_how_a_receiver_is_named(text: str, value: Named) -> None:
     "text", ["", "app:", ":80", "app:0", "app:70000", "app:x", "http://app", "a b", "[::1]80"]
 )
 def test_g13_what_is_no_receiver(text: str) -> None:
-    with pytest.raises(ValueError, match="HOST|port"):
+    with pytest.raises(ValueError, match=r"HOST|port"):
         named(text)

@@ -73,24 +73,25 @@ KEPT: Final = Kept(
 
 def check(account: Account) -> None:
     """Check that records name each other rightly; raises ImportProblem."""
-    bundles = {record["id"]: record for record in account.table(BUNDLES)}
-    for key, record in bundles.items():
-        if record["bundle_id"] != key or key not in account.table(BUNDLES):
-            raise ImportProblem(f"tables.{BUNDLES}", f"{key} has several ids")
-    if len(bundles) != len(account.table(BUNDLES)):
-        raise ImportProblem(f"tables.{BUNDLES}", "two bundles have the same id")
+    table = account.table(BUNDLES)
+    bundles = {record["id"]: record for record in table}
+    if [*bundles] != [*table.keys()] or any(record["bundle_id"] != key for key, record in bundles.items()):
+        raise ImportProblem(f"tables.{BUNDLES}", "a bundle is kept under another id than its own")
     for key in account.table(PROFILES).keys():  # noqa: SIM118 - a table iterates over its records
         if key not in bundles:
             raise ImportProblem(f"tables.{PROFILES}", f"there is no bundle {key}")
     for name in (VIDEOS, SOUND):
         for key in account.table(name).keys():  # noqa: SIM118
-            bundle_id, _, position = key.partition("/")
-            bundle = bundles.get(bundle_id)
-            slots = 0 if bundle is None else bundle["videos_quantity"]
-            if not (position.isdecimal() and len(position) < 8 and 1 <= int(position) <= slots):
-                raise ImportProblem(f"tables.{name}", f"there is no video {key}")
+            _check_video(name, key, bundles)
     for key, kept in zip(account.table(ANSWERS).keys(), account.table(ANSWERS), strict=True):
         if len(key) > LONGEST_KEY or kept["at"] > account.ledger.now:
             raise ImportProblem(
                 f"tables.{ANSWERS}", "a kept answer has a key that cannot be, or is from the future"
             )
+
+
+def _check_video(name: str, key: str, bundles: Mapping[str, Any]) -> None:
+    bundle_id, _, position = key.partition("/")
+    slots = bundles[bundle_id]["videos_quantity"] if bundle_id in bundles else 0
+    if not (position.isdecimal() and len(position) < 8 and 1 <= int(position) <= slots):
+        raise ImportProblem(f"tables.{name}", f"there is no video {key}")

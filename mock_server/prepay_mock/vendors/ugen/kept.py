@@ -7,6 +7,8 @@ from typing import Any, Final
 
 from prepay_mock.engine.account import Account
 from prepay_mock.engine.export import ImportProblem
+from prepay_mock.engine.table import Record
+from prepay_mock.ledger.records import Hold
 from prepay_mock.vendors.base import Kept
 from prepay_mock.vendors.ugen import pipeline
 from prepay_mock.vendors.ugen.payments import CHECKOUT_TIMER
@@ -47,8 +49,10 @@ _JOB: Mapping[str, Any] = {
         "_ends_at": _INSTANT,
         "_webhook_url": _URL,
     },
-    "required": ["product_name", "segment_count", "video_model", "idempotency_key"]
-    + ["_base", "_run", "_hold", "_ends_at", "_webhook_url"],
+    "required": [
+        *("product_name", "segment_count", "video_model", "idempotency_key"),
+        *("_base", "_run", "_hold", "_ends_at", "_webhook_url"),
+    ],
     "unevaluatedProperties": False,
 }
 _PAYMENT = _open(
@@ -121,26 +125,27 @@ def check(account: Account, packs: Collection[str]) -> None:
     if [*jobs] != [*account.table("jobs").keys()]:
         raise ImportProblem("tables.jobs", "a job is kept under another id than its own")
     open_holds = {hold.id: hold for hold in account.ledger.holds()}
-    for job_id, job in jobs.items():
-        hold = open_holds.pop(job["_hold"], None)
-        held = (hold.ref, hold.amount) if hold is not None else None
-        active = job["status"] in pipeline.ACTIVE
-        if active and held != (job_id, job["credits_estimated"]):
-            raise ImportProblem("tables.jobs", f"{job_id} has not reserved what it says")
-        if not active and hold is not None:
-            raise ImportProblem("tables.jobs", f"{job_id} has ended and keeps its reservation")
-        if job["credits_reserved"] != (job["credits_estimated"] if active else 0):
-            raise ImportProblem("tables.jobs", f"{job_id} has not reserved what it says")
-        if job["_base"] > job["credits_estimated"]:
-            raise ImportProblem("tables.jobs", f"{job_id} costs more than it was estimated at")
-        if active and job["current_stage"] == pipeline.STAGES[-1]:
-            raise ImportProblem("tables.jobs", f"{job_id} is {job['status']} in its last stage")
+    for job in jobs.values():
+        _check_job(job, open_holds.pop(job["_hold"], None))
     if open_holds:
         raise ImportProblem("ledger", f"{next(iter(open_holds))} is held for no job")
     for known in account.table("job_keys"):
         if known["job_id"] not in jobs:
             raise ImportProblem("tables.job_keys", "a key belongs to a job that does not exist")
     _check_payment(account, packs)
+
+
+def _check_job(job: Record, hold: Hold | None) -> None:
+    job_id, estimate = job["job_id"], job["credits_estimated"]
+    active = job["status"] in pipeline.ACTIVE
+    if not active and hold is not None:
+        raise ImportProblem("tables.jobs", f"{job_id} has ended and keeps its reservation")
+    if active and (hold is None or (hold.ref, hold.amount) != (job_id, estimate)):
+        raise ImportProblem("tables.jobs", f"{job_id} has not reserved what it says")
+    if job["credits_reserved"] != (estimate if active else 0) or job["_base"] > estimate:
+        raise ImportProblem("tables.jobs", f"the credits of {job_id} do not fit its estimate")
+    if active and job["current_stage"] == pipeline.STAGES[-1]:
+        raise ImportProblem("tables.jobs", f"{job_id} is {job['status']} in its last stage")
 
 
 def _check_payment(account: Account, packs: Collection[str]) -> None:

@@ -110,8 +110,8 @@ class PaymentHandlers:
 
     def fits(self, account: Account, pack_id: str) -> bool:
         """Return True if the account may own a pack more: no balance is above the contract's maximum."""
-        credits: int = self.pack(pack_id)["credits"]
-        return account.ledger.balance + credits <= _MOST_CREDITS
+        more: int = self.pack(pack_id)["credits"]
+        return account.ledger.balance + more <= _MOST_CREDITS
 
     def expire(self, world: World, session_id: str, at: int) -> None:
         """End a checkout session whose time is over, unless it has ended."""

@@ -26,10 +26,10 @@ _OWN = ("armed", "bought_on")
 class Thresholds:
     """Automatic top-up and credit alert.
 
-    The top-up buys packs until the available credits have reached its threshold, whenever they are found below it: after
-    a fall, after a call that was refused, and when it is switched on; at most ``MOST_PACKS`` a day (assumed). The alert
-    is armed while they are at its threshold or above; below it sends one mail and is disarmed until they have risen
-    again, and one that is set while they are below is not armed (assumed: a fall is what counts).
+    The top-up buys packs until the available credits have reached its threshold, whenever they are found below it:
+    after a fall, after a call that was refused, and when it is switched on; at most ``MOST_PACKS`` a day (assumed).
+    The alert is armed while they are at its threshold or above; below it sends one mail and is disarmed until they
+    have risen again, and one that is set while they are below is not armed (assumed: a fall is what counts).
 
     Args:
         payments: what buys the packs.
