@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from generator.document import METHODS, ContractError, Json, body_schema, properties, resolve, success_schema
-from prepay._json import is_object
+from prepay._json import is_integer, is_object
 
 DRY_RUN_HEADER = "X-TokPortal-Dry-Run"
 IDEMPOTENCY_HEADER = "Idempotency-Key"
 IDEMPOTENCY_FIELD = "idempotency_key"
+# What an OperationSpec says when nothing is written.
+ERROR_CODE = ("error", "code")
 
 
 @dataclass(frozen=True)
@@ -53,8 +55,9 @@ class Facts:
     source: str
     price: int | dict[str, str] | None
     errors: dict[int, tuple[str, ...]]
+    error_code: tuple[str, ...]
     authenticated: bool
-    idempotency: tuple[str, str] | None
+    idempotency: tuple[str, str, int] | None
     dry_run: str | None
     paging: Paging | None
     quoted_by: QuotedBy | None
@@ -108,7 +111,7 @@ def _facts(document: Json, path: str, method: str, item: Json, operation: Json) 
     }
     return Facts(
         id=operation["operationId"],
-        vendor=re.split("(?=[A-Z])", operation["operationId"], maxsplit=1)[0],
+        vendor=_vendor(operation["operationId"]),
         resource=resource,
         name=name,
         method=method.upper(),
@@ -119,13 +122,18 @@ def _facts(document: Json, path: str, method: str, item: Json, operation: Json) 
         source=said["source"],
         price=_price(said.get("price"), said["charge"]),
         errors=_errors(document, operation),
+        error_code=_error_code(document, operation),
         authenticated=operation.get("security", document.get("security")) != [],
-        idempotency=_idempotency(operation["operationId"], said, headers, fields),
+        idempotency=_idempotency(document, operation["operationId"], said, headers, fields),
         dry_run=DRY_RUN_HEADER if DRY_RUN_HEADER in headers else None,
         paging=_paging(document, operation, parameters, fields) if said.get("paginated") else None,
         quoted_by=_quoted_by(document, path, operation, fields),
         arguments=arguments | {key: resolve(document, value) for key, value in fields.items()},
     )
+
+
+def _vendor(operation_id: str) -> str:
+    return re.split("(?=[A-Z])", operation_id, maxsplit=1)[0]
 
 
 def _price(price: Any, charge: str) -> int | dict[str, str] | None:
@@ -147,15 +155,46 @@ def _errors(document: Json, operation: Json) -> dict[int, tuple[str, ...]]:
     }
 
 
-def _idempotency(operation: str, said: Json, headers: set[str], fields: Json) -> tuple[str, str] | None:
-    """Carrier and name of the idempotency key, checked against what the operation really takes."""
+def _error_code(document: Json, operation: Json) -> tuple[str, ...]:
+    """The path to the code in the error responses that have codes; the same in all of them."""
+    found = {
+        path
+        for status, response in operation["responses"].items()
+        if status >= "400" and resolve(document, response).get("x-prepay-codes")
+        for path, _ in _walk(document, _json_schema(document, response), ())
+        if path[-1] == "code"
+    }
+    if len(found) > 1:
+        raise ContractError(
+            f"{operation['operationId']}: its error responses hold their codes in {len(found)} places"
+        )
+    return next(iter(found), ERROR_CODE)
+
+
+def _json_schema(document: Json, response: Json) -> Json:
+    content = resolve(document, response).get("content", {}).get("application/json")
+    return resolve(document, content["schema"]) if content else {}
+
+
+def _idempotency(
+    document: Json, operation: str, said: Json, headers: set[str], fields: Json
+) -> tuple[str, str, int] | None:
+    """Carrier, name and lifetime of the idempotency key, checked against what the operation really takes."""
     there = {"header": IDEMPOTENCY_HEADER in headers, "body": IDEMPOTENCY_FIELD in fields}
     found = next((carrier for carrier, present in there.items() if present), None)
     if found != said.get("idempotency") or (found is None) != (said["resend"] != "keyed"):
         raise ContractError(
             f"{operation}: x-prepay (resend, idempotency) and its parameters disagree on its key"
         )
-    return (found, IDEMPOTENCY_HEADER if found == "header" else IDEMPOTENCY_FIELD) if found else None
+    if found is None:
+        return None
+    vendor = _vendor(operation)
+    lifetime = document.get("x-prepay-vendors", {}).get(vendor, {}).get("idempotency_key_seconds")
+    if not is_integer(lifetime) or lifetime <= 0:
+        raise ContractError(
+            f"{operation}: x-prepay-vendors.{vendor} must say idempotency_key_seconds, a whole number above 0"
+        )
+    return found, IDEMPOTENCY_HEADER if found == "header" else IDEMPOTENCY_FIELD, lifetime
 
 
 def _quoted_by(document: Json, path: str, operation: Json, fields: Json) -> QuotedBy | None:

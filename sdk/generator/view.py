@@ -9,7 +9,7 @@ from openapi_python_client.parser.bodies import BodyType
 
 from generator import code, docs
 from generator.document import ContractError, Json
-from generator.facts import Facts
+from generator.facts import ERROR_CODE, Facts
 
 
 class Argument(NamedTuple):
@@ -107,6 +107,8 @@ class OperationView:
     def optional_facts(self) -> dict[str, str]:
         """Arguments of ``OperationSpec`` that have a default."""
         facts, found = self.facts, dict[str, str]()
+        if facts.error_code != ERROR_CODE:
+            found["error_code"] = repr(facts.error_code)
         if facts.price is not None:
             found["price"] = repr(facts.price)
         if self.endpoint.bodies:

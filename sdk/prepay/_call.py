@@ -29,10 +29,18 @@ Path = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class IdempotencyKey:
-    """Where an operation carries its idempotency key: a header, or a field of the body."""
+    """Where an operation carries its idempotency key, and for how long the vendor honors it.
+
+    Attributes:
+        carrier: a header, or a field of the body.
+        name: of the header or field.
+        lifetime: seconds after which the vendor may have forgotten the idempotency key, so that the same request
+            could be carried out once more (``x-prepay-vendors`` of the contract).
+    """
 
     carrier: Literal["header", "body"]
     name: str
+    lifetime: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +86,8 @@ class OperationSpec(Generic[T]):
         resend: whether it may be sent again when its outcome is unknown.
         source: where its description comes from.
         parsers: how to read the decoded body of each 2xx status.
-        errors: known error codes by status.
+        errors: known error codes by status; an empty tuple stands for the vendor's list of field problems.
+        error_code: where the vendor's error responses hold their code.
         price: fixed credits, or part of the price → key of the price table; None when it costs nothing.
         body: how the body is encoded.
         authenticated: the API key is sent.
@@ -98,6 +107,7 @@ class OperationSpec(Generic[T]):
     source: Source
     parsers: Mapping[int, Callable[[Any], T]]
     errors: Mapping[int, tuple[str, ...]] = field(default_factory=dict[int, tuple[str, ...]])
+    error_code: Path = ("error", "code")
     price: int | Mapping[str, str] | None = None
     body: Literal["json", "multipart"] | None = None
     authenticated: bool = True

@@ -40,7 +40,7 @@ SPEC: OperationSpec[TokPortalBundleBulkReceipt] = OperationSpec(
         "comment_moderation": "comment_moderation",
     },
     body="json",
-    idempotency=IdempotencyKey("header", "Idempotency-Key"),
+    idempotency=IdempotencyKey("header", "Idempotency-Key", 86400),
     dry_run="X-TokPortal-Dry-Run",
     parsers={
         201: model(TokPortalBundleBulkReceipt),

@@ -29,7 +29,7 @@ SPEC: OperationSpec[TokPortalBundlePublicationResponse] = OperationSpec(
     charge="none",
     resend="keyed",
     source="documented",
-    idempotency=IdempotencyKey("header", "Idempotency-Key"),
+    idempotency=IdempotencyKey("header", "Idempotency-Key", 86400),
     dry_run="X-TokPortal-Dry-Run",
     parsers={
         200: model(TokPortalBundlePublicationResponse),

@@ -29,7 +29,7 @@ SPEC: OperationSpec[TokPortalBundleUnpublicationResponse] = OperationSpec(
     charge="none",
     resend="keyed",
     source="seed",
-    idempotency=IdempotencyKey("header", "Idempotency-Key"),
+    idempotency=IdempotencyKey("header", "Idempotency-Key", 86400),
     dry_run="X-TokPortal-Dry-Run",
     parsers={
         200: model(TokPortalBundleUnpublicationResponse),

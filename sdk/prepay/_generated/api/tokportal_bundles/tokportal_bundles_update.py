@@ -31,7 +31,7 @@ SPEC: OperationSpec[TokPortalBundleUpdateResponse] = OperationSpec(
     resend="keyed",
     source="documented",
     body="json",
-    idempotency=IdempotencyKey("header", "Idempotency-Key"),
+    idempotency=IdempotencyKey("header", "Idempotency-Key", 86400),
     dry_run="X-TokPortal-Dry-Run",
     parsers={
         200: model(TokPortalBundleUpdateResponse),

@@ -36,7 +36,7 @@ SPEC: OperationSpec[TokPortalBundleVideoReceipt] = OperationSpec(
     source="seed",
     price={"sound_volume": "sound_volume"},
     body="json",
-    idempotency=IdempotencyKey("header", "Idempotency-Key"),
+    idempotency=IdempotencyKey("header", "Idempotency-Key", 86400),
     dry_run="X-TokPortal-Dry-Run",
     parsers={
         200: model(TokPortalBundleVideoReceipt),

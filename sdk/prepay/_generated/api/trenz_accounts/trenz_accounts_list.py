@@ -34,6 +34,7 @@ SPEC: OperationSpec[TrenzSocialAccountListResponse] = OperationSpec(
     charge="per_call",
     resend="refunded_5xx",
     source="assumed",
+    error_code=("code",),
     price=1,
     body="json",
     paging=Paging(

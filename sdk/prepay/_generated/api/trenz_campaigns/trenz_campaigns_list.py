@@ -33,6 +33,7 @@ SPEC: OperationSpec[TrenzCampaignListResponse] = OperationSpec(
     charge="per_call",
     resend="refunded_5xx",
     source="assumed",
+    error_code=("code",),
     price=1,
     paging=Paging(
         where="query",

@@ -30,6 +30,7 @@ SPEC: OperationSpec[TrenzProductTitleResponse] = OperationSpec(
     charge="per_call",
     resend="refunded_5xx",
     source="assumed",
+    error_code=("code",),
     price=5,
     body="json",
     parsers={

@@ -29,6 +29,7 @@ SPEC: OperationSpec[TrenzFileResponse] = OperationSpec(
     charge="none",
     resend="never",
     source="assumed",
+    error_code=("code",),
     body="multipart",
     parsers={
         201: model(TrenzFileResponse),

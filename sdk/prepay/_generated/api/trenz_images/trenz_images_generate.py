@@ -31,6 +31,7 @@ SPEC: OperationSpec[TrenzSubmissionResponse] = OperationSpec(
     charge="async_on_complete",
     resend="never",
     source="assumed",
+    error_code=("code",),
     price=20,
     body="json",
     parsers={

@@ -31,6 +31,7 @@ SPEC: OperationSpec[TrenzProductResponse] = OperationSpec(
     charge="per_call",
     resend="refunded_5xx",
     source="assumed",
+    error_code=("code",),
     price=1,
     parsers={
         200: model(TrenzProductResponse),

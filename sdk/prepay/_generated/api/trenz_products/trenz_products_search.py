@@ -35,6 +35,7 @@ SPEC: OperationSpec[TrenzProductSearchResponse] = OperationSpec(
     charge="per_call",
     resend="refunded_5xx",
     source="assumed",
+    error_code=("code",),
     price=1,
     paging=Paging(
         where="query",

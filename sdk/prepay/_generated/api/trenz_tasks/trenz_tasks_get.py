@@ -28,6 +28,7 @@ SPEC: OperationSpec[TrenzTaskResponse] = OperationSpec(
     charge="none",
     resend="safe",
     source="assumed",
+    error_code=("code",),
     parsers={
         200: model(TrenzTaskResponse),
     },

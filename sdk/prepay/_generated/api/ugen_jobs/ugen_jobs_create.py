@@ -51,7 +51,7 @@ SPEC: OperationSpec[UGenJob] = OperationSpec(
         "hitl_rejection_percent": "hitl_rejection_percent",
     },
     body="json",
-    idempotency=IdempotencyKey("body", "idempotency_key"),
+    idempotency=IdempotencyKey("body", "idempotency_key", 86400),
     quoted_by=QuotedBy(
         spec=QUOTED_BY,
         total="total_credits",
