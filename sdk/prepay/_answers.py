@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import json
-import math
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar, cast
 
-from prepay._aftermath import charged_by
 from prepay._call import Call, OperationSpec
 from prepay._error_table import read_envelope, status_error
+from prepay._json import without_doubles
 from prepay._models import ApiObject, RateLimit, ResponseInfo, attach, is_result
+from prepay._types import UNSET
+from prepay._verdict import Verdict
 from prepay._wire import WireResponse
 from prepay.errors import APIStatusError, MalformedResponseError, NotMockError
-from prepay.retry import Failure, retry_after
+from prepay.retry import Failure, asked_wait, retry_after
 
 __all__ = [
     "Answer",
     "failure_of",
     "info_of",
-    "parsed",
+    "malformed",
     "read_error",
     "read_json",
+    "read_result",
     "refuse_unless_mock",
     "typed",
     "without_secrets",
@@ -29,29 +31,46 @@ __all__ = [
 
 T = TypeVar("T")
 
+LONGEST_NUMBER = 18
+"""Digits of the longest number that is read from a header."""
+
 _REQUEST_IDS = ("x-tokportal-request-id", "x-request-id", "request-id")
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A 2xx answer: its decoded body (None when empty) and what to know about it."""
+    """A 2xx response.
+
+    Attributes:
+        body: decoded; None when it is empty.
+        info: what to know about it.
+        result: the body as its model, once it was read; UNSET before.
+        verdict: what the attempt cost that it is the response to; None when nobody has asked.
+    """
 
     body: Any
     info: ResponseInfo
+    result: Any = UNSET
+    verdict: Verdict | None = None
 
 
-def read_json(content: bytes) -> Any:
-    """The body as JSON; as text when it is not JSON, or nested beyond what Python reads."""
+def read_json(content: bytes, *, strict: bool = False) -> Any:
+    """Return the body as JSON; as text when it is not JSON, or nested beyond what Python reads.
+
+    Args:
+        content: the body.
+        strict: an object that names a field twice is not JSON either. For what credits are read from.
+    """
     try:
-        return json.loads(content)
+        return without_doubles(content) if strict else json.loads(content)
     except (ValueError, RecursionError):
         return content.decode("utf-8", "replace")
 
 
-def parsed(spec: OperationSpec[Any], answer: Answer) -> Any:
-    """The body as its model; as it came when it is something else."""
-    parse = spec.parsers.get(answer.info.status) or next(iter(spec.parsers.values()))
-    return parse(answer.body)
+def read_result(spec: OperationSpec[Any], status: int, body: Any) -> Any:
+    """Return the body as its model; as it came when it is something else."""
+    parse = spec.parsers.get(status) or next(iter(spec.parsers.values()))
+    return parse(body)
 
 
 def typed(spec: OperationSpec[T], answer: Answer) -> T:
@@ -60,43 +79,64 @@ def typed(spec: OperationSpec[T], answer: Answer) -> T:
     Raises:
         MalformedResponseError: success, but the answer cannot be read.
     """
-    result = parsed(spec, answer)
+    result = answer.result
+    if result is UNSET:
+        result = read_result(spec, answer.info.status, answer.body)
     if not is_result(result):
-        raise MalformedResponseError(
-            f"{answer.info.operation}: {answer.info.status}, but the body is not what the contract says; "
-            "the server reports success, so look before you send it again",
-            operation=answer.info.operation,
-            request_id=answer.info.request_id,
-            idempotency_key=answer.info.idempotency_key,
-            attempts=answer.info.attempts,
-            charged=False if spec.charge == "none" else None,
-            status=answer.info.status,
-        )
+        free = spec.charge == "none" or answer.verdict == "free"
+        raise malformed(answer.info, "the body does not match the contract", charged=False if free else None)
     attach(cast("ApiObject", result), answer.info)
     return cast("T", result)
 
 
+def malformed(info: ResponseInfo, problem: str, *, charged: bool | None) -> MalformedResponseError:
+    """Return the error of a response that cannot be read."""
+    advice = (
+        ""
+        if charged is False
+        else (
+            ". The call may have taken effect and been charged. Call error.resolve(client) before you send it again"
+        )
+    )
+    return MalformedResponseError(
+        f"{info.operation}: the server returned {info.status}, but {problem}{advice}.",
+        operation=info.operation,
+        request_id=info.request_id,
+        idempotency_key=info.idempotency_key,
+        attempts=info.attempts,
+        charged=charged,
+        status=info.status,
+    )
+
+
 def read_error(
-    call: Call[Any], response: WireResponse, info: ResponseInfo, failure: Failure, *, rehearsal: bool
+    call: Call[Any], body: Any, info: ResponseInfo, failure: Failure, *, charged: bool | None
 ) -> APIStatusError:
-    """The error that an answer tells of, whatever its body looks like."""
-    body = read_json(response.content)
-    charged = charged_by(call.spec, info.status, read_envelope(body).code, rehearsal=rehearsal)
+    """Return the error that a response tells of, whatever its body looks like."""
     return status_error(call, body=body, info=info, charged=charged, retry_after=failure.retry_after)
 
 
-def failure_of(response: WireResponse, now: float) -> Failure:
-    """What an error answer means for another attempt; ``now`` in seconds since the epoch.
+def failure_of(response: WireResponse, body: Any, now: float, verdict: Verdict) -> Failure:
+    """Return what an error response means for another attempt; ``now`` in seconds since the epoch.
 
-    Where header and body ask for different waits the longer one counts.
+    Where header and body ask for different waits the longer one counts. A wait that is asked for and cannot be read
+    is not taken for none.
     """
-    details = read_envelope(read_json(response.content)).details
-    asked = [
-        retry_after(response.headers, now),
-        *(details.get(name) for name in ("retry_after_seconds", "retry_after")),
-    ]
-    waits = [float(wait) for wait in asked if isinstance(wait, int | float) and 0 <= wait < math.inf]
-    return Failure(status=response.status, retry_after=max(waits, default=None))
+    details = read_envelope(body).details
+    headers = response.headers
+    asked = [name in headers for name in ("retry-after", "retry-after-ms")]
+    waits = [retry_after(headers, now)]
+    for name in ("retry_after_seconds", "retry_after"):
+        if (value := details.get(name)) is not None:
+            asked.append(True)
+            waits.append(asked_wait(value))
+    longest = max((wait for wait in waits if wait is not None), default=None)
+    return Failure(
+        status=response.status,
+        retry_after=longest,
+        wait_unreadable=any(asked) and longest is None,
+        verdict=verdict,
+    )
 
 
 def without_secrets(call: Call[Any], response: WireResponse) -> WireResponse:
@@ -110,7 +150,7 @@ def without_secrets(call: Call[Any], response: WireResponse) -> WireResponse:
     return response if content == response.content else replace(response, content=content)
 
 
-def refuse_unless_mock(info: ResponseInfo) -> None:
+def refuse_unless_mock(info: ResponseInfo, *, charged: bool | None) -> None:
     """Insist that an answer comes from the mock server.
 
     Raises:
@@ -124,6 +164,7 @@ def refuse_unless_mock(info: ResponseInfo) -> None:
             request_id=info.request_id,
             idempotency_key=info.idempotency_key,
             attempts=info.attempts,
+            charged=charged,
             status=info.status,
         )
 
@@ -145,4 +186,6 @@ def info_of(operation: str, response: WireResponse, *, key: str | None, attempts
 
 
 def _number(value: str | None) -> int | None:
-    return int(value) if value is not None and value.isascii() and value.isdecimal() else None
+    if value is None or len(value) > LONGEST_NUMBER or not (value.isascii() and value.isdecimal()):
+        return None
+    return int(value)

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from prepay._call import Call
 from prepay._evidence import Finding
+from prepay._key_life import FirstSent
 from prepay._models import to_wire
+from prepay._observe import interrupted
 from prepay._receipts import is_free
-from prepay._traces import Trace
+from prepay._traces import Trace, took
 from prepay.balance import spec_of
 from prepay.errors import CallError, OutcomeUnknownError
 from prepay.flow import Context
@@ -17,7 +19,7 @@ from prepay.flow import Context
 if TYPE_CHECKING:
     from prepay.budget import Reservation
 
-__all__ = ["Case"]
+__all__ = ["Case", "settle"]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -31,6 +33,7 @@ class Case:
         breakdown: parts of these.
         began_at: when its first attempt began, in seconds since the epoch.
         ended_at: when its last attempt ended.
+        first_sent: when its first attempt was sent under the idempotency key; None when none was.
         free: it costs nothing.
         trace: what the client remembers it by.
         reservation: what budgets have set aside for it.
@@ -43,23 +46,32 @@ class Case:
     began_at: float
     ended_at: float
     free: bool
+    first_sent: FirstSent | None
     trace: Trace | None = field(default=None, compare=False)
     reservation: Reservation | None = field(default=None, compare=False)
 
     @classmethod
     def abandon(cls, error: BaseException, ctx: Context[Any]) -> None:
-        """Leave a call that was interrupted to the budgets that have credits set aside for it."""
-        if ctx.reservation is None or ctx.reservation.state != "kept":
-            return
+        """Finish what an interrupt left undone: the reservation, the trace, the line in the log."""
+        settle(ctx)
+        if ctx.trace is not None and ctx.trace.state == "open":
+            ctx.trace.end(ctx.settings.traces.step(), ctx.clock.now(), took(ctx))
+        if ctx.may_have_charged and not ctx.told:
+            interrupted(ctx, error)
+
+    @classmethod
+    def lost(cls, ctx: Context[Any]) -> CallError:
+        """Return the error of a call that was interrupted, for the budgets that have credits set aside for it."""
         lost = OutcomeUnknownError(
-            f"{ctx.call.spec.label}: interrupted ({type(error).__name__}) while it was under way; it may have been "
-            "charged",
+            f"{ctx.call.spec.label}: interrupted while it was under way. It may have been charged. Call "
+            "error.resolve(client) to find out.",
             operation=ctx.call.spec.label,
             idempotency_key=ctx.key,
             attempts=ctx.attempts,
             charged=None,
         )
         cls.attach(lost, ctx)
+        return lost
 
     @classmethod
     def attach(cls, error: CallError, ctx: Context[Any]) -> None:
@@ -82,6 +94,7 @@ class Case:
             began_at=ctx.trace.began_at if ctx.trace else now,
             ended_at=ctx.trace.ended_at or now if ctx.trace else now,
             free=free,
+            first_sent=ctx.first_sent,
             trace=ctx.trace,
             reservation=ctx.reservation,
         )
@@ -90,7 +103,9 @@ class Case:
 
     def __reduce__(self) -> tuple[Any, ...]:
         call, spec = self.call, self.call.spec
-        facts = (self.key, self.amount, self.breakdown, self.began_at, self.ended_at, self.free)
+        # Another process counts its steady seconds from another beginning.
+        sent = self.first_sent and self.first_sent.wall
+        facts = (self.key, self.amount, self.breakdown, self.began_at, self.ended_at, self.free, sent)
         return _rebuild, (spec.vendor, spec.name, call.path, call.query, call.body, *facts)
 
     def __deepcopy__(self, memo: Any) -> Case:
@@ -110,8 +125,22 @@ class Case:
             self.reservation.release()
 
 
+def settle(ctx: Context[Any]) -> None:
+    """End the reservation of a call by what its attempts cost: settled, released, or kept as far as nobody knows."""
+    reservation = ctx.reservation
+    if reservation is None or reservation.state != "open":
+        return
+    certain, possible = ctx.cost
+    if certain is None or ctx.charged is None or possible != 0:
+        reservation.keep(certain or 0, possible)
+    elif certain:
+        reservation.settle(certain)
+    else:
+        reservation.release()
+
+
 def _rebuild(vendor: Any, name: str, path: Any, query: Any, body: Any, *facts: Any) -> Case:
-    key, amount, breakdown, began_at, ended_at, free = facts
+    key, amount, breakdown, began_at, ended_at, free, sent = facts
     call: Call[Any] = Call(spec_of(vendor, name), path=path, query=query, body=body)
     return Case(
         call=call,
@@ -121,4 +150,5 @@ def _rebuild(vendor: Any, name: str, path: Any, query: Any, body: Any, *facts: A
         began_at=began_at,
         ended_at=ended_at,
         free=free,
+        first_sent=None if sent is None else FirstSent(sent, None),
     )

@@ -13,6 +13,7 @@ from prepay._call import Call
 from prepay._hosts import redirected
 from prepay._json import is_array, is_integer, is_object
 from prepay._models import ResponseInfo
+from prepay._receipts import credits_in
 from prepay.errors import (
     APIStatusError,
     AuthenticationError,
@@ -86,7 +87,7 @@ def read_envelope(body: Any) -> Envelope:
         return Envelope(details={"errors": body["detail"]})
     inner: Any = body.get("error", body)
     if not is_object(inner):
-        return Envelope(message=str(inner))
+        return Envelope(message=_text(inner))
     code, said, details = inner.get("code"), inner.get("message"), inner.get("details")
     request_id = body.get("request_id")
     return Envelope(
@@ -95,6 +96,11 @@ def read_envelope(body: Any) -> Envelope:
         details=details if is_object(details) else {},
         request_id=request_id if isinstance(request_id, str) else None,
     )
+
+
+def _text(value: Any) -> str:
+    """A plain value as text; nothing for what may be nested without end."""
+    return str(value) if isinstance(value, str | int | float) else ""
 
 
 def status_error(
@@ -117,7 +123,7 @@ def status_error(
     envelope = read_envelope(body)
     cls = class_of(info.status, envelope.code)
     facts = _facts(cls, call, envelope)
-    request_id = info.request_id or envelope.request_id
+    request_id = _line(info.request_id or envelope.request_id or "") or None
     said = _line(": ".join(filter(None, (envelope.code, _reason(envelope, facts)))))
     said = redirected(info.status, info.headers.get("location")) or said
     asks = f"; retry after {retry_after:g} s" if retry_after is not None else ""
@@ -164,8 +170,8 @@ def _reason(envelope: Envelope, facts: Mapping[str, Any]) -> str:
 
 
 def _line(said: str) -> str:
-    """One line of a length that can be read: servers may say anything."""
-    words = " ".join(said.split())
+    """One line of a length that can be read and that can be printed: servers may say anything."""
+    words = " ".join(said[: _LONGEST * 4].encode("utf-8", "replace").decode().split())
     return words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…"
 
 
@@ -184,7 +190,11 @@ def _shortage(call: Call[Any], details: Mapping[str, Any]) -> dict[str, Any]:
         "required": required,
         "available": available,
         "missing": missing,
-        "breakdown": {str(name): value for name, part in parts if (value := _credits(part)) is not None},
+        "breakdown": {
+            str(name): value
+            for name, part in parts
+            if name != "total" and (value := _credits(part)) is not None
+        },
         "affordable": _affordable((call.body or {}).get("quantity"), required, available),
         "top_up": TOP_UP[call.spec.vendor],
     }
@@ -210,14 +220,12 @@ def _problems(said: Any) -> list[FieldProblem]:
         if not is_object(entry):
             continue
         where = entry.get("loc")
-        field = ".".join(map(str, where)) if is_array(where) else entry.get("field")
-        reason = entry.get("reason", entry.get("msg"))
-        found.append(FieldProblem(str(field or "request"), str(reason or "is not valid")))
+        field = ".".join(map(_text, where)) if is_array(where) else _text(entry.get("field"))
+        reason = _text(entry.get("reason", entry.get("msg")))
+        found.append(FieldProblem(field or "request", reason or "is not valid"))
     return found
 
 
 def _credits(value: Any) -> int | None:
     """A whole number of credits; some servers write 82 as 82.0."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or value != value // 1:
-        return None
-    return int(value)
+    return credits_in({"value": value}, "value")

@@ -23,7 +23,7 @@ from typing import Any, Final, Literal
 
 from prepay._answers import typed
 from prepay._call import Call, CallOptions
-from prepay._json import is_array, is_object
+from prepay._json import is_array, is_integer, is_object
 from prepay._resilience import ask
 from prepay._traces import Sighting, Trace, Traces
 from prepay.balance import spec_of
@@ -78,11 +78,26 @@ def by_job(key: str, options: CallOptions, settings: Settings) -> Flow[Finding |
 
 
 def _made(key: str, job: Any) -> Finding:
+    return _booked(job, f"job {job.job_id} was made with its key {key}")
+
+
+def _booked(job: Any, evidence: str) -> Finding:
+    """What a job took: what it ended at once it has ended, until then what is reserved for it."""
+    ended = str(job.status)
+    amount = {"completed": job.credits_consumed, "failed": 0, "cancelled": 0}.get(
+        ended, job.credits_estimated
+    )
+    if not is_integer(amount) or amount < 0:
+        amount = None
+    if ended in ("failed", "cancelled"):
+        evidence += f", and has {ended} since: its credits were released"
+    elif ended == "completed" and amount is not None:
+        evidence += f", and has ended at {amount} credits"
     return Finding(
-        charged=True,
+        charged=ended not in ("failed", "cancelled"),
         basis="record",
-        evidence=f"job {job.job_id} was made with its key {key}",
-        amount=job.credits_estimated,
+        evidence=evidence,
+        amount=amount,
         result=job,
     )
 
@@ -93,8 +108,7 @@ def by_retried_job(job_id: str, options: CallOptions, settings: Settings) -> Flo
     if str(job.status) == "failed":
         evidence = f"job {job_id} still stands as failed, and nothing is reserved for it"
         return Finding(charged=False, basis="record", evidence=evidence, amount=0, result=None)
-    evidence = f"job {job_id} is {job.status}, so that it was retried"
-    return Finding(charged=True, basis="record", evidence=evidence, amount=job.credits_estimated, result=job)
+    return _booked(job, f"job {job_id} is {job.status}, so that it was retried")
 
 
 def _job(job_id: str, options: CallOptions, settings: Settings) -> Flow[Any]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, TypeGuard
 
-__all__ = ["is_array", "is_integer", "is_object"]
+__all__ = ["is_array", "is_integer", "is_object", "without_doubles"]
 
 
 def is_object(value: object) -> TypeGuard[dict[str, Any]]:
@@ -20,3 +21,20 @@ def is_array(value: object) -> TypeGuard[list[Any]]:
 def is_integer(value: object) -> TypeGuard[int]:
     """Whether it is a whole number; ``true`` and ``false``, which Python counts as such, are not."""
     return isinstance(value, int) and not isinstance(value, bool)
+
+
+def without_doubles(content: bytes) -> Any:
+    """Decode JSON in which no object names a field twice: readers do not agree on which of the values counts.
+
+    Raises:
+        ValueError: it is not such JSON.
+        RecursionError: it is nested too deeply.
+    """
+    return json.loads(content, object_pairs_hook=_object)
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("an object names a field twice")
+    return found

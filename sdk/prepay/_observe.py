@@ -6,12 +6,14 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 from prepay._effects import Flow, Invoke, Outcome, Send
+from prepay._verdict import charged_by
 from prepay._wire import TransportFailure
 from prepay.hooks import RequestEvent, ResponseEvent, RetryEvent, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from prepay._verdict import Verdict
     from prepay.flow import Context
     from prepay.retry import Failure, RetryDecision
 
@@ -44,7 +46,9 @@ def requested(ctx: Context[Any], send: Send) -> Flow[None]:
         yield from _call(hook, event)
 
 
-def responded(ctx: Context[Any], outcome: Outcome, seconds: float, request_id: str | None) -> Flow[None]:
+def responded(
+    ctx: Context[Any], outcome: Outcome, seconds: float, request_id: str | None, verdict: Verdict
+) -> Flow[None]:
     """Tell of an attempt that has ended."""
     operation, hook = ctx.call.spec.label, ctx.settings.hooks.on_response
     failed = outcome if isinstance(outcome, TransportFailure) else None
@@ -53,7 +57,7 @@ def responded(ctx: Context[Any], outcome: Outcome, seconds: float, request_id: s
         what = (
             failed.reason if failed else f"{answer.status} headers={shown(answer.headers)}" if answer else ""
         )
-        _LOG.debug("%s: attempt %d: %s in %.3f s", operation, ctx.attempts, what, seconds)
+        _LOG.debug("%s: attempt %d: %s in %.3f s (%s)", operation, ctx.attempts, what, seconds, verdict)
     if hook is not None:
         event = ResponseEvent(
             operation=operation,
@@ -65,6 +69,7 @@ def responded(ctx: Context[Any], outcome: Outcome, seconds: float, request_id: s
             idempotency_key=ctx.key,
             failure=failed.reason if failed else None,
             may_have_been_sent=failed.may_have_been_sent if failed else True,
+            charged=charged_by(verdict),
         )
         yield from _call(hook, event)
 
@@ -86,7 +91,8 @@ def retried(ctx: Context[Any], failure: Failure, decision: RetryDecision) -> Flo
 
 
 def interrupted(ctx: Context[Any], error: BaseException) -> None:
-    """Tell of a call that was cut short while it was under way, so that its key is not lost with it."""
+    """Tell of a call that was cut short once it may have been charged, so that its key is not lost with it."""
+    ctx.told = True
     _LOG.warning(
         "%s: interrupted (%s) while it was under way; it may have been charged (idempotency key %s)",
         ctx.call.spec.label,

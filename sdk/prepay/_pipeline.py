@@ -27,7 +27,7 @@ from typing import Any, Final, TypeAlias, TypeVar
 
 from prepay._answers import Answer, typed
 from prepay._call import Call, CallOptions
-from prepay._case import Case
+from prepay._case import Case, settle
 from prepay._effects import Flow
 from prepay._resilience import resilient
 from prepay._traces import traced
@@ -62,6 +62,7 @@ def run(call: Call[T], options: CallOptions, settings: Settings) -> Flow[T]:
     try:
         return typed(call.spec, (yield from inner()))
     except CallError as error:
+        settle(ctx)
         Case.attach(error, ctx)
         raise
     except BaseException as error:

@@ -1,30 +1,22 @@
-"""What an answer, or the lack of one, says about credits: what was charged, what is left, what nobody knows.
+"""What a response says about credits: what was charged, what is left. What it proves is judged in ``_verdict``.
 
-Everything here is a pure function of one call and its outcome. Where the vendors leave room for doubt the answer is
-the one that cannot understate what was spent.
+Everything here is a pure function of one call and its response.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
-from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final
 
-from prepay._answers import parsed
+from prepay._http_date import http_date
 from prepay._json import is_integer, is_object
-from prepay._models import is_result
-from prepay.errors import CallError
 
 if TYPE_CHECKING:
     from prepay._answers import Answer
     from prepay._call import CallOptions, OperationSpec
-    from prepay.flow import Context
 
 __all__ = [
-    "Spent",
     "available",
-    "charged",
     "credits_in",
     "is_free",
     "left_over",
@@ -32,23 +24,16 @@ __all__ = [
     "server_date",
     "taken",
     "task_id",
-    "verdict",
+    "told",
 ]
 
-Spent = Literal["nothing", "price", "unknown"]
-"""What a call that failed has cost: nothing; its price; or one of the two."""
+MOST_CREDITS: Final = 10**15
+"""The largest number that is taken for a number of credits, in either direction."""
 
 
 def is_free(spec: OperationSpec[Any], options: CallOptions) -> bool:
     """Whether the call cannot take credits: its operation takes none, or it is a rehearsal."""
     return spec.charge == "none" or bool(options.dry_run and spec.dry_run)
-
-
-def verdict(ctx: Context[Any], error: BaseException) -> Spent:
-    """What a call has cost that ended in this exception."""
-    if isinstance(error, CallError) and error.operation == ctx.call.spec.label:
-        return "unknown" if error.charged is None else "price" if error.charged else "nothing"
-    return "unknown" if ctx.exposed else "nothing"
 
 
 def replayed(spec: OperationSpec[Any], answer: Answer) -> bool:
@@ -57,28 +42,21 @@ def replayed(spec: OperationSpec[Any], answer: Answer) -> bool:
     return answer.info.replayed or (by_body and answer.info.status == 200)
 
 
-def charged(spec: OperationSpec[Any], answer: Answer, quoted: int | None = None) -> int | None:
-    """Credits that a call took or reserved; ``quoted`` where the answer does not say.
-
-    The replay of an answer to an earlier call counts as 0: that call has been counted. None when nobody knows: the
-    answer is not the vendor's (a proxy's page, half a body), or says nothing and no price is known either.
-    """
-    if not is_result(parsed(spec, answer)):
-        return None
-    if replayed(spec, answer) and answer.info.attempts == 1:
-        return 0
-    return taken(spec, answer, quoted)
-
-
-def taken(spec: OperationSpec[Any], answer: Answer, quoted: int | None = None) -> int | None:
-    """Credits that were taken or reserved when an answer was given first; ``quoted`` where it does not say."""
+def told(spec: OperationSpec[Any], answer: Answer) -> int | None:
+    """Return the credits that the response says were charged or reserved; None when it does not say."""
     if spec.vendor == "trenz":
         said = credits_in(_at(answer.body, "usage"), "coin_cost", "credits_cost")
     else:
         said = credits_in(
             answer.body, "credits_charged" if spec.vendor == "tokportal" else "credits_estimated"
         )
-    if said is not None and said >= 0:
+    return said if said is not None and said >= 0 else None
+
+
+def taken(spec: OperationSpec[Any], answer: Answer, quoted: int | None = None) -> int | None:
+    """Credits that were taken or reserved when an answer was given first; ``quoted`` where it does not say."""
+    said = told(spec, answer)
+    if said is not None:
         return said
     return spec.price if quoted is None and isinstance(spec.price, int) else quoted
 
@@ -113,11 +91,7 @@ def task_id(spec: OperationSpec[Any], answer: Answer) -> str | None:
 
 def server_date(headers: Mapping[str, str]) -> float | None:
     """The server's clock at the time of its answer, in whole seconds since the epoch; None when it tells none."""
-    try:
-        date = parsedate_to_datetime(headers["date"])
-    except (KeyError, ValueError, TypeError):
-        return None
-    return (date if date.tzinfo else date.replace(tzinfo=dt.UTC)).timestamp()
+    return http_date(headers.get("date"))
 
 
 def credits_in(holder: Any, *names: str) -> int | None:
@@ -126,7 +100,7 @@ def credits_in(holder: Any, *names: str) -> int | None:
         value = _at(holder, name)
         if isinstance(value, float) and value.is_integer():
             value = int(value)
-        if is_integer(value):
+        if is_integer(value) and -MOST_CREDITS <= value <= MOST_CREDITS:
             return value
     return None
 

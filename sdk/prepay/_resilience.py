@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -11,13 +12,15 @@ from attrs import evolve
 
 from prepay import _observe
 from prepay._answers import Answer
+from prepay._attempt import Failed, attempt
 from prepay._call import Call, CallOptions
 from prepay._effects import Flow, sleep
 from prepay._json import is_integer
 from prepay._refunds import usage_of
+from prepay._requests import request_of
 from prepay._traces import traced
-from prepay.errors import CallError, OutcomeUnknownError
-from prepay.flow import Context, Failed, Settings, attempt, request_of
+from prepay.errors import CallError, OutcomeUnknownError, ServerError
+from prepay.flow import Context, Settings
 from prepay.retry import Attempt, Retry, RetryDecision, decide
 
 __all__ = ["ask", "resilient"]
@@ -58,13 +61,15 @@ def ask(call: Call[Any], options: CallOptions, settings: Settings) -> Flow[Answe
 def _attempts(ctx: Context[Any]) -> Flow[tuple[Answer, int]]:
     """Attempt until one succeeds; its answer, and how many of them were charged and then refunded."""
     tokens, taken, number, failures = ctx.settings.retry_budget, 0, 0, 0
+    if (ctx.doubt or ctx.tried) and ctx.key_life <= 0:
+        raise _expired(ctx)
     while True:
         number += 1
         result = yield from attempt(ctx)
         if isinstance(result, Answer):
             tokens.give_back(taken or 1)
             return result, failures
-        failures += result.failure.status in (502, 503, 504)
+        failures += result.failure.verdict == "refunded"
         taken = tokens.take("timeout" if result.failure.timed_out else "answer")
         decision = _decision(ctx, number, result, affordable=taken > 0)
         if not decision.again:
@@ -72,6 +77,9 @@ def _attempts(ctx: Context[Any]) -> Flow[tuple[Answer, int]]:
             raise _last(ctx, result.error)
         yield from _observe.retried(ctx, result.failure, decision)
         yield from sleep(decision.wait)
+        if ctx.key_life <= 0:
+            # The wait took longer than was meant: a machine that slept, a clock that was set.
+            raise _last(ctx, result.error)
 
 
 def _decision(ctx: Context[Any], number: int, failed: Failed, *, affordable: bool) -> RetryDecision:
@@ -83,6 +91,7 @@ def _decision(ctx: Context[Any], number: int, failed: Failed, *, affordable: boo
         deadline=ctx.deadline,
         repeatable=request_of(ctx).repeatable,
         affordable=affordable,
+        key_life=ctx.key_life if ctx.key is not None else math.inf,
     )
     return decide(standing, failed.failure, ctx.clock.monotonic())
 
@@ -90,9 +99,12 @@ def _decision(ctx: Context[Any], number: int, failed: Failed, *, affordable: boo
 def _last(ctx: Context[Any], error: CallError) -> CallError:
     """The error of a whole call, after its last attempt.
 
-    A refusal says nothing about an earlier attempt that was never answered, so it must not pass for the outcome.
+    A refusal says nothing about an earlier attempt that may have been charged, so it must not pass for the outcome.
     """
-    if not ctx.exposed or error.charged is not False:
+    earlier = ctx.doubted(before=ctx.tried[-1] if ctx.tried else None)
+    if error.charged is False and not ctx.may_have_charged:
+        return error
+    if error.charged is not False and (not earlier or isinstance(error, OutcomeUnknownError | ServerError)):
         return error
     said = error.message.removeprefix(f"{error.operation}: ")
     unknown = OutcomeUnknownError(
@@ -105,6 +117,20 @@ def _last(ctx: Context[Any], error: CallError) -> CallError:
     )
     unknown.__cause__ = error
     return unknown
+
+
+def _expired(ctx: Context[Any]) -> OutcomeUnknownError:
+    """The error of a call that would be made again although nothing keeps it from being charged twice."""
+    operation = ctx.call.spec.label
+    why = "it has no idempotency key" if ctx.key is None else "its idempotency key may have expired"
+    return OutcomeUnknownError(
+        f"{operation}: an earlier attempt may have been charged, and {why}. It was not sent again. Call "
+        "error.resolve(client) to find out.",
+        operation=operation,
+        idempotency_key=ctx.key,
+        attempts=ctx.attempts,
+        charged=None,
+    )
 
 
 def _watched(ctx: Context[Any], answer: Answer, missing: int | None, failures: int) -> Answer:

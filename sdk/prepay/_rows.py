@@ -16,7 +16,10 @@ from prepay._receipts import credits_in
 from prepay._traces import Trace
 from prepay.flow import Flow, Settings
 
-__all__ = ["Price", "Span", "alike", "by_rows", "debits", "joined"]
+__all__ = ["Price", "Span", "alike", "by_rows", "day", "debits", "joined"]
+
+LATEST_DAY: Final = 253_402_214_400.0
+"""The last day that can be asked for, in seconds since the epoch: 9999-12-31."""
 
 _PAGE: Final = 100
 _MOST_PAGES: Final = 10
@@ -56,7 +59,7 @@ def debits(span: Span, options: CallOptions, settings: Settings) -> Flow[tuple[l
     """The debits of the history in a span of the server's clock, and whether these are all."""
     last = min(span.ends, settings.present.now() + 10 * 86_400)
     # Days are the server's; one more on each side covers every time zone.
-    days = {"date_from": _day(span.begins - 86_400), "date_to": _day(last + 86_400), "per_page": _PAGE}
+    days = {"date_from": day(span.begins - 86_400), "date_to": day(last + 86_400), "per_page": _PAGE}
     found: list[dict[str, Any]] = []
     for number in range(1, _MOST_PAGES + 1):
         rows = yield from page(
@@ -188,5 +191,7 @@ def _time(row: Mapping[str, Any]) -> float | None:
     return read.timestamp() if isinstance(read, dt.datetime) and read.tzinfo else None
 
 
-def _day(instant: float) -> str:
-    return dt.datetime.fromtimestamp(instant, dt.UTC).date().isoformat()
+def day(instant: float) -> str:
+    """The day of an instant, UTC, as queries name it."""
+    # A server may say that it is any time; the calendar has an end.
+    return dt.datetime.fromtimestamp(min(max(instant, 0.0), LATEST_DAY), dt.UTC).date().isoformat()

@@ -11,16 +11,18 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from prepay._receipts import available, charged, is_free, left_over, server_date, task_id, verdict
+from prepay._receipts import available, is_free, left_over, server_date, task_id
 
 if TYPE_CHECKING:
     from prepay._answers import Answer
     from prepay._call import OperationSpec
     from prepay.flow import Context, Flow, Inner
 
-__all__ = ["Sighting", "Trace", "Traces", "traced"]
+__all__ = ["Sighting", "Trace", "Traces", "took", "traced"]
 
 _KEPT: Final = 4096
+LONGEST_SKEW: Final = 10 * 366 * 86_400.0
+"""Seconds by which a server's clock is believed to be ahead or behind; a ``Date`` further away is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ class Traces:
     task: str | None = None
     skew: tuple[float, float] | None = None
     forgot: int = 0
+    _moved: tuple[float, float] | None = None
     _steps: int = 0
     _sightings: deque[Sighting] = field(default_factory=lambda: deque[Sighting](maxlen=_KEPT))
     _calls: deque[Trace] = field(default_factory=deque[Trace])
@@ -133,9 +136,16 @@ class Traces:
             if left is not None:
                 self._sightings.append(Sighting(left, began[0], ended[0], ended[1], trace))
             self.task = task or self.task
-            if date is not None:
+            if date is not None and abs(date - ended[1]) <= LONGEST_SKEW:
                 # The header tells whole seconds, and the answer was on its way for a while.
-                self.skew = (date - ended[1], date + 1 - began[1])
+                self._sees_clock((date - ended[1], date + 1 - began[1]))
+
+    def _sees_clock(self, new: tuple[float, float]) -> None:
+        """Take one more look at the server's clock. One that was moved wrote its rows by both of its times."""
+        known, moved = self.skew, self._moved
+        if known is not None and (new[1] < known[0] or known[1] < new[0]):
+            moved = self._moved = (min(known[0], new[0]), max(known[1], new[1]))
+        self.skew = new if moved is None else (min(moved[0], new[0]), max(moved[1], new[1]))
 
     def claim(self, row: str) -> bool:
         """Take a row of the ledger for oneself; whether nobody had it yet."""
@@ -152,17 +162,22 @@ def traced(inner: Inner, ctx: Context[Any]) -> Flow[Answer]:
     trace = None if is_free(spec, ctx.options) else _trace(ctx, began)
     try:
         answer = yield from inner()
-    except BaseException as error:
+    except BaseException:
         if trace is not None:
-            took = 0 if verdict(ctx, error) == "nothing" else None
-            trace.end(traces.step(), clock.now(), took)
+            trace.end(traces.step(), clock.now(), took(ctx))
         raise
     ended = (traces.step(), clock.now())
     traces.see(spec, answer, trace, began, ended)
     if trace is not None:
-        trace.end(*ended, charged(spec, answer, trace.most))
+        trace.end(*ended, took(ctx))
         trace.after = left_over(spec, answer)
     return answer
+
+
+def took(ctx: Context[Any]) -> int | None:
+    """Credits that the attempts of a call took; None when nobody knows."""
+    certain, possible = ctx.cost
+    return certain if possible == 0 and not (certain == 0 and ctx.may_have_charged) else None
 
 
 def _trace(ctx: Context[Any], began: tuple[int, float]) -> Trace:

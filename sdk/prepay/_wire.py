@@ -7,7 +7,7 @@ import io
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any, Final, cast
 from urllib.parse import quote, urlencode
 
 from prepay._call import Call, Timeout
@@ -15,10 +15,34 @@ from prepay._models import to_wire
 from prepay._types import UNSET, File
 from prepay.errors import InvalidArgumentError
 
-__all__ = ["TransportFailure", "WireRequest", "WireResponse", "encode"]
+__all__ = ["TransportFailure", "WireRequest", "WireResponse", "check_own_headers", "encode"]
 
 
-_KEY_HEADERS = ("x-api-key", "authorization", "proxy-authorization", "cookie")
+_KEY_HEADERS: Final = ("x-api-key", "authorization", "proxy-authorization", "cookie")
+# Characters of a header name: a token of RFC 9110.
+_TOKEN: Final = frozenset("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+_PRINTABLE: Final = frozenset(map(chr, range(0x20, 0x7F)))
+# Headers that the SDK or HTTP itself sets, and what to use in their stead.
+_SET_BY_US: Final[Mapping[str, str]] = {
+    "idempotency-key": "pass idempotency_key=… to the call",
+    "x-tokportal-dry-run": "pass dry_run=True",
+    "content-type": "it follows from the arguments",
+    "host": "give the address as base_url to the client",
+    **dict.fromkeys(
+        (
+            "connection",
+            "content-length",
+            "expect",
+            "keep-alive",
+            "proxy-connection",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "upgrade",
+        ),
+        "HTTP sets it for each request",
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +134,47 @@ def encode(
     return WireRequest(spec.method, target, sent, spec.authenticated, timeout, content, parts)
 
 
+def check_own_headers(operation: str, headers: Mapping[str, str]) -> dict[str, str]:
+    """Return a caller's headers by lower-case name, if all of them can be sent as they are.
+
+    Raises:
+        InvalidArgumentError: a header is not text, stands twice, or is one that the SDK or HTTP itself sets.
+    """
+    found: dict[str, str] = {}
+    for name, value in cast("Mapping[object, object]", headers).items():
+        if not isinstance(name, str) or not isinstance(value, str):
+            raise InvalidArgumentError(
+                f"{operation}: the header {name!r} and its value must be text. Nothing was sent."
+            )
+        lower = name.lower()
+        if (instead := _SET_BY_US.get(lower)) is not None:
+            raise InvalidArgumentError(
+                f"{operation}: the header {name} cannot be set here; {instead}. Nothing was sent."
+            )
+        if lower in found:
+            raise InvalidArgumentError(
+                f"{operation}: the header {name} is given twice in different case. Nothing was sent."
+            )
+        found[lower] = value
+    return found
+
+
 def _check(operation: str, headers: Mapping[str, str]) -> None:
     for name, value in headers.items():
         if name in _KEY_HEADERS:
             raise InvalidArgumentError(
                 f"{operation}: the header {name} carries the key; give the key to the client"
             )
-        if not (name.isascii() and value.isascii() and value.isprintable()):
-            raise InvalidArgumentError(f"{operation}: the header {name!r} must be printable ASCII")
+        if not name or not _TOKEN.issuperset(name):
+            raise InvalidArgumentError(
+                f"{operation}: {name!r} is not a header name; use ASCII letters, digits and !#$%&'*+-.^_`|~. "
+                "Nothing was sent."
+            )
+        if not _PRINTABLE.issuperset(value) or value != value.strip(" "):
+            raise InvalidArgumentError(
+                f"{operation}: the header {name!r} must be printable ASCII without spaces at its ends. "
+                "Nothing was sent."
+            )
 
 
 def _path(operation: str, template: str, values: Mapping[str, Any]) -> str:

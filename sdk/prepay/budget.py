@@ -36,24 +36,25 @@ def reserve(amount: int, *budgets: Budget | None) -> Reservation:
     Raises:
         BudgetExceededError: one of them has fewer credits left; nothing was set aside in any.
     """
-    everyone = _with_parents([*_BLOCKS.get(), *(budget for budget in budgets if budget is not None)])
-    claimed: list[Budget] = []
-    try:
-        for budget in everyone:
-            budget._claim(amount)
-            claimed.append(budget)
-    except BudgetExceededError:
-        for budget in claimed:
-            budget._end(amount, 0)
-        raise
-    reservation = Reservation(everyone, amount)
-    try:
-        for budget in everyone:
-            budget._warn()
-    except BaseException:
-        reservation.release()
-        raise
+    reservation = prepared(amount, *budgets)
+    reservation.claim()
     return reservation
+
+
+def prepared(
+    amount: int, *budgets: Budget | None, lost: Callable[[], CallError] | None = None
+) -> Reservation:
+    """Return a reservation that has set nothing aside yet; see :func:`reserve` and :meth:`Reservation.claim`.
+
+    Whoever is to end it must hold it before it claims: an interrupt may come between any two steps.
+
+    Args:
+        amount: what a call would cost, in credits.
+        budgets: further budgets; None stands for none.
+        lost: makes the error by which the call can be resolved, should it be kept.
+    """
+    everyone = _with_parents([*_BLOCKS.get(), *(budget for budget in budgets if budget is not None)])
+    return Reservation(everyone, amount, lost)
 
 
 def is_capped(*budgets: Budget | None) -> bool:
@@ -106,6 +107,9 @@ class Budget:
         self._spent = 0
         self._reserved = 0
         self._warned = False
+        # What each reservation holds here. Whatever changes it and the sums does so without calling anything, so
+        # that no interrupt can come between.
+        self._held: dict[Reservation, int] = {}
         self._kept: dict[Reservation, None] = {}
         self._lock = threading.Lock()
 
@@ -132,16 +136,18 @@ class Budget:
         the credits back or counts them as spent.
         """
         with self._lock:
-            kept = [reservation.error for reservation in self._kept]
-        return tuple(error for error in kept if error is not None)
+            kept = list(self._kept)
+        errors = [reservation.told() for reservation in kept]
+        return tuple(error for error in errors if error is not None)
 
     def __repr__(self) -> str:
         return f"Budget({self.limit}, spent={self._spent}, reserved={self._reserved}, name={self.name!r})"
 
-    def _claim(self, amount: int) -> None:
+    def _claim(self, amount: int, reservation: Reservation) -> None:
         with self._lock:
-            left = self.available
+            left = self.limit - self._spent - self._reserved
             if amount <= left:
+                self._held[reservation] = amount
                 self._reserved += amount
                 return
         raise BudgetExceededError(
@@ -151,16 +157,24 @@ class Budget:
             limit=self.limit,
         )
 
-    def _end(self, reserved: int, spent: int, reservation: Reservation | None = None) -> None:
+    def _end(self, reservation: Reservation, spent: int) -> None:
+        """Count what a reservation has spent in place of what it holds; nothing when that was done before."""
         with self._lock:
-            self._reserved -= reserved
-            self._spent += spent
-            if reservation is not None:
-                self._kept.pop(reservation, None)
+            if reservation in self._held:
+                self._reserved -= self._held[reservation]
+                self._spent += spent
+                del self._held[reservation]
+            if reservation in self._kept:
+                del self._kept[reservation]
 
-    def _keep(self, reservation: Reservation) -> None:
+    def _keep(self, reservation: Reservation, spent: int, kept: int) -> None:
+        """Count what a reservation has spent, and hold what it may have; nothing when that was done before."""
         with self._lock:
-            self._kept[reservation] = None
+            if reservation in self._held and reservation not in self._kept:
+                self._reserved += kept - self._held[reservation]
+                self._spent += spent
+                self._held[reservation] = kept
+                self._kept[reservation] = None
 
     def _warn(self) -> None:
         with self._lock:
@@ -186,15 +200,40 @@ class Budget:
 class Reservation:
     """Credits set aside for one call. It ends once: settled or released; one that is kept stays set aside."""
 
-    __slots__ = ("_budgets", "_lock", "amount", "error", "state")
+    __slots__ = ("_budgets", "_ending", "_lock", "_lost", "amount", "error", "state")
 
-    def __init__(self, budgets: tuple[Budget, ...], amount: int) -> None:
+    def __init__(
+        self, budgets: tuple[Budget, ...], amount: int, lost: Callable[[], CallError] | None = None
+    ) -> None:
         self._budgets = budgets
         self._lock = threading.Lock()
+        self._lost = lost
+        self._ending: tuple[State, int] | None = None
         self.amount: int = amount
         self.state: State = "open"
         self.error: CallError | None = None
         """What can be resolved, once it is kept."""
+
+    def claim(self) -> None:
+        """Set the credits aside.
+
+        Raises:
+            BudgetExceededError: a budget has fewer credits left; nothing was set aside in any.
+        """
+        try:
+            for budget in self._budgets:
+                budget._claim(self.amount, self)
+            for budget in self._budgets:
+                budget._warn()
+        except BaseException:
+            self.release()
+            raise
+
+    def told(self) -> CallError | None:
+        """Return the error by which the call can be resolved."""
+        if self.error is None and self._lost is not None:
+            self.error = self._lost()
+        return self.error
 
     def settle(self, charged: int) -> None:
         """The call was charged: count that, and give back the rest. Does nothing once it has ended."""
@@ -204,21 +243,31 @@ class Reservation:
         """The call failed for certain, or was found not to have been charged: give everything back."""
         self._end("released", 0)
 
-    def keep(self) -> None:
-        """Nobody knows whether the call was charged: its credits stay set aside until somebody does."""
-        with self._lock:
-            if self.state != "open":
-                return
-            self.state = "kept"
+    def keep(self, charged: int = 0, possible: int | None = None) -> None:
+        """Nobody knows what the call has cost: credits stay set aside until somebody does.
+
+        Args:
+            charged: credits that it was certainly charged; they count as spent.
+            possible: further credits that it may have been charged; all that was set aside when None.
+        """
+        if self.state != "open":
+            return
+        kept = self.amount if possible is None else possible
         for budget in self._budgets:
-            budget._keep(self)
+            budget._keep(self, charged, kept)
+        self.amount = kept
+        self.state = "kept"
 
     def _end(self, state: State, charged: int) -> None:
+        # Decided once; whoever was interrupted on the way is finished by the next who comes.
         with self._lock:
-            if self.state in ("settled", "released"):
-                return
-            self.state = state
+            if self._ending is None:
+                self._ending = (state, charged)
+            ending, charged = self._ending
+        if self.state == ending:
+            return
         for budget in self._budgets:
-            budget._end(self.amount, charged, self)
+            budget._end(self, charged)
+        self.state = ending
         for budget in self._budgets:
             budget._warn()

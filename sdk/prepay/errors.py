@@ -22,9 +22,10 @@ PrepayError
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from prepay._resolvable import Resolvable
+from prepay._resolvable import Resolvable, Retryable
 
 __all__ = [
     "APIConnectionError",
@@ -54,14 +55,16 @@ __all__ = [
 ]
 
 
-class PrepayError(Exception):
+class PrepayError(Retryable, Exception):
     """Root of every error that prepay raises.
 
     Attributes:
         message: what was wrong and what to do.
+        operation: the call that failed, as it is written: ``tokportal.bundles.create``; None when no call did.
     """
 
-    message: str
+    message: str = ""
+    operation: str | None = None
 
     def __init__(self, message: str, **facts: Any) -> None:
         super().__init__(message)
@@ -95,9 +98,9 @@ class BudgetExceededError(PrepayError):
         limit: credits that the budget allows in all.
     """
 
-    required: int
-    available: int
-    limit: int
+    required: int = 0
+    available: int = 0
+    limit: int = 0
 
 
 class WaitTimeoutError(PrepayError, TimeoutError):
@@ -110,9 +113,10 @@ class WaitTimeoutError(PrepayError, TimeoutError):
         session: the checkout session whose credits were waited for; None otherwise. It may yet be paid.
     """
 
-    timeout: float
+    timeout: float = 0.0
     last: Any = None
     session: Any = None
+    _passes = True
 
 
 class WorkFailedError(PrepayError):
@@ -124,9 +128,9 @@ class WorkFailedError(PrepayError):
         last: the answer that said so.
     """
 
-    id: str
-    status: str
-    last: Any
+    id: str = ""
+    status: str = ""
+    last: Any = None
 
 
 class CallError(Resolvable, PrepayError):
@@ -138,16 +142,15 @@ class CallError(Resolvable, PrepayError):
         request_id: the vendor's id of the last request, to quote in a support ticket; None when there is none.
         idempotency_key: the key that every attempt was sent with; None where there is none.
         attempts: how many times the call was sent.
-        charged: whether the call took credits: False, surely not; True, surely, although it failed; None, nobody
-            knows, so look before you send it again.
+        charged: True if the call took credits, False if it did not; None, unknown: resolve it before a second call.
     """
 
-    operation: str
-    vendor: str
-    request_id: str | None
-    idempotency_key: str | None
-    attempts: int
-    charged: bool | None
+    operation: str = ""  # pyright: ignore[reportIncompatibleVariableOverride] - facts, never assigned anew
+    vendor: str = ""
+    request_id: str | None = None
+    idempotency_key: str | None = None
+    attempts: int = 0
+    charged: bool | None = None
 
     def __init__(
         self,
@@ -175,6 +178,8 @@ class CallError(Resolvable, PrepayError):
 class APIConnectionError(CallError):
     """No answer came."""
 
+    _passes = True
+
 
 class NotSentError(APIConnectionError):
     """The request did not leave: no connection. Nothing was charged."""
@@ -191,7 +196,7 @@ class MalformedResponseError(CallError):
         status: HTTP status.
     """
 
-    status: int
+    status: int = 0
 
 
 class NotMockError(CallError):
@@ -201,7 +206,7 @@ class NotMockError(CallError):
         status: HTTP status of that answer.
     """
 
-    status: int
+    status: int = 0
 
 
 class APIStatusError(CallError):
@@ -215,11 +220,11 @@ class APIStatusError(CallError):
         retry_after: seconds that the server asks to wait before the next request; None when it asks nothing.
     """
 
-    status: int
-    code: str | None
-    details: Mapping[str, Any]
-    body: Any
-    retry_after: float | None
+    status: int = 0
+    code: str | None = None
+    details: Mapping[str, Any] = MappingProxyType({})
+    body: Any = None
+    retry_after: float | None = None
 
 
 class BadRequestError(APIStatusError):
@@ -230,8 +235,7 @@ class FieldProblem(NamedTuple):
     """What is wrong with one field of a request.
 
     Attributes:
-        field: its name; of a nested one the path to it, such as ``body.segment_count``.
-        reason: what is wrong with it, in the vendor's words.
+        field, reason: its name or the path to it (``body.segment_count``), and what is wrong in the vendor's words.
     """
 
     field: str
@@ -245,7 +249,7 @@ class ValidationError(BadRequestError):
         problems: one for each field that is wrong; empty when the server names none.
     """
 
-    problems: tuple[FieldProblem, ...]
+    problems: tuple[FieldProblem, ...] = ()
 
 
 class AuthenticationError(APIStatusError):
@@ -271,9 +275,13 @@ class IdempotencyKeyReusedError(ConflictError):
 class RateLimitError(APIStatusError):
     """Too many requests; ``retry_after`` says how long to wait. Status 429."""
 
+    _passes = True
+
 
 class ServerError(APIStatusError):
     """The server failed. Status 5xx."""
+
+    _passes = True
 
 
 class InsufficientCreditsError(APIStatusError):
@@ -281,17 +289,15 @@ class InsufficientCreditsError(APIStatusError):
 
     Attributes:
         required: credits that the call costs; None when nobody said.
-        available: credits that there are; None when the server did not say.
-        missing: credits that are lacking; None when the server did not say.
-        breakdown: parts that ``required`` is the sum of.
-        affordable: how many of the ``quantity`` that was asked for the credits would pay for; None where that
-            cannot be told.
+        available, missing: credits that there are, and that are missing; None when the server did not say.
+        breakdown: parts that ``required`` is the sum of; never their total. Empty when the server names none.
+        affordable: how many of the ``quantity`` asked for the credits would pay for; None where it cannot be told.
         top_up: how more credits are bought from this vendor, in a few words.
     """
 
-    required: int | None
-    available: int | None
-    missing: int | None
-    breakdown: Mapping[str, int]
-    affordable: int | None
-    top_up: str
+    required: int | None = None
+    available: int | None = None
+    missing: int | None = None
+    breakdown: Mapping[str, int] = MappingProxyType({})
+    affordable: int | None = None
+    top_up: str = ""

@@ -1,4 +1,4 @@
-"""One call and its attempts, written once: generators that yield effects and receive outcomes.
+"""One call on its way: what its layers share. The flows are generators that yield effects and receive outcomes.
 
 The two drivers perform the effects, one by waiting on a thread, one on an event loop. Whatever is decided is decided
 here and in the pure functions that this module calls, so sync and async cannot drift apart.
@@ -6,36 +6,23 @@ here and in the pure functions that this module calls, so sync and async cannot 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
-from prepay import _observe
-from prepay._aftermath import clears_doubt
-from prepay._answers import (
-    Answer,
-    failure_of,
-    info_of,
-    read_error,
-    read_json,
-    refuse_unless_mock,
-    without_secrets,
-)
-from prepay._call import Call, CallOptions, OperationSpec, Timeout
+from prepay._answers import Answer
+from prepay._call import Call, CallOptions
 from prepay._clock import TESTING, Clock
 from prepay._effects import Effect, Flow, Invoke, Outcome, Send, Sleep, invoke, sleep
+from prepay._key_life import FirstSent, life_left
 from prepay._refunds import RefundWatch
 from prepay._traces import Trace, Traces
-from prepay._wire import TransportFailure, WireRequest, WireResponse, encode
-from prepay.errors import (
-    CallError,
-    ConfigurationError,
-    InvalidArgumentError,
-    NotSentError,
-    OutcomeUnknownError,
-)
+from prepay._tried import Tried
+from prepay._verdict import Cost, charged_as, cost_of
+from prepay.errors import ConfigurationError, InvalidArgumentError
 from prepay.hooks import Hooks
-from prepay.retry import Failure, RetryBudget
+from prepay.retry import RetryBudget
 
 if TYPE_CHECKING:
     from prepay.budget import Reservation
@@ -103,8 +90,10 @@ class Context(Generic[T]):
         key: the idempotency key, the same for every attempt; None where the vendor knows none.
         deadline: the instant, in monotonic seconds, by which the call must have ended; None when there is none.
         attempts: how many times it was sent.
-        exposed: the call has taken credits, or may have: an attempt was interrupted, or ended without telling.
-            While it is set, credits that were set aside for the call must stay so, whatever passes through.
+        tried: the attempts, each with its verdict. An attempt counts as charged from its first byte until proof.
+        doubt: an earlier call with the same idempotency key may have been charged.
+        told: the log was told that it was cut short.
+        first_sent: when the first attempt was sent under the idempotency key.
         quote: the price, once a layer has asked for it.
         reservation: what budgets have set aside for it; None when none counts.
         trace: what the client remembers the call by; None while nothing was tried, and for calls that are free.
@@ -117,7 +106,10 @@ class Context(Generic[T]):
     key: str | None
     deadline: float | None
     attempts: int = 0
-    exposed: bool = False
+    tried: list[Tried] = field(default_factory=list["Tried"])
+    doubt: bool = False
+    first_sent: FirstSent | None = None
+    told: bool = False
     quote: Quote | None = None
     reservation: Reservation | None = None
     trace: Trace | None = None
@@ -162,125 +154,46 @@ class Context(Generic[T]):
         """Seconds until the deadline, never below 0; None when there is none."""
         return None if self.deadline is None else max(self.deadline - self.clock.monotonic(), 0.0)
 
+    def try_with(self, send: Send) -> Tried:
+        """Begin an attempt."""
+        if self.key is not None and self.first_sent is None:
+            self.first_sent = FirstSent.now(self.clock)
+        tried = Tried(send, rehearsal=bool(self.options.dry_run))
+        self.tried.append(tried)
+        return tried
+
+    @property
+    def cost(self) -> Cost:
+        """What the attempts cost, as far as it is proved, in credits."""
+        price = self.quote.total if self.quote else self.call.spec.price
+        return self._sum(price if isinstance(price, int) else None)
+
+    @property
+    def charged(self) -> bool | None:
+        """True if the call took credits, False if it did not; None when nobody knows."""
+        # Not by the price: one of 0 does not tell whether the call was carried out.
+        return charged_as(self._sum(None))
+
+    def _sum(self, price: int | None) -> Cost:
+        rows, keyed = [each.row for each in self.tried], self.call.spec.resend == "keyed"
+        return cost_of(rows, price, keyed=keyed, doubt=self.doubt)
+
+    @property
+    def may_have_charged(self) -> bool:
+        """The call has taken credits, or may have."""
+        return self.charged is not False
+
+    def doubted(self, *, before: Tried | None = None) -> bool:
+        """Return True if an attempt (but for this one), or an earlier call with the same key, may have been charged."""
+        return self.doubt or any(
+            each is not before and each.verdict in ("unknown", "charged") for each in self.tried
+        )
+
+    @property
+    def key_life(self) -> float:
+        """Seconds for which the idempotency key protects from a second charge; infinite when none threatens."""
+        return life_left(self.call.spec, self.first_sent, self.clock) if self.doubted() else math.inf
+
 
 Inner: TypeAlias = Callable[[], Flow[Answer]]
 """What a layer wraps: the layers below it, run anew each time that it is called."""
-
-
-def request_of(ctx: Context[Any]) -> WireRequest:
-    """The request for the next attempt: the very same one each time, but for its time limits.
-
-    Raises:
-        InvalidArgumentError: an argument cannot be sent.
-    """
-    key = ctx.call.spec.idempotency
-    return encode(
-        ctx.call,
-        headers=_headers(ctx),
-        timeout=_timeout(ctx.options.timeout, ctx.remaining),
-        extra_body={key.name: ctx.key} if key and key.carrier == "body" else None,
-    )
-
-
-def attempt(ctx: Context[Any]) -> Flow[Answer | Failed]:
-    """Send a call once: its answer, or the error and what to know about it to decide on another attempt."""
-    request = request_of(ctx)
-    send = Send(request, ctx.call, ctx.key, limit=ctx.remaining)
-    if send.limit == 0:
-        return _unanswered(
-            ctx,
-            TransportFailure(
-                may_have_been_sent=False, reason="nothing was sent before the deadline", hopeless=True
-            ),
-        )
-    ctx.attempts += 1
-    yield from _observe.requested(ctx, send)
-    started = ctx.clock.monotonic()
-    try:
-        outcome: Outcome = yield send
-    except BaseException as error:
-        if send.left and ctx.spends:
-            ctx.exposed = True
-            _observe.interrupted(ctx, error)
-        raise
-    seconds = ctx.clock.monotonic() - started
-    if isinstance(outcome, TransportFailure):
-        ctx.exposed = ctx.exposed or (outcome.may_have_been_sent and ctx.spends)
-        yield from _observe.responded(ctx, outcome, seconds, None)
-        return _unanswered(ctx, outcome)
-    return (yield from _answered(ctx, outcome, seconds))
-
-
-def _answered(ctx: Context[Any], response: WireResponse, seconds: float) -> Flow[Answer | Failed]:
-    failed = None
-    info = info_of(ctx.call.spec.label, response, key=ctx.key, attempts=ctx.attempts)
-    if ctx.settings.expect_mock:
-        ctx.exposed = ctx.exposed or ctx.spends
-        refuse_unless_mock(info)
-    if 200 <= response.status < 300:
-        ctx.exposed = ctx.spends
-    else:
-        response = without_secrets(ctx.call, response)
-        failure = failure_of(response, ctx.clock.now())
-        error = read_error(ctx.call, response, info, failure, rehearsal=bool(ctx.options.dry_run))
-        ctx.exposed = error.charged is not False or (
-            ctx.exposed and not clears_doubt(ctx.call.spec, response.status)
-        )
-        failed = Failed(error, failure)
-    yield from _observe.responded(ctx, response, seconds, info.request_id)
-    return failed or Answer(read_json(response.content) if response.content.strip() else None, info)
-
-
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """An attempt that failed: the error, should it be the last, and what ``decide`` needs to know."""
-
-    error: CallError
-    failure: Failure
-
-
-def _unanswered(ctx: Context[Any], outcome: TransportFailure) -> Failed:
-    operation, sent = ctx.call.spec.label, outcome.may_have_been_sent
-    unknown = sent and ctx.spends
-    raised = OutcomeUnknownError if sent else NotSentError
-    advice = "; it may have been charged, so look before you send it again" if unknown else ""
-    error = raised(
-        f"{operation}: {outcome.reason}{advice}",
-        operation=operation,
-        idempotency_key=ctx.key,
-        attempts=ctx.attempts,
-        charged=None if unknown else False,
-    )
-    error.__cause__ = outcome.cause
-    return Failed(
-        error, Failure(may_have_been_sent=sent, timed_out=outcome.timed_out, hopeless=outcome.hopeless)
-    )
-
-
-def _headers(ctx: Context[Any]) -> dict[str, str]:
-    spec: OperationSpec[Any] = ctx.call.spec
-    headers = dict(ctx.settings.headers)
-    headers |= {name.lower(): value for name, value in (ctx.options.headers or {}).items()}
-    if spec.idempotency and spec.idempotency.carrier == "header" and ctx.key is not None:
-        headers[spec.idempotency.name.lower()] = ctx.key
-    if ctx.options.dry_run and spec.dry_run:
-        headers[spec.dry_run.lower()] = "true"
-    return headers
-
-
-def _timeout(value: float | Timeout | None, remaining: float | None) -> Timeout:
-    if value is None:
-        chosen = Timeout()
-    else:
-        chosen = value if isinstance(value, Timeout) else Timeout(connect=value, read=value, write=value)
-    if remaining is None:
-        return chosen
-    return Timeout(
-        connect=_least(chosen.connect, remaining),
-        read=_least(chosen.read, remaining),
-        write=_least(chosen.write, remaining),
-    )
-
-
-def _least(limit: float | None, remaining: float) -> float:
-    return remaining if limit is None else min(limit, remaining)

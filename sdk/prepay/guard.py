@@ -6,13 +6,15 @@ What they ask costs nothing and is asked once: the price is quoted for the budge
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from prepay._answers import Answer
 from prepay._call import CallOptions
-from prepay._receipts import charged, is_free, verdict
+from prepay._case import Case, settle
+from prepay._receipts import is_free
 from prepay.balance import FRESH, balance, short_of
-from prepay.budget import Budget, Reservation, is_capped, reserve
+from prepay.budget import Budget, is_capped, prepared
 from prepay.errors import ConfigurationError
 from prepay.flow import Context, Flow, Inner
 from prepay.quote import Quote, quote
@@ -41,28 +43,12 @@ def budgeted(inner: Inner, ctx: Context[Any]) -> Flow[Answer]:
         if each is not None and not isinstance(each, Budget):
             raise ConfigurationError(f"{ctx.call.spec.label}: budget is a prepay.Budget, not {each!r}")
     price = yield from price_of(ctx)
-    ctx.reservation = reservation = reserve(price.total, *budgets)
+    ctx.reservation = prepared(price.total, *budgets, lost=partial(Case.lost, ctx))
     try:
-        answer = yield from inner()
-    except BaseException as error:
-        _end(reservation, ctx, error)
-        raise
-    took = charged(ctx.call.spec, answer, price.total)
-    if took is None:
-        reservation.keep()
-    else:
-        reservation.settle(took)
-    return answer
-
-
-def _end(reservation: Reservation, ctx: Context[Any], error: BaseException) -> None:
-    match verdict(ctx, error):
-        case "nothing":
-            reservation.release()
-        case "price":
-            reservation.settle(reservation.amount)
-        case "unknown":
-            reservation.keep()
+        ctx.reservation.claim()
+        return (yield from inner())
+    finally:
+        settle(ctx)
 
 
 def guarded(inner: Inner, ctx: Context[Any]) -> Flow[Answer]:

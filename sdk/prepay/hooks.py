@@ -78,6 +78,7 @@ class ResponseEvent:
         idempotency_key: the same for every attempt of a call; None where there is none.
         failure: why no answer came; None when one did.
         may_have_been_sent: the server may have received the request.
+        charged: True if this attempt was charged, False if it was not or was refunded; None when nobody knows.
     """
 
     operation: str
@@ -89,6 +90,7 @@ class ResponseEvent:
     idempotency_key: str | None
     failure: str | None
     may_have_been_sent: bool
+    charged: bool | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -80,7 +80,8 @@ def on_insufficient(inner: Inner, ctx: Context[Any]) -> Flow[Answer]:
     try:
         return (yield from inner())
     except InsufficientCreditsError as short:
-        if short.operation != ctx.call.spec.label or ctx.remaining == 0:
+        # A 402 that is not in the vendor's own words may be anybody's: nothing is bought, or sent again, for it.
+        if short.operation != ctx.call.spec.label or ctx.remaining == 0 or short.charged is not False:
             raise
         needed = short.required
         if needed is None:

@@ -8,9 +8,10 @@ from typing import Any, Literal
 
 from prepay._call import Call, CallOptions, QuotedBy
 from prepay._json import is_array, is_integer, is_object
+from prepay._receipts import MOST_CREDITS
 from prepay._resilience import ask
 from prepay._types import UNSET
-from prepay.errors import InsufficientCreditsError, MalformedResponseError
+from prepay.errors import InsufficientCreditsError, InvalidArgumentError, MalformedResponseError
 from prepay.flow import Answer, Flow, Settings
 
 __all__ = ["Quote", "quote"]
@@ -46,6 +47,7 @@ def quote(call: Call[Any], options: CallOptions, settings: Settings) -> Flow[Quo
     if spec.quoted_by:
         question = Call(spec.quoted_by.spec, path=call.path, body=_translated(call.body, spec.quoted_by))
         answer = yield from ask(question, asking, settings)
+        _refuse_ended(call, answer)
         return _read(answer, spec.quoted_by.total, "breakdown", "estimate")
     total = spec.price if isinstance(spec.price, int) else 0
     return Quote(total=total, breakdown={spec.name: total} if total else {}, source="price")
@@ -60,6 +62,20 @@ def _rehearse(call: Call[Any], options: CallOptions, settings: Settings) -> Flow
             raise
         return Quote(total=short.required, breakdown=short.breakdown, source="dry_run")
     return _read(answer, "credits_would_charge", "cost_breakdown", "dry_run")
+
+
+def _refuse_ended(call: Call[Any], answer: Answer) -> None:
+    """Refuse to price the retry of a job that can never be retried; its estimate is that of the past.
+
+    Raises:
+        InvalidArgumentError: the job has ended, and not failed.
+    """
+    status = answer.body.get("status") if call.spec.id == "ugenRetryJob" and is_object(answer.body) else None
+    if status in ("completed", "cancelled"):
+        raise InvalidArgumentError(
+            f"{call.spec.label}: job {call.path.get('job_id')} is {status}. Only a failed job can be retried. Nothing "
+            "was sent that could be charged."
+        )
 
 
 def _translated(body: Mapping[str, Any] | None, by: QuotedBy) -> dict[str, Any] | None:
@@ -77,13 +93,14 @@ def _translated(body: Mapping[str, Any] | None, by: QuotedBy) -> dict[str, Any] 
 def _read(answer: Answer, total: str, parts: str, source: Literal["dry_run", "estimate"]) -> Quote:
     body = answer.body if is_object(answer.body) else {}
     credits_ = body.get(total)
-    if not is_integer(credits_):
+    if not is_integer(credits_) or not 0 <= credits_ <= MOST_CREDITS:
         info = answer.info
         raise MalformedResponseError(
             f"{info.operation}: the answer names no price ({total})",
             operation=info.operation,
             idempotency_key=info.idempotency_key,
             attempts=info.attempts,
+            charged=False,
             status=info.status,
         )
     return Quote(total=credits_, breakdown=_breakdown(body.get(parts), credits_), source=source)

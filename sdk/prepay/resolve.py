@@ -1,22 +1,23 @@
 """Finding out whether a call whose outcome is unknown was charged.
 
 Two ways. Without ``resend`` nothing is sent that could spend: the evidence is what the account shows
-(``_evidence``). With ``resend`` the call is made again under its own idempotency key, which settles the matter: it is
-replayed if it was carried out, and carried out now if it was not; never twice.
+(``_evidence``). With ``resend`` the call is made again under its own idempotency key, which settles the matter for as
+long as the vendor honors the key: it is replayed if it was carried out, and carried out now if it was not. Once the
+key may have expired nothing is sent again, and the account is looked at instead.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 from prepay import _evidence as evidence
-from prepay._aftermath import clears_doubt
 from prepay._answers import typed
 from prepay._call import CallOptions
 from prepay._case import Case
 from prepay._evidence import Finding
+from prepay._key_life import life_left
 from prepay._receipts import taken
 from prepay._resilience import resilient
 from prepay._rows import Price, Span, alike, by_rows, debits, joined
@@ -84,8 +85,12 @@ def resolve(
         finding = Finding(charged=False, basis="price", evidence="the call costs nothing", amount=0)
     elif error.charged is not None:
         finding = _told(error, case)
-    elif resend:
+    elif resend and _lives(case, settings):
         finding = yield from _again(case, settings)
+    elif resend:
+        finding = yield from _looked(case, settings, settle=settle, poll=poll)
+        said = f"its idempotency key may have expired, so it was not sent again; {finding.evidence}"
+        finding = replace(finding, evidence=said)
     else:
         finding = yield from _looked(case, settings, settle=settle, poll=poll)
     case.close(finding)
@@ -108,23 +113,30 @@ def _told(error: CallError, case: Case) -> Finding:
     )
 
 
-def _again(case: Case, settings: Settings) -> Flow[Finding]:
-    """Make the call again under its own key."""
+def _lives(case: Case, settings: Settings) -> bool:
+    """Return True if the call can be sent again under its idempotency key without being charged twice."""
     spec = case.call.spec
     if spec.resend != "keyed" or case.key is None:
         raise ConfigurationError(
             f"{spec.label} knows no idempotency key, so that sending it again could charge it twice; leave resend out"
         )
+    return life_left(spec, case.first_sent, settings.present) > 0
+
+
+def _again(case: Case, settings: Settings) -> Flow[Finding]:
+    """Make the call again under its own key."""
+    spec = case.call.spec
     ctx = Context[Any].begin(case.call, CallOptions(idempotency_key=case.key, dry_run=False), settings)
-    ctx.trace = case.trace
+    ctx.trace, ctx.doubt, ctx.first_sent = case.trace, True, case.first_sent
     try:
         answer = yield from traced(partial(resilient, ctx), ctx)
     except CallError as error:
-        status = error.status if isinstance(error, APIStatusError) else None
-        if error.charged is False and clears_doubt(spec, status):
-            said = f"the same key again was refused with {status}"
+        if error.charged is False and isinstance(error, APIStatusError):
+            said = f"the same key again was refused with {error.status}"
             return Finding(charged=False, basis="answer", evidence=said, amount=0)
         return evidence.unknown(f"the same key again: {error}")
+    if answer.verdict != "charged":
+        return evidence.unknown("the same key again: the response does not match the contract")
     said = (
         "had been carried out, and its answer was given again"
         if answer.info.replayed or answer.info.status == 200

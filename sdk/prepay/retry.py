@@ -6,15 +6,29 @@ it may be sent again when its outcome is unknown (its resend class), and nothing
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
-from typing import Literal
+from typing import Any, Final, Literal, assert_never
 
 from prepay._call import Resend
+from prepay._http_date import http_date
+from prepay._verdict import Verdict
 
-__all__ = ["Attempt", "Failure", "Retry", "RetryBudget", "RetryDecision", "decide", "retry_after"]
+__all__ = [
+    "Attempt",
+    "Failure",
+    "Retry",
+    "RetryBudget",
+    "RetryDecision",
+    "asked_wait",
+    "decide",
+    "retry_after",
+]
+
+LONGEST_RETRY_AFTER: Final = 366 * 86_400.0
+"""Seconds that a server is taken to ask for at most; more, and infinitely many, count as these."""
 
 _TRANSIENT = (408, 429)
 _REFUNDED = (502, 503, 504)
@@ -60,6 +74,8 @@ class Attempt:
         deadline: the instant (monotonic seconds) by which the whole call must have ended; None when there is none.
         repeatable: the body can be sent a second time.
         affordable: the client's retry budget has a token left.
+        key_life: seconds for which the idempotency key can still be counted on; infinite while no attempt under it
+            may have been charged.
     """
 
     number: int
@@ -69,6 +85,7 @@ class Attempt:
     deadline: float | None = None
     repeatable: bool = True
     affordable: bool = True
+    key_life: float = math.inf
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,15 +96,19 @@ class Failure:
         status: the HTTP status; None when no answer came.
         may_have_been_sent: the server may have received the request.
         retry_after: seconds that the server asked to wait; None when it did not.
+        wait_unreadable: it asked to wait, and nobody can tell how long.
         timed_out: the attempt was given up for lack of time.
         hopeless: another attempt would fare no better.
+        verdict: what the attempt cost.
     """
 
     status: int | None = None
     may_have_been_sent: bool = True
     retry_after: float | None = None
+    wait_unreadable: bool = False
     timed_out: bool = False
     hopeless: bool = False
+    verdict: Verdict = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +138,8 @@ def decide(attempt: Attempt, outcome: Failure, now: float) -> RetryDecision:
     if refusal is not None:
         return RetryDecision(False, 0.0, refusal)
     wait = min(attempt.policy.cap, attempt.policy.base * 2.0 ** min(attempt.number - 1, 60)) * attempt.jitter
+    if outcome.wait_unreadable:
+        wait = attempt.policy.cap
     if outcome.retry_after is not None:
         if outcome.retry_after > attempt.policy.max_retry_after:
             return RetryDecision(False, outcome.retry_after, "the server asks to wait longer than is allowed")
@@ -124,6 +147,8 @@ def decide(attempt: Attempt, outcome: Failure, now: float) -> RetryDecision:
         wait += outcome.retry_after
     if attempt.deadline is not None and now + wait >= attempt.deadline:
         return RetryDecision(False, wait, "the deadline comes first")
+    if attempt.resend == "keyed" and wait >= attempt.key_life:
+        return RetryDecision(False, wait, "the idempotency key may have expired by then")
     return RetryDecision(True, wait, _why(outcome))
 
 
@@ -146,10 +171,17 @@ def _permits(resend: Resend, outcome: Failure) -> bool:
     if not outcome.may_have_been_sent:
         return True
     status = outcome.status
-    if resend in ("safe", "keyed"):
-        return status is None or status in _TRANSIENT or status >= 500
-    # A vendor that charges first promises a refund for these and for nothing else, 429 included.
-    return resend == "refunded_5xx" and status in _REFUNDED
+    match resend:
+        case "safe" | "keyed":
+            return status is None or status in _TRANSIENT or status >= 500
+        case "refunded_5xx":
+            # A vendor that charges first promises a refund for its backend's failures and for nothing else, 429
+            # included; the status alone proves nothing, for any gateway on the way says 502.
+            return status in _REFUNDED and outcome.verdict == "refunded"
+        case "never":
+            return False
+        case _:
+            assert_never(resend)
 
 
 def _why(outcome: Failure) -> str:
@@ -159,29 +191,36 @@ def _why(outcome: Failure) -> str:
 
 
 def retry_after(headers: Mapping[str, str], now: float) -> float | None:
-    """Seconds that a server asks to wait, from ``Retry-After-Ms`` or ``Retry-After``; None when it asks nothing.
+    """Return the seconds that a server asks to wait, from ``Retry-After-Ms`` or ``Retry-After``.
+
+    None when it asks for no wait, or for one that cannot be read. Never more than ``LONGEST_RETRY_AFTER``.
 
     Args:
         headers: response headers by lower-case name.
         now: the present instant in seconds since the epoch, against which a date is read.
     """
-    in_ms = _decimal(headers.get("retry-after-ms"))
+    in_ms = asked_wait(headers.get("retry-after-ms"))
     if in_ms is not None:
         return in_ms / 1000
     text = headers.get("retry-after")
-    seconds = _decimal(text)
-    if seconds is not None or not text:
+    seconds = asked_wait(text)
+    if seconds is not None:
         return seconds
-    try:
-        return max(parsedate_to_datetime(text).timestamp() - now, 0.0)
-    except (ValueError, TypeError, OverflowError):
-        return None
+    date = http_date(text, now)
+    return None if date is None else min(max(date - now, 0.0), LONGEST_RETRY_AFTER)
 
 
-def _decimal(text: str | None) -> float | None:
-    if not text or not text.strip().replace(".", "", 1).isdecimal() or not text.isascii():
+def asked_wait(value: Any) -> float | None:
+    """Return a wait in seconds as a server writes it, a number or its decimal text; None for anything else."""
+    if isinstance(value, str):
+        plain = value.strip()
+        if not plain.isascii() or not plain.replace(".", "", 1).isdecimal():
+            return None
+        value = float(plain)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not value >= 0:
         return None
-    return float(text)
+    # Compared before it is converted: a whole number may be too large for a float.
+    return float(min(value, LONGEST_RETRY_AFTER))
 
 
 class RetryBudget:

@@ -196,7 +196,7 @@ def test_a_success_that_cannot_be_read_says_that_the_server_reports_success(body
     assert isinstance(error, MalformedResponseError)
     assert (error.status, error.idempotency_key) == (201, "key-1")
     assert error.charged is None
-    assert "the server reports success" in str(error)
+    assert "the server returned 201, but the body does not match the contract" in str(error)
 
 
 BODIES = [
