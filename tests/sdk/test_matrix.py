@@ -86,13 +86,13 @@ async def prepared(mock: Mock, operation: str, vendor: str, kind: str) -> tuple[
     return world, given
 
 
-def plan(world: World, operation: str, fault: str, times: int | None, *, after: int) -> None:
+def plan(world: World, operation: str, fault: str, times: int | None) -> None:
     """Plan a fault of the matrix. A status of Trenz is its backend's, so that refunds are made."""
     if fault in STATUSES:
         kind = "backend_status" if world.vendor == "trenz" and fault[0] == "5" else "status"
-        world.fault(kind, operation, times, status=int(fault), after=after)
+        world.fault(kind, operation, times, status=int(fault))
     else:
-        world.fault(fault, operation, times, after=after, **(_TOO_LATE if fault == "delay" else {}))
+        world.fault(fault, operation, times, **(_TOO_LATE if fault == "delay" else {}))
 
 
 def expected(resend: str, charge: str, fault: str, times: int | None) -> tuple[type[PrepayError] | None, int]:
@@ -134,8 +134,7 @@ async def test_a_retry_cannot_charge_twice(
     world, given = await prepared(mock, op.id, op.vendor, kind)
     before = len(world.account.ledger)
     budget = Budget(4000, on_warning=lambda _: None)
-    # A rehearsal is a request of the same operation; the fault is for the call.
-    plan(world, op.id, fault, times, after=int(budgeted and op.vendor == "tokportal"))
+    plan(world, op.id, fault, times)
     error, charges = expected(op.facts["resend"], op.facts["charge"], fault, times)
     capped: dict[str, Any] = {"budget": budget} if budgeted else {}
     raised: PrepayError | None = None
