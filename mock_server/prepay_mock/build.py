@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -50,11 +51,12 @@ def make_engine(
     check_responses: bool = False,
     rate_limits: bool = True,
     any_key: bool = False,
+    cors: Sequence[str] = (),
 ) -> Engine:
     """An engine over ``world`` (a new one of the scenario ``starter`` when None) with all three vendors.
 
     Raises:
-        ValueError: contract and handlers do not match one to one.
+        ValueError: contract and handlers do not match one to one, or one of ``cors`` is no origin.
     """
     contract = contract or read_contract()
     dialects = [TokPortalDialect(contract), UGenDialect(contract), TrenzDialect(contract)]
@@ -65,4 +67,5 @@ def make_engine(
         check_responses=check_responses,
         rate_limits=rate_limits,
         any_key=any_key,
+        cors=cors,
     )

@@ -94,7 +94,8 @@ def test_an_empty_account_can_look_but_not_buy(engine: Engine, name: str) -> Non
 @pytest.mark.parametrize("balance", [0, 1, 50, 1_234_567, 999_999_999])
 def test_a_balance_stands_in_the_keys_name(engine: Engine, name: str, balance: int) -> None:
     key = f"sk_mock_x_balance_{balance}"
-    Api(engine, key).get(VENDORS[name].read)
+    # A write that is refused: it opens the account and takes nothing from it.
+    assert Api(engine, key).post(VENDORS[name].write, {"country": 5}).status in (400, 422)
     ledger = engine.world.accounts[name, key].ledger
     assert (ledger.balance, ledger.available) == (balance, balance)
 

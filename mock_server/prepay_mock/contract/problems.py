@@ -6,6 +6,7 @@ Trenz's ``INVALID_PARAM`` / ``MISSING_PARAM``.
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
@@ -57,7 +58,9 @@ def _problem_of(error: ValidationError, place: Place, prefix: tuple[str | int, .
 def surplus_named(
     errors: list[ValidationError], place: Place, prefix: tuple[str | int, ...] = ()
 ) -> list[Problem]:
-    """The same, for closed objects: each field that is too many is a problem of its own, named by its path."""
+    """The same, for the mock's own files and API: each field that is too many is a problem of its own, named by its
+    path, and a value that is none of those known is told the nearest and all of them.
+    """
     named: list[Problem] = []
     for error, problem in zip(errors, problems_of(errors, place, prefix), strict=True):
         surplus: list[str] = getattr(error.kind, "unexpected", None) or []
@@ -65,5 +68,15 @@ def surplus_named(
             Problem(place, (*problem.path, name), "unknown", "there is no such field") for name in surplus
         ]
         if not surplus:
-            named.append(problem)
+            named.append(_with_choices(problem, getattr(error.kind, "options", None)))
     return named
+
+
+def _with_choices(problem: Problem, options: list[Any] | None) -> Problem:
+    if problem.kind != "enum" or not options or not isinstance(problem.value, str):
+        return problem
+    names = [str(option) for option in options]
+    near = get_close_matches(problem.value, names, n=1)
+    hint = f"Did you mean {near[0]}? " if near else ""
+    text = f"{problem.value[:100]!r} is not known. {hint}Choose from: {', '.join(names)}"
+    return problem._replace(message=text)

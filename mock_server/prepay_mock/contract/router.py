@@ -17,12 +17,14 @@ T = TypeVar("T")
 class Route(Generic[T]):
     """All methods of one path template."""
 
-    __slots__ = ("allow", "methods", "names", "template")
+    __slots__ = ("allow", "methods", "names", "served", "template")
 
     def __init__(self, template: str, names: tuple[str, ...]) -> None:
         self.template = template
         self.names = names
         self.methods: dict[str, T] = {}
+        self.served: dict[str, T] = {}
+        """What serves each method: HEAD is served wherever GET is."""
         self.allow = ""
 
     def add(self, method: str, target: T) -> None:
@@ -30,7 +32,10 @@ class Route(Generic[T]):
         if method in self.methods:
             raise ValueError(f"{method} {self.template} stands twice in the contract")
         self.methods[method] = target
-        self.allow = ", ".join([*sorted(self.methods), "OPTIONS"])
+        self.served[method] = target
+        if method == "GET":
+            self.served["HEAD"] = target
+        self.allow = ", ".join([*sorted(self.served), "OPTIONS"])
 
 
 class _Node(Generic[T]):

@@ -13,21 +13,25 @@ from typing import Protocol
 
 from prepay_mock.contract import Contract, Operation
 from prepay_mock.engine.account import Account
+from prepay_mock.engine.admission import Guests, admit, body_limit, limit_rate
+from prepay_mock.engine.cross_origin import CrossOrigin
 from prepay_mock.engine.errors import InvalidInput, Refusal
 from prepay_mock.engine.exchange import Exchange, Handler, Reply
+from prepay_mock.engine.front import front_page
 from prepay_mock.engine.identity import identity_of
 from prepay_mock.engine.keeping import Command, Recorder
 from prepay_mock.engine.messages import Request, Response
-from prepay_mock.engine.rate import take_token
 from prepay_mock.engine.reader import Reader
 from prepay_mock.engine.render import Renderer
-from prepay_mock.engine.scenario import KEY_PREFIX
+from prepay_mock.engine.request_log import LoggedRequest
 from prepay_mock.engine.trouble import Trouble
-from prepay_mock.engine.world import Heard, World
+from prepay_mock.engine.world import World
 from prepay_mock.vendors.base import Dialect
 
-__all__ = ["Control", "Engine"]
+__all__ = ["HEALTH", "Control", "Engine"]
 
+HEALTH = "/_prepay/health"
+"""Asked by whoever starts the server: it must answer even when nothing can be stored."""
 _LOG = logging.getLogger("prepay_mock")
 
 
@@ -35,6 +39,8 @@ class Control(Protocol):
     """What answers under ``/_prepay/``."""
 
     def handle(self, request: Request) -> Response: ...
+
+    def body_limit(self, request: Request) -> int: ...
 
     def handle_at(self, request: Request, now: int, *, replayed: bool = False) -> Response: ...
 
@@ -51,9 +57,10 @@ class Engine:
         any_key: accept every key, not only ``sk_mock_…`` ones.
         body_limit: largest JSON body in bytes; larger ones get 413.
         file_limit: largest multipart body in bytes.
+        cors: origins whose pages may read the vendors' responses, beside those on loopback; ``*`` for all.
 
     Raises:
-        ValueError: contract and handlers do not match one to one.
+        ValueError: contract and handlers do not match one to one, or an origin is none.
     """
 
     def __init__(
@@ -67,6 +74,7 @@ class Engine:
         any_key: bool = False,
         body_limit: int = 1 << 20,
         file_limit: int = 20 << 20,
+        cors: Sequence[str] = (),
     ) -> None:
         self.contract = contract
         self.world = world
@@ -80,6 +88,8 @@ class Engine:
         self.rate_limits = rate_limits
         self.any_key = any_key
         self.limits = (body_limit, file_limit)
+        self.cross_origin = CrossOrigin(cors)
+        self._guests = Guests()
         self.lock = threading.RLock()
         self._render = Renderer(contract, check_responses)
         self._read = Reader(*self.limits).read
@@ -91,7 +101,7 @@ class Engine:
         """Serve one request; never raises for anything that a client can send."""
         with self.lock:
             recorder = self.recorder
-            if recorder is not None and recorder.failed:
+            if recorder is not None and recorder.failed and request.path != HEALTH:
                 return self.not_stored(request, recorder.failed)
             if request.path.startswith("/_prepay") and self.control is not None:
                 response = self.control.handle(request)
@@ -102,10 +112,25 @@ class Engine:
                 now = self.world.clock.now()
                 self.run_timers(now)
                 response = self.handle_at(request, now)
-            if recorder is not None:
+                origin = request.headers.get(b"origin")
+                if origin is not None:
+                    allow = response.header(b"allow") if request.method == "OPTIONS" else None
+                    response.headers += self.cross_origin.headers(request, origin, allow)
+            if request.method == "HEAD":
+                response.body = b""
+            if recorder is not None and request.path != HEALTH:
                 # Not only a write: what a read has seen must be durable before it is shown.
                 response.ticket = recorder.ticket()
             return response
+
+    def body_limit(self, request: Request) -> int:
+        """How many bytes of a body may matter, from the request's head alone: 0 without a route or a key."""
+        with self.lock:
+            if request.path.startswith("/_prepay"):
+                return 0 if self.control is None else self.control.body_limit(request)
+            if self.any_key:
+                return max(self.limits)
+            return body_limit(self.contract, self.world, self.dialects, request, self.limits)
 
     def run_timers(self, now: int) -> None:
         """Let everything happen that is due, each thing at its own instant."""
@@ -129,7 +154,7 @@ class Engine:
         if found is None:
             return self._unrouted(request, now)
         route, values = found
-        op = route.methods.get(request.method)
+        op = route.served.get(request.method)
         dialect = self.dialects[(op or next(iter(route.methods.values()))).vendor]
         x = Exchange(self.world, now, request, op)
         x.limited = limited
@@ -140,12 +165,13 @@ class Engine:
         ids = self.world.ids
         marks = (ids.entities, ids.requests)
         try:
-            self._authenticate(x, dialect, op, replayed_key)
+            admit(x, dialect, op, replayed_key, any_key=self.any_key, guests=self._guests)
             trouble = self._trouble.meet(x, op)
             reply = trouble.answer
             if reply is None and not trouble.nothing_happens:
                 if dialect.per_minute:
-                    self._limit(x, dialect, dialect.per_minute, replayed=replayed_key is not None)
+                    # A request that runs again is refused if it was refused then; the bucket itself is not kept.
+                    limit_rate(x, dialect, counting=self.rate_limits and replayed_key is None)
                 self._read(x, dialect, op, values)
                 reply = dialect.prepare(x)
                 if reply is None:
@@ -160,8 +186,7 @@ class Engine:
             _LOG.exception("%s %s failed inside the mock", request.method, request.path)
             failure = Refusal(500, dialect.internal_code, "The mock server failed; its log tells why.")
             response = self._render.refusal(x, dialect, failure)
-        if replayed_key is None:
-            self._remember(x, dialect, response, marks)
+        self._finish(x, dialect, response, marks if replayed_key is None else None)
         return response
 
     def _refused(self, x: Exchange, dialect: Dialect, refusal: Refusal) -> Response:
@@ -170,6 +195,14 @@ class Engine:
             # An occasion to top up; what it was told was true before.
             dialect.on_settled(self.world, x.account_or_none, x.now)
         return response
+
+    def _finish(
+        self, x: Exchange, dialect: Dialect, response: Response, marks: tuple[int, int] | None
+    ) -> None:
+        if x.opened:
+            self._guests.settle(x, response)
+        if marks is not None:
+            self._remember(x, dialect, response, marks)
 
     def _act(self, x: Exchange, dialect: Dialect, op: Operation) -> Reply:
         if op.writes:
@@ -183,41 +216,6 @@ class Engine:
                 dialect.on_settled(x.world, x.account, x.now)
         return reply
 
-    def _authenticate(self, x: Exchange, dialect: Dialect, op: Operation, replayed_key: str | None) -> None:
-        if not op.secured:
-            return
-        key = dialect.key_of(x.request) if replayed_key is None else replayed_key
-        if not key:
-            raise dialect.no_key()
-        account = self.world.accounts.get((dialect.name, key))
-        if account is None:
-            key = identity_of(key)
-            account = self.world.accounts.get((dialect.name, key))
-        if account is None:
-            if not (self.any_key or replayed_key is not None or key.startswith(KEY_PREFIX)):
-                raise dialect.bad_key()
-            account = self.world.open_account(dialect.name, key, x.now)
-            x.touched = True
-        x.account_or_none = account
-        # A POST that the contract has no 403 for only reads, such as an estimate.
-        harmless = account.standing == "readonly" and not (op.writes and 403 in op.responses)
-        if account.standing != "active" and not harmless:
-            raise dialect.bad_standing(account.standing)
-        if account.ledger.advance(x.now):
-            # Who finds a lot expired decides who acts on it, so even a read that did must be kept.
-            x.touched = True
-            dialect.on_settled(self.world, account, x.now)
-
-    def _limit(self, x: Exchange, dialect: Dialect, per_minute: int, *, replayed: bool) -> None:
-        wait = 0
-        # A request that runs again is refused if it was refused then; the bucket itself is not kept.
-        if not replayed and self.rate_limits and x.account_or_none is not None:
-            allowed, remaining, wait = take_token(x.account_or_none, per_minute, x.now)
-            x.rate = (remaining, wait)
-            x.limited = not allowed
-        if x.limited:
-            raise dialect.too_many(wait)
-
     def _no_method(self, x: Exchange, dialect: Dialect, allow: str) -> Response:
         if x.request.method == "OPTIONS":
             return self._render.reply(x, dialect, Reply(204, headers={"Allow": allow}))
@@ -227,6 +225,8 @@ class Engine:
         )
 
     def _unrouted(self, request: Request, now: int) -> Response:
+        if request.path == "/":
+            return front_page(self._render, request, now)
         x = Exchange(self.world, now, request, None)
         message = f"There is no {request.path}; the contract's paths begin with {self._known_prefixes()}."
         for prefix, dialect in self._prefixes:
@@ -234,7 +234,7 @@ class Engine:
                 response = self._render.refusal(x, dialect, Refusal(404, dialect.route_code, message))
                 self._remember(x, dialect, response, (0, 0))
                 return response
-        return self._render.stray(message)
+        return self._render.stray(now, message)
 
     def _known_prefixes(self) -> str:
         return ", ".join(prefix for prefix, _ in self._prefixes)
@@ -245,13 +245,17 @@ class Engine:
             key, balance, entries = account.key, account.ledger.balance, len(account.ledger.history)
         recorder.record(Command(x.now, None, *marks, key, x.limited, balance, entries, x.request))
 
+    def stray(self, status: int, code: str, message: str) -> Response:
+        """A refusal of what reached no vendor, such as a request that is no sound HTTP."""
+        return self._render.stray(self.world.clock.now(), message, status, code)
+
     def not_stored(self, request: Request, reason: str) -> Response:
         """503 in the vendor's envelope: the state file cannot be written, so nothing may be acknowledged."""
         message = f"The mock cannot write its state file, so nothing was acknowledged: {reason}"
         found = self.contract.router.find(request.path)
-        op = None if found is None else found[0].methods.get(request.method)
+        op = None if found is None else found[0].served.get(request.method)
         if op is None:
-            return self._render.stray(message, 503, "SERVICE_UNAVAILABLE")
+            return self._render.stray(self.world.clock.now(), message, 503, "SERVICE_UNAVAILABLE")
         dialect = self.dialects[op.vendor]
         spec = op.responses.get(503)
         code = spec.codes[0] if spec is not None and spec.codes else dialect.internal_code
@@ -267,7 +271,7 @@ class Engine:
         key = None if account is None else account.key
         world.heard_count += 1
         world.heard.append(
-            Heard(
+            LoggedRequest(
                 world.heard_count,
                 x.now,
                 dialect.name,

@@ -42,6 +42,7 @@ class Exchange:
         "limited",
         "now",
         "op",
+        "opened",
         "params",
         "rate",
         "request",
@@ -64,6 +65,8 @@ class Exchange:
         """The status that a fault makes the vendor's backend give (Trenz)."""
         self.limited = False
         """Whether the rate limiter refused the request."""
+        self.opened = False
+        """Whether the request has opened its account."""
         self.touched = False
         """Whether the world may have changed, so that the request must be kept."""
         self._request_id: str | None = None

@@ -7,11 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from difflib import get_close_matches
+from typing import Any, Final, Literal, TypeAlias, get_args
 
-__all__ = ["KINDS", "Fault", "FaultBook"]
+__all__ = [
+    "KINDS",
+    "MOST_DELAY_MS",
+    "MOST_FAULTS",
+    "NUMBERED",
+    "Fault",
+    "FaultBook",
+    "FaultKind",
+    "TooManyFaults",
+    "check_kind",
+]
 
-KINDS = (
+FaultKind: TypeAlias = Literal[
     "status",
     "delay",
     "drop_request",
@@ -20,7 +31,33 @@ KINDS = (
     "malformed",
     "backend_status",
     "unknown_fields",
-)
+]
+KINDS: Final[tuple[str, ...]] = get_args(FaultKind)
+MOST_DELAY_MS: Final = 600_000
+"""The longest delay, in milliseconds."""
+MOST_FAULTS: Final = 1000
+"""Faults that may be planned at once."""
+NUMBERED: Final = {
+    "status": ("an HTTP status", 200, 599),
+    "backend_status": ("an HTTP status", 200, 599),
+    "delay": ("milliseconds", 0, MOST_DELAY_MS),
+}
+"""The kinds that take a number: what it is, the least and the most. The control API's schema has the same
+limits, but that it refuses a planned backend status below 400, which would be no fault.
+"""
+
+
+class TooManyFaults(ValueError):
+    """``MOST_FAULTS`` are planned already."""
+
+
+def check_kind(kind: str) -> None:
+    """Raise ValueError for an unknown kind; the message has the nearest one and all of them."""
+    if kind in KINDS:
+        return
+    near = get_close_matches(kind, KINDS, n=1)
+    hint = f"Did you mean {near[0]}? " if near else ""
+    raise ValueError(f"Unknown fault {kind[:100]!r}. {hint}Choose from: {', '.join(KINDS)}.")
 
 
 @dataclass(slots=True)
@@ -73,9 +110,12 @@ class FaultBook:
         return len(self._planned)
 
     def add(self, fault: Fault) -> Fault:
-        """Plan a fault; returns it with its id. Raises ValueError for an unknown kind."""
-        if fault.fault not in KINDS:
-            raise ValueError(f"unknown fault {fault.fault!r}; known are {', '.join(KINDS)}")
+        """Plan a fault; returns it with its id. Raises ValueError for an unknown kind, or when there are too many."""
+        check_kind(fault.fault)
+        if len(self._planned) >= MOST_FAULTS:
+            raise TooManyFaults(
+                f"{MOST_FAULTS} faults are planned already. Remove some with DELETE /_prepay/faults."
+            )
         self._count += 1
         fault.id = fault.id or f"fault_{self._count}"
         self._planned.append(fault)

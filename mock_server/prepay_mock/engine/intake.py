@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any, cast
 from urllib.parse import unquote_plus
@@ -13,7 +14,15 @@ from prepay_mock.contract.problems import Place, problems_of
 from prepay_mock.engine.errors import InvalidInput
 from prepay_mock.engine.messages import Request
 
-__all__ = ["accepts", "media_type_of", "read_headers", "read_json", "read_path_and_query", "validate_body"]
+__all__ = [
+    "accepts",
+    "media_type_of",
+    "read_headers",
+    "read_json",
+    "read_path_and_query",
+    "twin_key",
+    "validate_body",
+]
 
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]*)\Z")
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?\Z")
@@ -145,7 +154,8 @@ def media_type_of(request: Request) -> str:
 
 
 def read_json(body: bytes) -> Any:
-    """Decode JSON strictly: NaN, bad UTF-8, trailing text and nesting deeper than any honest body's are refused.
+    """Decode JSON strictly: NaN, bad UTF-8, trailing text, a key that stands twice in an object, and nesting deeper
+    than any honest body's are refused.
 
     Integral floats become integers, since in JSON Schema ``5.0`` is one; a handler then never sees a float where
     the contract says integer.
@@ -157,10 +167,61 @@ def read_json(body: bytes) -> Any:
     if isinstance(value, dict):
         fields = cast("dict[str, object]", value)
         if _FLAT.issuperset(map(type, fields.values())):
+            if len(fields) != _most_keys(body):
+                _refuse_twins(body)
             return fields
     if body.count(b"{") + body.count(b"[") > _DEEPEST and _is_too_deep(value):
         raise InvalidInput([Problem("body", (), "depth", "the body is nested too deeply")])
-    return _whole(value)
+    value = _whole(value)
+    if _keys(value) != _most_keys(body):
+        _refuse_twins(body)
+    return value
+
+
+def twin_key(body: bytes) -> str | None:
+    """A key that stands twice in one object of this JSON text, or None. Readers differ in which of the two they see."""
+    try:
+        json.loads(body, object_pairs_hook=_without_twins, parse_int=str, parse_float=str)
+    except _Twin as twin:
+        return str(twin.args[0])
+    except (RecursionError, ValueError):
+        # It is deeper than the decoder that has read it goes, or no JSON: for others to tell.
+        return None
+    return None
+
+
+class _Twin(Exception):
+    pass
+
+
+def _without_twins(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        seen: set[str] = set()
+        for name, _ in pairs:
+            if name in seen:
+                raise _Twin(name)
+            seen.add(name)
+    return found
+
+
+def _most_keys(body: bytes) -> int:
+    """How many keys the objects of a JSON text have at most: each has its colon, and texts may have more of them."""
+    return body.count(b":") - body.count(b"://")
+
+
+def _keys(value: Any) -> int:
+    if isinstance(value, dict):
+        fields = cast("dict[str, object]", value)
+        return len(fields) + sum(map(_keys, fields.values()))
+    return sum(map(_keys, cast("list[object]", value))) if isinstance(value, list) else 0
+
+
+def _refuse_twins(body: bytes) -> None:
+    name = twin_key(body)
+    if name is not None:
+        message = f"the body has the key {name[:100]!r} twice in one object; send it once"
+        raise InvalidInput([Problem("body", (), "json_invalid", message)])
 
 
 def _is_too_deep(value: Any) -> bool:

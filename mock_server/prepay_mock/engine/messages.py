@@ -2,23 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from prepay_mock.engine.keeping import Ticket
 
-__all__ = ["Header", "Request", "Response", "WireFault"]
+__all__ = ["ONCE", "Header", "RepeatedHeader", "Request", "Response", "WireFault", "fields_of"]
 
 Header = tuple[bytes, bytes]
+ONCE: Final = frozenset(
+    {
+        b"access-control-request-headers",
+        b"authorization",
+        b"content-length",
+        b"content-type",
+        b"host",
+        b"idempotency-key",
+        b"origin",
+        b"sec-fetch-dest",
+        b"sec-fetch-mode",
+        b"sec-fetch-site",
+        b"transfer-encoding",
+        b"x-api-key",
+        b"x-prepay-control-token",
+        b"x-prepay-fault",
+    }
+)
+"""Headers that decide who asks, from where, or what a body is: two of one name are 400, since readers differ in which
+one they believe.
+"""
+
+
+class RepeatedHeader(ValueError):
+    """A header of ``ONCE`` was sent twice. ``str()`` names it."""
+
+    def __init__(self, name: bytes) -> None:
+        super().__init__(f"The header {name.decode('latin-1')} was sent more than once. Send it once.")
+
+
+def fields_of(pairs: Iterable[Header]) -> dict[bytes, bytes]:
+    """Headers by their lower-case name.
+
+    Raises:
+        RepeatedHeader: a header of ``ONCE`` was sent twice; of any other the last one counts.
+    """
+    fields: dict[bytes, bytes] = {}
+    for name, value in pairs:
+        lower = name.lower()
+        if lower in fields and lower in ONCE:
+            raise RepeatedHeader(lower)
+        fields[lower] = value
+    return fields
 
 
 @dataclass(slots=True)
 class Request:
     """One HTTP request, read whole.
 
-    Header names are lower-case bytes, as ASGI delivers them; of a repeated header the last one counts.
+    Header names are lower-case bytes, as ASGI delivers them; of a repeated header the last one counts, and those of
+    ``ONCE`` are never repeated.
     """
 
     method: str
@@ -27,6 +71,8 @@ class Request:
     query: bytes = b""
     headers: dict[bytes, bytes] = field(default_factory=dict[bytes, bytes], repr=False)
     body: bytes = b""
+    inside: bool = False
+    """Whether it was made in this process and came over no socket, so that no browser can have sent it."""
 
     def header(self, name: bytes) -> str | None:
         """The value of a header, decoded as latin-1, or None."""

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
+from types import MappingProxyType
 
 import orjson
 
 from prepay_mock.contract import Contract, Operation, Problem
 from prepay_mock.engine.errors import InvalidInput, Refusal
 from prepay_mock.engine.exchange import Exchange, Reply
-from prepay_mock.engine.faults import KINDS, Fault
+from prepay_mock.engine.faults import NUMBERED, Fault, check_kind
 from prepay_mock.engine.messages import Response, WireFault
 from prepay_mock.json_values import is_array, is_object
 
 __all__ = ["Met", "Trouble"]
 
 _PREFER = re.compile(r"(?:^|[,;\s])code=([2-5][0-9]{2})(?=$|[,;\s])")
+_NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
+_SAMPLES = MappingProxyType({"status": 503, "backend_status": 503, "delay": 250})
+# Characters of a wrong header that its refusal shows.
+_SHOWN = 200
 _WITHOUT_BODY = (204, 205, 304)
 _WIRE = {"lose_response": "drop", "drop_request": "drop", "truncate": "truncate", "malformed": "malformed"}
 
@@ -70,6 +75,9 @@ class Trouble:
             x.asked_for = x.asked_for or bool(faults)
         if asked is not None:
             faults.append(_asked_for(asked.decode("latin-1")))
+            if faults[-1].fault == "backend_status" and op.vendor != "trenz":
+                message = "Only Trenz has a backend. Write X-Prepay-Fault: status=503"
+                raise _bad_header("enum", message, asked.decode("latin-1"))
         answer = self._stand_in(x, op, faults)
         if answer is None and prefer is not None:
             found = _PREFER.search(prefer.decode("latin-1"))
@@ -109,13 +117,30 @@ def _is_dry_run(x: Exchange, op: Operation) -> bool:
 
 
 def _asked_for(text: str) -> Fault:
-    kind, _, argument = text.partition("=")
-    kind = kind.strip()
-    if kind not in KINDS:
-        message = f"unknown fault {kind!r}; known are {', '.join(KINDS)}"
-        raise InvalidInput([Problem("header", ("X-Prepay-Fault",), "enum", message, text)])
-    number = int(argument) if argument.strip().isdecimal() else 0
-    return Fault(kind, status=number or None, delay_ms=number)
+    """The fault that ``X-Prepay-Fault: KIND`` or ``KIND=NUMBER`` asks for, checked as the control API checks one."""
+    kind, equals, argument = (part.strip() for part in text.partition("="))
+    try:
+        check_kind(kind)
+    except ValueError as error:
+        raise _bad_header("enum", str(error), text) from None
+    if kind not in NUMBERED:
+        if equals:
+            raise _bad_header("format", f"{kind} has no number. Write X-Prepay-Fault: {kind}", text)
+        return Fault(kind)
+    what, least, most = NUMBERED[kind]
+    if not equals and kind != "delay":
+        return Fault(kind)
+    number = int(argument) if _NUMBER.fullmatch(argument) else -1
+    if not least <= number <= most:
+        message = (
+            f"{kind} needs {what} from {least} to {most}, such as X-Prepay-Fault: {kind}={_SAMPLES[kind]}"
+        )
+        raise _bad_header("format", message, text)
+    return Fault(kind, delay_ms=number) if kind == "delay" else Fault(kind, status=number)
+
+
+def _bad_header(rule: str, message: str, text: str) -> InvalidInput:
+    return InvalidInput([Problem("header", ("X-Prepay-Fault",), rule, message, text[:_SHOWN])])
 
 
 def _drift(response: Response) -> None:

@@ -6,7 +6,6 @@ A world knows no contract and no vendor; two worlds share nothing.
 from __future__ import annotations
 
 import heapq
-from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
@@ -14,10 +13,11 @@ from prepay_mock.engine.account import Account
 from prepay_mock.engine.clock import Clock
 from prepay_mock.engine.faults import FaultBook
 from prepay_mock.engine.ids import Ids
+from prepay_mock.engine.request_log import LOG_ROWS, RequestLog
 from prepay_mock.engine.scenario import BARE, LotPlan, Scenario, meaning_of, source_of
 from prepay_mock.engine.table import Table
 
-__all__ = ["LATEST", "Heard", "Timer", "World"]
+__all__ = ["LATEST", "Timer", "World"]
 
 LATEST: Final = 222_000_000_000_000_000
 """The latest instant at which anything expires, in the year 9004: later ones may not be written as a date."""
@@ -32,22 +32,6 @@ class Timer(NamedTuple):
     key: str
     kind: str
     ref: str
-
-
-class Heard(NamedTuple):
-    """One request as the journal keeps it; the key is masked, and bodies of files are left out."""
-
-    seq: int
-    at: int
-    vendor: str
-    operation: str | None
-    key: str | None
-    method: str
-    path: str
-    query: bytes
-    status: int
-    request_body: bytes
-    response_body: bytes
 
 
 class World:
@@ -66,7 +50,7 @@ class World:
         seed: int = 0,
         clock: Clock | None = None,
         scenario: Scenario = BARE,
-        journal_size: int = 1000,
+        journal_size: int = LOG_ROWS,
     ) -> None:
         self.seed = seed
         self.clock = clock or Clock()
@@ -84,7 +68,7 @@ class World:
         """Deliveries that wait to be sent: id → instant of the next try. An index of the table ``deliveries``."""
         self.on_due: Callable[[int], None] | None = None
         """Told of each new instant at which something is to happen, so that a sleeper can wake up in time."""
-        self.heard: deque[Heard] = deque(maxlen=journal_size)
+        self.heard = RequestLog(journal_size)
         self.heard_count = 0
         self.generation = 0
         """How often another world has taken the place of this one: what was begun before belongs to that one."""

@@ -89,5 +89,5 @@ def _check(engine: Engine, seq: int, command: Command) -> None:
 
 def _account(engine: Engine, command: Command) -> Account | None:
     found = engine.contract.router.find(command.request.path)
-    op = None if found is None else found[0].methods.get(command.request.method)
+    op = None if found is None else found[0].served.get(command.request.method)
     return None if op is None else engine.world.account(op.vendor, command.key)

@@ -162,7 +162,7 @@ def test_a_fault_for_one_key_spares_the_others() -> None:
 
 
 def test_an_unknown_fault_is_refused_and_the_known_ones_are_named() -> None:
-    with pytest.raises(ValueError, match=r"unknown fault 'explode'; known are status, .*lose_response"):
+    with pytest.raises(ValueError, match=r"Unknown fault 'explode'. Choose from: status, .*lose_response"):
         FaultBook().add(Fault("explode"))
 
 

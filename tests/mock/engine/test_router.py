@@ -53,7 +53,7 @@ def test_nothing_else_is_found(path: str) -> None:
 def test_a_route_lists_exactly_its_methods() -> None:
     found = router().find("/bundles")
     assert found is not None
-    assert found[0].allow == "GET, POST, OPTIONS"
+    assert found[0].allow == "GET, HEAD, POST, OPTIONS"
 
 
 def test_a_method_that_stands_twice_is_refused() -> None:

@@ -148,13 +148,13 @@ def test_somebody_elses_bundle_is_forbidden_and_stays_as_it_was(engine: Engine, 
 @pytest.mark.parametrize(
     ("method", "path", "allow"),
     [
-        ("DELETE", "/api/ext/credits/balance", "GET, OPTIONS"),
-        ("TRACE", "/api/ext/bundles", "GET, POST, OPTIONS"),
+        ("DELETE", "/api/ext/credits/balance", "GET, HEAD, OPTIONS"),
+        ("TRACE", "/api/ext/bundles", "GET, HEAD, POST, OPTIONS"),
         ("QUERY", "/api/ext/bundles/bulk", "POST, OPTIONS"),
-        ("DELETE", f"/api/ext/bundles/{NOBODYS}", "GET, PATCH, OPTIONS"),
-        ("POST", f"/api/ext/bundles/{NOBODYS}/videos/1", "GET, PUT, OPTIONS"),
+        ("DELETE", f"/api/ext/bundles/{NOBODYS}", "GET, HEAD, PATCH, OPTIONS"),
+        ("POST", f"/api/ext/bundles/{NOBODYS}/videos/1", "GET, HEAD, PUT, OPTIONS"),
         ("GET", f"/api/ext/bundles/{NOBODYS}/publish", "POST, OPTIONS"),
-        ("HEAD", "/api/ext/me", "GET, OPTIONS"),
+        ("HEAD", f"/api/ext/bundles/{NOBODYS}/publish", "POST, OPTIONS"),
     ],
 )
 def test_other_methods_are_refused_with_the_ones_there_are(
@@ -162,7 +162,7 @@ def test_other_methods_are_refused_with_the_ones_there_are(
 ) -> None:
     answer = api.call(method, path, x_api_key="")
     assert (answer.status, answer.headers["allow"]) == (405, allow)
-    assert answer.json["error"]["code"] == "METHOD_NOT_ALLOWED"
+    assert method == "HEAD" or answer.json["error"]["code"] == "METHOD_NOT_ALLOWED"
     options = api.call("OPTIONS", path, x_api_key="")
     assert (options.status, options.headers["allow"]) == (204, allow)
 

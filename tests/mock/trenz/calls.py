@@ -99,8 +99,11 @@ def available(engine: Engine, api: Api) -> int:
 
 
 def journal(engine: Engine, api: Api) -> list[tuple[str, int]]:
-    """An account's journal as (kind, amount), the first grant left out."""
-    ledger = engine.world.accounts["trenz", api.key].ledger
+    """An account's journal as (kind, amount), the first grant left out; empty while no account is open."""
+    account = engine.world.account("trenz", api.key)
+    if account is None:
+        return []
+    ledger = account.ledger
     return [(str(entry.kind), entry.amount) for entry in ledger.history][1:]
 
 

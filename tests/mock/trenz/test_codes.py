@@ -224,16 +224,13 @@ def test_checks_run_in_order_and_money_comes_last(engine: Engine) -> None:
 def test_a_wrong_method_is_told_the_right_ones(api: Api) -> None:
     for name, call in CALLS.items():
         path = call.path.format(task_id="x")
-        other = "GET" if call.method == "POST" else "POST"
-        for method in (other, "PUT", "PATCH", "DELETE", "TRACE", "QUERY", "HEAD"):
+        other, allow = ("GET", "POST, OPTIONS") if call.method == "POST" else ("POST", "GET, HEAD, OPTIONS")
+        for method in (other, "PUT", "PATCH", "DELETE", "TRACE", "QUERY"):
             answer = api.call(method, path)
-            assert (answer.status, answer.headers["allow"]) == (405, f"{call.method}, OPTIONS"), (
-                name,
-                method,
-            )
+            assert (answer.status, answer.headers["allow"]) == (405, allow), (name, method)
             assert answer.json["code"] == "BAD_REQUEST"
         options = api.call("OPTIONS", path)
-        assert (options.status, options.headers["allow"]) == (204, f"{call.method}, OPTIONS")
+        assert (options.status, options.headers["allow"]) == (204, allow)
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,7 @@ def after(step: Step, balance: int) -> int:
 def test_any_sequence_leaves_what_the_rules_say(contract: Contract, start: int, steps: list[Step]) -> None:
     engine = new_engine(contract)
     api = Api(engine, f"sk_mock_a_balance_{start}")
+    engine.world.open_account("trenz", api.key, START)
     balance = start
     tasks_made = 0
     for step in steps:
@@ -92,7 +93,7 @@ def test_the_same_requests_in_the_same_world_get_the_same_bytes(
 def test_a_call_that_failed_without_a_charge_changed_nothing(contract: Contract, steps: list[Step]) -> None:
     engine = new_engine(contract)
     api = Api(engine, "sk_mock_a_balance_60")
-    perform(api, "trenzGetTask")
+    engine.world.open_account("trenz", api.key, START)
     for step in steps:
         before = engine.world.dump()
         # The seed wants a refund to be seen, so a failed per_call call is the exception: charge and refund.
