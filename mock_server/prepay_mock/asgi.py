@@ -11,7 +11,8 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from prepay_mock.engine.engine import Engine
-from prepay_mock.engine.messages import Request, Response, WireFault
+from prepay_mock.engine.messages import RepeatedHeader, Request, Response, WireFault, fields_of
+from prepay_mock.limits import Limits
 from prepay_mock.settle import settle_async
 
 __all__ = ["App"]
@@ -25,14 +26,14 @@ class App:
 
     Args:
         engine: what answers.
-        drain_limit: how many bytes of a body that is too large are still read, so that the client gets to see its 413.
+        limits: ``unchecked_bytes`` and ``drain_bytes`` of a body; the other limits are the server's own affair. The
+            defaults when None.
     """
 
-    def __init__(self, engine: Engine, *, drain_limit: int = 64 << 20) -> None:
+    def __init__(self, engine: Engine, *, limits: Limits | None = None) -> None:
         self._engine = engine
         self._handle = engine.handle
-        self._keep = max(engine.limits) + 1
-        self._drain = drain_limit
+        self._limits = limits or Limits()
 
     async def __call__(
         self,
@@ -43,38 +44,47 @@ class App:
         """Serve one ASGI connection; anything but HTTP is passed over."""
         if scope["type"] != "http":
             return
+        try:
+            fields = fields_of(scope["headers"])
+        except RepeatedHeader as repeated:
+            await _give(send, self._engine.stray(400, "REPEATED_HEADER", str(repeated)))
+            return
+        path = scope["raw_path"].decode("latin-1")
+        request = Request(scope["method"], path, scope["query_string"], fields)
         message = await receive()
-        body = message.get("body", b"")
+        request.body = message.get("body", b"")
         if message.get("more_body"):
-            body = await self._read_on(body, receive)
-        request = Request(
-            scope["method"],
-            scope["raw_path"].decode("latin-1"),
-            scope["query_string"],
-            dict(scope["headers"]),
-            body,
-        )
+            request.body = await self._read_on(request, receive)
         response = self._handle(request)
         if response.ticket is not None or response.later is not None:
             response = await settle_async(self._engine, request, response)
         if response.wire is not None and await _trouble(send, response, response.wire):
             return
-        await send({"type": "http.response.start", "status": response.status, "headers": response.headers})
-        await send({"type": "http.response.body", "body": response.body})
+        await _give(send, response)
 
-    async def _read_on(self, body: bytes, receive: Callable[[], Awaitable[Message]]) -> bytes:
-        chunks = [body]
-        kept = seen = len(body)
+    async def _read_on(self, request: Request, receive: Callable[[], Awaitable[Message]]) -> bytes:
+        chunks = [request.body]
+        seen = len(request.body)
+        room: int | None = None
         more = True
-        while more and seen <= self._drain:
+        while more and seen <= self._limits.drain_bytes:
             message = await receive()
             chunk = message.get("body", b"")
-            seen += len(chunk)
-            if kept < self._keep:
+            if room is None and seen + len(chunk) > self._limits.unchecked_bytes:
+                limit = self._engine.body_limit(request)
+                room = limit + 1 if limit else 0
+                if not limit:
+                    chunks.clear()
+            if room is None or seen < room:
                 chunks.append(chunk)
-                kept += len(chunk)
+            seen += len(chunk)
             more = message.get("more_body", False)
         return b"".join(chunks)
+
+
+async def _give(send: Send, response: Response) -> None:
+    await send({"type": "http.response.start", "status": response.status, "headers": response.headers})
+    await send({"type": "http.response.body", "body": response.body})
 
 
 async def _trouble(send: Send, response: Response, fault: WireFault) -> bool:

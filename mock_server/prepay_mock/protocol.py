@@ -3,118 +3,257 @@
 The engine needs neither a task nor an event loop to answer, so that ASGI's detour (a scope, two events and a task for
 each request) would cost more than the answer itself. uvicorn keeps what it is good at: sockets, signals, the parser's
 set-up, and stopping in order. Answers go out together at the end of a turn of the loop (``turn.py``); only what must
-wait for longer, such as for a planned delay, gets a task.
+wait for longer, such as for a planned delay, gets a task. What one client may take is bounded (``limits.py``).
 """
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from collections import deque
 from typing import Any, Final
 
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+import httptools
 
+from prepay_mock.connection import OutgoingSide
 from prepay_mock.engine.engine import Engine
-from prepay_mock.engine.messages import Request, Response
+from prepay_mock.engine.messages import ONCE, RepeatedHeader, Request, Response
+from prepay_mock.heads import NOWHERE, head_size, without_upgrade
+from prepay_mock.limits import PIECE_BYTES, Limits
 from prepay_mock.settle import settle_async
-from prepay_mock.turn import Asked, Turn
+from prepay_mock.turn import CLOSE, KEEP, KEEP_OLD, Asked, Problem, Turn
 from prepay_mock.wire import spoil
 
 __all__ = ["EngineProtocol"]
 
 _LOG = logging.getLogger("prepay_mock")
 _CONTINUE: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
-_WITHOUT_BODY: Final = frozenset({204, 205, 304})
-_FAILED: Final = (
-    b"HTTP/1.1 500 Internal Server Error\r\ncontent-type: text/plain\r\ncontent-length: 21\r\n"
-    b"x-prepay-mock: true\r\nconnection: close\r\n\r\nInternal Server Error"
-)
 
 
-class EngineProtocol(HttpToolsProtocol):
+class EngineProtocol(OutgoingSide):
     """One connection. Requests that come before the one ahead of them is answered wait for their turn.
 
     Args:
         engine: what answers.
         turn: gives the answers; shared by all connections of the server.
-        drain_limit: how many bytes of a body that is too large are still read, so that the client gets to see its 413.
+        limits: what one client may take; the defaults when None.
         uvicorns: what uvicorn gives to its protocols.
     """
 
-    def __init__(self, *, engine: Engine, turn: Turn, drain_limit: int = 64 << 20, **uvicorns: Any) -> None:
-        super().__init__(**uvicorns)
-        self._engine = engine
+    def __init__(self, *, engine: Engine, turn: Turn, limits: Limits | None = None, **uvicorns: Any) -> None:
+        super().__init__(engine=engine, turn=turn, limits=limits or Limits(), **uvicorns)
         self._handle = engine.handle
-        self._turn = turn
-        self._keep = max(engine.limits) + 1
-        self._drain = drain_limit
+        # Where the parser's headers go, and those of the request that is under way.
         self._fields: dict[bytes, bytes] = {}
+        self._head: dict[bytes, bytes] = {}
+        self._repeated: bytes | None = None
+        self._upgrading = False
         self._chunks: list[bytes] = []
         self._size = 0
-        self._taken = False
-        self._queue: deque[Asked] = deque()
-        self._busy = False
-        self._stopping = False
-        # What ends a planned delay before its time.
-        self._hurry: asyncio.Future[None] | None = None
-        # The instant since which nothing is asked; None while something is.
-        self._idle_since: float | None = None
-        self._idle_timer: asyncio.TimerHandle | None = None
+        # How many bytes of the body are kept, and whether the engine has said so.
+        self._room = self._limits.unchecked_bytes
+        self._room_known = False
+        # Bytes since the parser last understood a whole part: of a head or a trailer that does not end.
+        self._unread = 0
+        # What has come and waits for the queue to be short again.
+        self._rest: memoryview | None = None
+        self._dropped = 0
+
+    # -- what comes in ---------------------------------------------------------------------------------------------
+
+    def data_received(self, data: bytes) -> None:
+        whole = self._taken and not self._ended
+        if whole and self._rest is None and len(data) <= PIECE_BYTES:
+            # The way of nearly every request: it comes whole, in one packet.
+            try:
+                self.parser.feed_data(data)
+            except (httptools.HttpParserUpgrade, httptools.HttpParserError) as stop:
+                self._stopped(data, stop)
+            if not self._taken:
+                self._check_unfinished()
+        elif self._rest is not None or len(data) > PIECE_BYTES:
+            self._rest = memoryview(data if self._rest is None else bytes(self._rest) + data)
+            self._go_through_rest()
+        else:
+            self._feed(data)
+
+    def _go_through_rest(self) -> None:
+        rest = self._rest
+        while rest and not self._ended and len(self._queue) < self._limits.pipelined:
+            self._feed(rest[:PIECE_BYTES])
+            rest = rest[PIECE_BYTES:]
+        if self._ended:
+            self._drop(len(rest or b""))
+            rest = None
+        self._rest = rest or None
+        if self._rest is not None:
+            self.flow.pause_reading()
+
+    def _feed(self, data: bytes | memoryview) -> None:
+        if not self._taken:
+            self._unread += len(data)
+        elif self._ended:
+            self._drop(len(data))
+            return
+        try:
+            self.parser.feed_data(data)
+        except (httptools.HttpParserUpgrade, httptools.HttpParserError) as stop:
+            self._stopped(data, stop)
+        if not self._taken:
+            self._check_unfinished()
+
+    def _stopped(self, data: bytes | memoryview, stop: Exception) -> None:
+        """The parser reads no further: a wish for another protocol, or no HTTP."""
+        if isinstance(stop, httptools.HttpParserUpgrade):
+            self._feed(self._past_upgrade(data, stop.args[0]))
+        elif not self._ended:
+            self._refuse(400, "BAD_REQUEST", "This is not an HTTP/1.1 request. Nothing was carried out.")
+
+    def _past_upgrade(self, data: bytes | memoryview, offset: int) -> bytes:
+        """The same request without its wish for another protocol, which the parser would not read to its end."""
+        if not self._upgrading:
+            # CONNECT: there is no tunnel, and what comes is not for us.
+            self._ended = True
+            self._turn.end()
+            if not self._busy:
+                self.transport.close()
+            return b""
+        self._upgrading = False
+        method = self.parser.get_method()
+        version = self.parser.get_http_version()
+        again = without_upgrade(method, self.url, version, self._head)
+        self.parser = httptools.HttpRequestParser(self)
+        self.parser.set_dangerous_leniencies(lenient_data_after_close=True)
+        return again + bytes(data[offset:])
+
+    def _in_head(self) -> bool:
+        return self._fields is not NOWHERE
+
+    def _check_unfinished(self) -> None:
+        """Of a request that has not come whole: note since when, and refuse a head that does not end."""
+        if self._since is None:
+            self._since = self.loop.time()
+        if self._unread > self._limits.head_bytes:
+            self._refuse_head()
+
+    def _refuse_head(self) -> None:
+        limit = self._limits.head_bytes
+        if len(self.url) > limit // 2:
+            self._refuse(414, "URI_TOO_LONG", f"The request's line and headers have more than {limit} bytes.")
+        else:
+            self._refuse(431, "HEADERS_TOO_LARGE", f"The request's headers have more than {limit} bytes.")
+
+    def _drop(self, size: int) -> None:
+        """Read on without a look, but not for ever."""
+        self._dropped += size
+        if self._dropped > self._limits.drain_bytes:
+            self.transport.close()
 
     # -- what the parser tells -------------------------------------------------------------------------------------
 
     def on_message_begin(self) -> None:
         self.url = b""
-        # uvicorn looks through these for an upgrade, and there is nothing to upgrade to.
-        self.headers = []
         self._fields = {}
         self._chunks = []
         self._size = 0
+        self._unread = 0
         self._taken = False
-        self._idle_since = None
+        self._since = None
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        self._fields[name.lower()] = value
+        name = name.lower()
+        fields = self._fields
+        if name in fields and name in ONCE:
+            # The connection ends with this request, so that the next one need not forget it.
+            self._repeated = name
+        fields[name] = value
 
     def on_headers_complete(self) -> None:
-        if not self._busy and self._fields.get(b"expect", b"").lower() == b"100-continue":
+        head = self._head = self._fields
+        # Trailers come by the same callback, and nobody may add to a head that has been judged.
+        self._fields = NOWHERE
+        if self._unread:
+            limit = self._limits.head_bytes
+            if self._unread > limit - PIECE_BYTES and head_size(self.url, head) > limit:
+                self._refuse_head()
+                return
+            self._unread = 0
+        if b"upgrade" in head:
+            parser: Any = self.parser
+            self._upgrading = parser.should_upgrade() and parser.get_method() != b"CONNECT"
+            if self._upgrading:
+                return
+        if b"expect" in head and head[b"expect"].lower() == b"100-continue" and not self._waits():
             self._turn.end()
             self.transport.write(_CONTINUE)
 
     def on_body(self, body: bytes) -> None:
-        # Of a body that is too large only so much is kept that the engine sees that it is.
-        if self._size < self._keep:
+        self._unread = 0
+        before = self._size
+        self._size = before + len(body)
+        if not self._room_known and self._size > self._limits.unchecked_bytes:
+            self._learn_room()
+        if before < self._room:
             self._chunks.append(body)
-        self._size += len(body)
-        if self._size > self._drain and not self._taken:
+        if self._size > self._limits.drain_bytes and not self._taken:
             self._take(keep_alive=False)
 
+    def _learn_room(self) -> None:
+        """Of a body that is too large only so much is kept that the engine sees that it is."""
+        self._room_known = True
+        parser: Any = self.parser
+        path = self.url.partition(b"?")[0].decode("ascii", "replace")
+        limit = self._engine.body_limit(Request(parser.get_method().decode("ascii"), path, b"", self._head))
+        self._room = limit + 1 if limit else 0
+        if not limit:
+            self._chunks.clear()
+
     def on_message_complete(self) -> None:
-        if not self._taken:
+        if not (self._taken or self._upgrading):
             parser: Any = self.parser
-            self._take(keep_alive=parser.should_keep_alive() and parser.get_http_version() != "1.0")
+            self._take(keep_alive=parser.should_keep_alive())
 
     def _take(self, *, keep_alive: bool) -> None:
         self._taken = True
+        if self._ended:
+            return
+        if self._room_known:
+            self._room_known = False
+            self._room = self._limits.unchecked_bytes
         path, _, query = self.url.partition(b"?")
         if path[:1] != b"/":
             path = b"/" + path.partition(b"://")[2].partition(b"/")[2]
-        body = self._chunks[0] if len(self._chunks) == 1 else b"".join(self._chunks)
         parser: Any = self.parser
+        body = self._chunks[0] if len(self._chunks) == 1 else b"".join(self._chunks)
         method = parser.get_method().decode("ascii")
-        asked = Asked(Request(method, path.decode("ascii"), query, self._fields, body), keep_alive)
-        if self._busy:
+        request = Request(method, path.decode("ascii"), query, self._head, body)
+        old = parser.get_http_version() == "1.0"
+        if self._repeated is not None or not (keep_alive and (old or b"host" in self._head)):
+            self._ended = True
+            asked = Asked(request, False, CLOSE, self._problem(old))
+        else:
+            asked = Asked(request, True, KEEP_OLD if old else KEEP)
+        if self._busy or self._queue or self.flow.write_paused:
             self._queue.append(asked)
             self.flow.pause_reading()
         else:
             self._serve(asked)
 
+    def _problem(self, old: bool) -> Problem | None:
+        if self._repeated is not None:
+            return Problem(400, "REPEATED_HEADER", str(RepeatedHeader(self._repeated)))
+        if b"host" not in self._head and not old:
+            return Problem(400, "NO_HOST", "An HTTP/1.1 request has a Host header. Send one.")
+        return None
+
     # -- answers ---------------------------------------------------------------------------------------------------
 
     def _serve(self, asked: Asked) -> None:
         try:
-            response = self._handle(asked.request)
+            problem = asked.problem
+            response = (
+                self._handle(asked.request)
+                if problem is None
+                else self._engine.stray(problem.status, problem.code, problem.message)
+            )
             if response.later is None and response.wire is None:
                 self._turn.add(self, asked, self.render(asked, response), response.ticket)
                 return
@@ -144,100 +283,18 @@ class EngineProtocol(HttpToolsProtocol):
             _LOG.exception("%s %s failed", asked.request.method, asked.request.path)
             self.fail()
             return
-        self._go_on(asked, data)
-
-    def _go_on(self, asked: Asked, data: bytes) -> None:
-        """Give an answer that had to wait, and go on with the requests that came meanwhile."""
         self._busy = False
         self.give(asked, data)
-        while self._queue and not self._busy:
+        self._proceed()
+
+    def _proceed(self) -> None:
+        """Go on with the requests that came meanwhile, and with what has come of others."""
+        while self._queue and not self._busy and not self.flow.write_paused:
             self._serve(self._queue.popleft())
-        if not self._busy:
+        if self._rest is not None and not self._waits():
+            self._go_through_rest()
+        if self._rest is None and not self._waits():
+            if not self._taken:
+                # Nothing more was read meanwhile, so the client could not be quicker.
+                self._since = self.loop.time()
             self.flow.resume_reading()
-
-    async def _delay(self, seconds: float) -> None:
-        """Wait, but no longer than there is a client, nor when the server is to stop."""
-        self._hurry = self.loop.create_future()
-        await asyncio.wait([self._hurry], timeout=seconds)
-        self._hurry = None
-
-    def _cut_delay(self) -> None:
-        if self._hurry is not None and not self._hurry.done():
-            self._hurry.set_result(None)
-
-    def render(self, asked: Asked, response: Response) -> bytes:
-        """The answer as it goes over the wire, head and body in one: two would be two packets.
-
-        Raises:
-            ValueError: a planned fault may set any header, but not end one and begin another.
-        """
-        parts = [STATUS_LINE[response.status]]
-        for name, value in response.headers:
-            parts += (name, b": ", value, b"\r\n")
-        parts.append(b"\r\n" if asked.keep_alive else b"connection: close\r\n\r\n")
-        lines = len(response.headers) + 2 + (not asked.keep_alive)
-        head = b"".join(parts)
-        if head.count(b"\n") != lines or head.count(b"\r") != lines:
-            raise ValueError("an answer's headers hold a line break")
-        bare = response.status in _WITHOUT_BODY or asked.request.method == "HEAD"
-        return head if bare else head + response.body
-
-    def give(self, asked: Asked, data: bytes) -> None:
-        """Send a rendered answer, and end the connection if it was the last."""
-        transport = self.transport
-        if transport.is_closing():
-            return
-        transport.write(data)
-        self.server_state.total_requests += 1
-        if self._stopping or not asked.keep_alive:
-            transport.close()
-            return
-        if self._taken:
-            self._idle_since = self.loop.time()
-        if self._idle_timer is None:
-            self._idle_timer = self.loop.call_later(self.timeout_keep_alive, self._look_whether_idle)
-
-    def fail(self) -> None:
-        """Tell the client that nothing better can be told, and end the connection."""
-        self._turn.end()
-        if not self.transport.is_closing():
-            self.transport.write(_FAILED)
-            self.transport.close()
-
-    # -- the connection --------------------------------------------------------------------------------------------
-
-    def _look_whether_idle(self) -> None:
-        """Close the connection when nothing came for long enough; one timer goes on instead of one a request."""
-        since = self._idle_since
-        idle = 0.0 if since is None or self._busy else self.loop.time() - since
-        if idle >= self.timeout_keep_alive:
-            self._idle_timer = None
-            self.transport.close()
-        else:
-            self._idle_timer = self.loop.call_later(self.timeout_keep_alive - idle, self._look_whether_idle)
-
-    def resume_writing(self) -> None:
-        super().resume_writing()
-        if not self._busy:
-            self.flow.resume_reading()
-
-    def pause_writing(self) -> None:
-        """The client does not read its answers, so that it gets to ask nothing more for now."""
-        super().pause_writing()
-        self.flow.pause_reading()
-
-    def shutdown(self) -> None:
-        """Close now, or after the answer that is being waited for."""
-        self._stopping = True
-        self._cut_delay()
-        self._turn.end()
-        if not self._busy:
-            self.transport.close()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self._queue.clear()
-        self._cut_delay()
-        if self._idle_timer is not None:
-            self._idle_timer.cancel()
-            self._idle_timer = None
-        super().connection_lost(exc)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import resource
 import signal
 import socket
 import threading
@@ -15,11 +16,15 @@ import uvicorn
 
 from prepay_mock.asgi import App
 from prepay_mock.engine.engine import Engine
+from prepay_mock.limits import Limits
 from prepay_mock.protocol import EngineProtocol
 from prepay_mock.receivers import Receivers, is_loopback
 from prepay_mock.tuning import tune_collector
 from prepay_mock.turn import Turn
 from prepay_mock.webhooks import Sender
+
+_OWN_FILES = 64
+"""Open files that are not connections: the state file, webhooks, the loop's own."""
 
 __all__ = ["bind", "running", "serve", "server_for", "url_of"]
 
@@ -42,12 +47,15 @@ def url_of(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def server_for(engine: Engine) -> uvicorn.Server:
-    """The server of one engine; it has no socket yet."""
-    # Neither a Date nor a Server header: with a frozen clock the same requests get the same bytes.
+def server_for(engine: Engine, limits: Limits | None = None) -> uvicorn.Server:
+    """The server of one engine; it has no socket yet. ``limits``: what one client may take."""
+    limits = _affordable(limits or Limits())
+    # The engine's Date is the virtual clock's: with a frozen clock the same requests get the same bytes.
     config = uvicorn.Config(
         App(engine),
-        http=cast("type[Any]", functools.partial(EngineProtocol, engine=engine, turn=Turn(engine))),
+        http=cast(
+            "type[Any]", functools.partial(EngineProtocol, engine=engine, turn=Turn(engine), limits=limits)
+        ),
         ws="none",
         lifespan="off",
         log_level="warning",
@@ -60,6 +68,14 @@ def server_for(engine: Engine) -> uvicorn.Server:
         backlog=2048,
     )
     return uvicorn.Server(config)
+
+
+def _affordable(limits: Limits) -> Limits:
+    """The limits with no more connections than this process may have open files, of which it keeps some for itself."""
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft == resource.RLIM_INFINITY:
+        return limits
+    return limits._replace(connections=min(limits.connections, max(soft - _OWN_FILES, soft // 2)))
 
 
 def serve(
@@ -96,12 +112,19 @@ def serve(
 
 @contextlib.contextmanager
 def running(
-    engine: Engine, host: str = "127.0.0.1", port: int = 0, *, sender: Sender | None = None
+    engine: Engine,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    *,
+    sender: Sender | None = None,
+    limits: Limits | None = None,
 ) -> Generator[str]:
-    """Serve in a thread while the block runs; gives the base URL. ``sender`` as for ``serve``."""
+    """Serve in a thread while the block runs; gives the base URL. ``sender`` as for ``serve``, ``limits`` as for
+    ``server_for``.
+    """
     listener = bind(host, port)
     listener.listen(2048)
-    server = server_for(engine)
+    server = server_for(engine, limits)
     thread = threading.Thread(
         target=server.run, kwargs={"sockets": [listener]}, name="prepay-mock", daemon=True
     )

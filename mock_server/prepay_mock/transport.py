@@ -5,7 +5,7 @@ from __future__ import annotations
 import httpx
 
 from prepay_mock.engine.engine import Engine
-from prepay_mock.engine.messages import Request, Response, WireFault
+from prepay_mock.engine.messages import RepeatedHeader, Request, Response, WireFault, fields_of
 from prepay_mock.settle import settle, settle_async
 
 __all__ = ["InProcessTransport"]
@@ -23,7 +23,10 @@ class InProcessTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Answer a sync client."""
-        asked = _asked(request, request.read())
+        try:
+            asked = _asked(request, request.read())
+        except RepeatedHeader as repeated:
+            return self._answer(request, self._engine.stray(400, "REPEATED_HEADER", str(repeated)))
         response = self._engine.handle(asked)
         if response.ticket is not None or response.later is not None:
             response = settle(self._engine, asked, response)
@@ -31,7 +34,10 @@ class InProcessTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Answer an async client."""
-        asked = _asked(request, await request.aread())
+        try:
+            asked = _asked(request, await request.aread())
+        except RepeatedHeader as repeated:
+            return self._answer(request, self._engine.stray(400, "REPEATED_HEADER", str(repeated)))
         response = self._engine.handle(asked)
         if response.ticket is not None or response.later is not None:
             response = await settle_async(self._engine, asked, response)
@@ -47,8 +53,8 @@ class InProcessTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
 def _asked(request: httpx.Request, body: bytes) -> Request:
     path, _, query = request.url.raw_path.partition(b"?")
-    headers = {name.lower(): value for name, value in request.headers.raw}
-    return Request(request.method, path.decode("latin-1"), query, headers, body)
+    fields = fields_of(request.headers.raw)
+    return Request(request.method, path.decode("latin-1"), query, fields, body, inside=True)
 
 
 def _raise_for(fault: WireFault, request: httpx.Request) -> None:

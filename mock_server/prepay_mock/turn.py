@@ -15,22 +15,53 @@ from prepay_mock.engine.engine import Engine
 from prepay_mock.engine.keeping import NotStored, Ticket
 from prepay_mock.engine.messages import Request, Response
 
-__all__ = ["CROWD", "MOST", "Asked", "Connection", "Turn"]
+__all__ = [
+    "CLOSE",
+    "CROWD",
+    "KEEP",
+    "KEEP_OLD",
+    "MOST",
+    "MOST_BYTES",
+    "Asked",
+    "Connection",
+    "Problem",
+    "Turn",
+]
 
 _LOG = logging.getLogger("prepay_mock")
 CROWD: Final = 8
 """Answers at once from which on it is worth looking whether more are to come: few clients need not wait for a crowd."""
 MOST: Final = 256
 """Answers that are not held back any longer, whatever else comes in."""
+MOST_BYTES: Final = 1 << 20
+"""Bytes of answers that are not held back any longer."""
+KEEP: Final = b"\r\n"
+"""How a head ends when the connection goes on."""
+KEEP_OLD: Final = b"connection: keep-alive\r\n\r\n"
+"""The same for an HTTP/1.0 client, which has asked for it and must be told."""
+CLOSE: Final = b"connection: close\r\n\r\n"
+"""How a head ends when the connection does."""
+_SMALL_BYTES = 4 << 10
+"""An answer up to this size is not counted: their number is bounded by what is read at a time."""
 _REST_S = 0.05
 """Seconds without a request after which work that can wait is done."""
 
 
+class Problem(NamedTuple):
+    """Why a request is refused before the engine sees it: it is no sound HTTP, or too much of it."""
+
+    status: int
+    code: str
+    message: str
+
+
 class Asked(NamedTuple):
-    """A request, and whether the client wants to go on with the connection."""
+    """A request, whether the connection goes on after it, and how the head of its response ends."""
 
     request: Request
     keep_alive: bool
+    ending: bytes = KEEP
+    problem: Problem | None = None
 
 
 class Connection(Protocol):
@@ -57,11 +88,12 @@ class Turn:
         engine: says what a client gets whose request could not be stored.
     """
 
-    __slots__ = ("_count", "_engine", "_ready", "_seen", "_watching")
+    __slots__ = ("_bytes", "_count", "_engine", "_ready", "_seen", "_watching")
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._ready: list[Answer] = []
+        self._bytes = 0
         self._seen = 0
         self._count = 0
         self._watching = False
@@ -69,9 +101,13 @@ class Turn:
     def add(self, connection: Connection, asked: Asked, data: bytes, ticket: Ticket | None) -> None:
         """Have a rendered answer given when nothing more comes in, and what it tells is stored."""
         if not self._ready:
-            self._seen = 0
+            self._bytes = self._seen = 0
             connection.loop.call_soon(self._look)
         self._ready.append((connection, asked, data, ticket))
+        if len(data) > _SMALL_BYTES:
+            self._bytes += len(data)
+            if self._bytes > MOST_BYTES:
+                self.end()
 
     def _look(self) -> None:
         """End the turn, unless the loop has read so much since the last look that there may be more to come."""

@@ -124,7 +124,9 @@ def test_one_connections_trouble_is_not_anothers(engine: Engine, loop: Loop) -> 
     assert given == [b"1", b"failed", b"3"]
 
 
-def connected(engine: Engine, other: EngineProtocol | None = None) -> tuple[EngineProtocol, Wire]:
+def connected(
+    engine: Engine, other: EngineProtocol | None = None, keep_alive: float = 5.0
+) -> tuple[EngineProtocol, Wire]:
     """A connection of a server in this test's event loop, without a socket; of the same server as another one's."""
     config = server_for(engine).config
     config.load()
@@ -135,6 +137,7 @@ def connected(engine: Engine, other: EngineProtocol | None = None) -> tuple[Engi
         server_state=ServerState(),
         app_state={},
     )
+    protocol.timeout_keep_alive = keep_alive  # type: ignore[assignment]
     wire = Wire()
     protocol.connection_made(wire)
     return protocol, wire
@@ -160,14 +163,16 @@ class Wire(asyncio.Transport):
     def is_closing(self) -> bool:
         return self.closed
 
+    def get_write_buffer_size(self) -> int:
+        return 0
+
     def pause_reading(self) -> None: ...
 
     def resume_reading(self) -> None: ...
 
 
 async def test_a_connection_on_which_a_request_comes_in_slowly_is_not_idle(engine: Engine) -> None:
-    protocol, wire = connected(engine)
-    protocol.timeout_keep_alive = 0.02  # type: ignore[assignment]
+    protocol, wire = connected(engine, keep_alive=0.02)
     slow = request("POST", "/api/ext/bundles", BUNDLE)
     protocol.data_received(request("GET", BALANCE) + slow[:-5])
     await asyncio.sleep(0.1)
@@ -181,8 +186,7 @@ async def test_a_connection_on_which_a_request_comes_in_slowly_is_not_idle(engin
 
 
 async def test_nor_is_one_that_has_requests_in_its_queue(engine: Engine) -> None:
-    protocol, wire = connected(engine)
-    protocol.timeout_keep_alive = 0.02  # type: ignore[assignment]
+    protocol, wire = connected(engine, keep_alive=0.02)
     late = request("GET", BALANCE, "", "X-Prepay-Fault: delay=100")
     protocol.data_received(request("GET", BALANCE, "", "X-Prepay-Fault: delay=10") + late)
     await asyncio.sleep(0.2)
