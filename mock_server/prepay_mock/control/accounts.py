@@ -10,6 +10,7 @@ from prepay_mock.control.calls import (
     ControlCall,
     ControlHandler,
     ControlRefusal,
+    check_room,
     check_total,
     find_account,
     lot_plan,
@@ -61,6 +62,7 @@ def open_account(call: ControlCall) -> Any:
         raise ControlRefusal(
             409, "ACCOUNT_EXISTS", "An account with this key is open already; use another key"
         )
+    check_room(call)
     lots = None if "lots" not in body else tuple(lot_plan(entry) for entry in body["lots"])
     check_total("lots", [lot.amount for lot in lots or ()])
     account = world.open_account(

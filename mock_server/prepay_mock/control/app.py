@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hmac
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -13,7 +12,8 @@ import orjson
 from prepay_mock.control.accounts import ACCOUNT_HANDLERS
 from prepay_mock.control.calls import ControlCall, ControlHandler, ControlRefusal, Page, without_keys
 from prepay_mock.control.checkout import CHECKOUT_HANDLERS
-from prepay_mock.control.description import Entry, description
+from prepay_mock.control.description import Entry, description, limit_of
+from prepay_mock.control.guard import Guard
 from prepay_mock.control.journals import JOURNAL_HANDLERS
 from prepay_mock.control.players import PLAYER_HANDLERS
 from prepay_mock.control.state import STATE_HANDLERS
@@ -21,15 +21,14 @@ from prepay_mock.control.world import WORLD_HANDLERS
 from prepay_mock.engine.engine import Engine
 from prepay_mock.engine.keeping import Command, Recorder
 from prepay_mock.engine.messages import Request, Response
-from prepay_mock.engine.render import MOCK_HEADER
+from prepay_mock.engine.render import MOCK_HEADER, DateStamp
 from prepay_mock.engine.world import World
 
 __all__ = ["HANDLERS", "ControlApp"]
 
 _LOG = logging.getLogger("prepay_mock")
-_TOKEN_HEADER = b"x-prepay-control-token"
 _ROOT = "/_prepay"
-_CHECKOUT = "/_prepay/checkout/"
+_READS = ("GET", "HEAD")
 HANDLERS: Mapping[str, ControlHandler] = MappingProxyType(
     {
         **WORLD_HANDLERS,
@@ -49,14 +48,23 @@ class ControlApp:
     Args:
         engine: the engine to steer; it hands its control requests to this object from then on.
         token: when set, every call must carry it in ``X-Prepay-Control-Token``.
+        hosts: names in ``Host`` that are this server's, beside ``localhost`` and loopback addresses; see ``Guard``.
         storage: what ``GET /_prepay/`` says about where the state is kept.
     """
 
-    def __init__(self, engine: Engine, *, token: str | None = None, storage: str = "memory") -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        token: str | None = None,
+        storage: str = "memory",
+        hosts: Iterable[str] = (),
+    ) -> None:
         self.engine = engine
         self.storage = storage
         self.snapshots: dict[str, dict[str, Any]] = {}
-        self._token = token
+        self.guard = Guard(token, hosts)
+        self._date = DateStamp()
         engine.control = self
 
     def handle(self, request: Request) -> Response:
@@ -69,9 +77,26 @@ class ControlApp:
 
     def handle_at(self, request: Request, now: int, *, replayed: bool = False) -> Response:
         """Serve one control request at an instant; a kept request runs again with ``replayed``."""
+        return self._dated(self._answer(request, now, replayed=replayed))
+
+    def _dated(self, response: Response) -> Response:
+        response.headers.append(self._date.at(self.engine.world.clock.now()))
+        return response
+
+    def body_limit(self, request: Request) -> int:
+        """How many bytes of a body may matter, from the request's head alone: 0 for one that is refused."""
+        try:
+            self.guard.check(request)
+        except ControlRefusal:
+            return 0
+        found = description().router.find(request.path)
+        entry = None if found is None else found[0].served.get(request.method)
+        return 0 if entry is None else limit_of(entry)
+
+    def _answer(self, request: Request, now: int, *, replayed: bool) -> Response:
         try:
             if not replayed:
-                self._authorise(request)
+                self.guard.check(request)
             return self._serve(request, now, replayed=replayed)
         except ControlRefusal as refusal:
             return _refused(refusal)
@@ -79,15 +104,6 @@ class ControlApp:
             _LOG.exception("%s %s failed inside the mock", request.method, request.path)
             return _refused(
                 ControlRefusal(500, "INTERNAL_ERROR", "The mock server failed; its log tells why.")
-            )
-
-    def _authorise(self, request: Request) -> None:
-        if self._token is None or request.path.startswith(_CHECKOUT):
-            return
-        given = request.headers.get(_TOKEN_HEADER, b"")
-        if not hmac.compare_digest(given, self._token.encode()):
-            raise ControlRefusal(
-                401, "CONTROL_TOKEN", "Send the server's control token in X-Prepay-Control-Token."
             )
 
     def _serve(self, request: Request, now: int, *, replayed: bool) -> Response:
@@ -98,7 +114,7 @@ class ControlApp:
                 404, "NOT_FOUND", f"There is no {request.path}; /_prepay/openapi.json lists all calls."
             )
         route, values = found
-        entry = route.methods.get(request.method)
+        entry = route.served.get(request.method)
         if entry is None:
             return _no_method(request, route.allow)
         call = ControlCall(
@@ -107,15 +123,16 @@ class ControlApp:
             now=now,
             path=dict(zip(route.names, values, strict=True)),
             query=described.query(entry, request.query),
-            body=described.body(entry, request.body),
+            body=described.body(entry, request, replayed=replayed),
             status=_success(entry),
+            replayed=replayed,
         )
         request = without_keys(request, call, route.template)
         handler = HANDLERS[entry["operationId"]]
         recorder = None if replayed else self.engine.recorder
         result = handler(call) if recorder is None else self._recorded(recorder, request, call, handler)
         response = _page(result) if isinstance(result, Page) else _json(call.status, result, call.extra)
-        if request.method != "GET" and not replayed:
+        if request.method not in _READS and not replayed:
             response.later = self._deliveries(call, response)
         return response
 
@@ -130,7 +147,7 @@ class ControlApp:
         finally:
             # A refused call is kept too: then nobody has to know whether it had changed something before. And a read
             # that found a lot expired: who finds it decides who acts on it.
-            if request.method != "GET" or _entries(world) != entries:
+            if request.method not in _READS or _entries(world) != entries:
                 real = world.clock.real()
                 recorder.record(Command(call.now, real, *marks, "", False, None, None, request))
 
@@ -144,6 +161,8 @@ class ControlApp:
             deliver()
             with engine.lock:
                 final = response if call.again is None else _json(call.status, call.again(), call.extra)
+                if final is not response:
+                    self._dated(final)
                 final.later = None
                 final.ticket = None if engine.recorder is None else engine.recorder.ticket()
             return final
@@ -189,8 +208,13 @@ def _page(page: Page) -> Response:
         (b"content-length", b"%d" % len(body)),
         MOCK_HEADER,
     ]
-    # The page must work without scripts, so it may have none.
-    headers.append(
-        (b"content-security-policy", b"default-src 'none'; style-src 'unsafe-inline'; form-action 'self'")
-    )
+    # The page must work without scripts, so it may have none; and no other page may put its own buttons over these.
+    headers += [
+        (
+            b"content-security-policy",
+            b"default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'",
+        ),
+        (b"x-frame-options", b"DENY"),
+        (b"cache-control", b"no-store"),
+    ]
     return Response(page.status, headers, body)

@@ -20,16 +20,20 @@ if TYPE_CHECKING:
     from prepay_mock.control.app import ControlApp
 
 __all__ = [
+    "MOST_OPENED",
     "ControlCall",
     "ControlHandler",
     "ControlRefusal",
     "Page",
+    "check_room",
     "check_total",
     "find_account",
     "lot_plan",
     "without_keys",
 ]
 
+MOST_OPENED = 100_000
+"""Accounts that a mock may have, however they are opened."""
 MOST_CREDITS = 1_000_000_000
 """The contract's maximum for every amount and balance."""
 
@@ -71,6 +75,8 @@ class ControlCall:
     status: int = 200
     """The status of the answer; a handler may set another one."""
     extra: dict[str, str] = field(default_factory=dict[str, str])
+    replayed: bool = False
+    """Whether a kept call runs again: it was checked when it came."""
     again: Callable[[], Any] | None = None
     """Makes the answer afresh once the webhooks have gone out that the call has made due."""
 
@@ -118,11 +124,22 @@ def find_account(call: ControlCall, *, may_open: bool = False) -> Account:
     if found:
         return found[0]
     if may_open and vendor and (call.engine.any_key or key.startswith(KEY_PREFIX)):
+        check_room(call)
         return world.open_account(vendor, key, call.now)
     hint = " or add ?vendor= to open it" if may_open and not vendor else ""
     raise ControlRefusal(
         404, "ACCOUNT_NOT_FOUND", f"No account is open with this key; POST /_prepay/accounts opens one{hint}"
     )
+
+
+def check_room(call: ControlCall) -> None:
+    """Refuse to open an account when there are ``MOST_OPENED``; raises ControlRefusal, 409."""
+    if len(call.engine.world.accounts) >= MOST_OPENED:
+        raise ControlRefusal(
+            409,
+            "TOO_MANY_ACCOUNTS",
+            f"{MOST_OPENED} accounts are open. Start again with POST /_prepay/reset.",
+        )
 
 
 def lot_plan(entry: Mapping[str, Any]) -> LotPlan:

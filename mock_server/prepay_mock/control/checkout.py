@@ -24,6 +24,7 @@ _ENDS = MappingProxyType(
     }
 )
 _BUTTONS = """<form method="post">
+<input type="hidden" name="ticket" value="$ticket">
 <button class="cancel" name="outcome" value="failed" id="cancel">Cancel</button>
 <button class="pay" name="outcome" value="paid" id="pay">Pay $price</button>
 </form>"""
@@ -43,22 +44,24 @@ def show_checkout(call: ControlCall) -> Any:
     if payment is None:
         text = "There is no such order. It may have been in a world that was reset since."
         return Page(_page("No such order", f'<h1>No such order</h1><p class="missing">{text}</p>'), 404)
-    return Page(_page("Your order", _order(payment)))
+    return Page(_page("Your order", _order(payment, call.app.guard.ticket(payment["session_id"]))))
 
 
 def submit_checkout(call: ControlCall) -> Any:
     """POST /checkout/{session_id}: what the buttons send; an order that has ended is only shown."""
+    if not call.replayed:
+        call.app.guard.check_ticket(call.path["session_id"], call.body.get("ticket", ""))
     payment = call.engine.world.table("payments").get(call.path["session_id"])
     if payment is not None and payment["status"] == "open":
         settle_payment(call)
     return show_checkout(call)
 
 
-def _order(payment: Mapping[str, Any]) -> str:
+def _order(payment: Mapping[str, Any], ticket: str) -> str:
     price = f"${payment['price_usd']:,.2f}"
     status: str = payment["status"]
     if status == "open":
-        end = Template(_BUTTONS).substitute(price=price)
+        end = Template(_BUTTONS).substitute(price=price, ticket=ticket)
     else:
         end = f'<p class="status {escape(status)}" id="status" role="status">{escape(_ENDS.get(status, status))}</p>'
     return Template(_ORDER).substitute(

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qs, parse_qsl
 
 import orjson
@@ -18,17 +18,23 @@ from prepay_mock.contract.problems import surplus_named
 from prepay_mock.contract.router import Router
 from prepay_mock.control.calls import ControlRefusal
 from prepay_mock.engine.errors import InvalidInput
-from prepay_mock.engine.intake import read_json
+from prepay_mock.engine.intake import media_type_of, read_json, twin_key
+from prepay_mock.engine.messages import Request
 
 if TYPE_CHECKING:
     import jsonschema_rs
 
-__all__ = ["Description", "Entry", "description"]
+__all__ = ["JSON_BODY_BYTES", "STATE_BODY_BYTES", "Description", "Entry", "description", "limit_of"]
 
 _BASE = "prepay:control"
 # Problems that are told of at once, and characters of each.
 _MOST_PROBLEMS = 20
 _LONGEST = 200
+JSON_BODY_BYTES: Final = 1 << 20
+"""The largest body of a control call."""
+STATE_BODY_BYTES: Final = 64 << 20
+"""The largest body of ``PUT /_prepay/state``."""
+_JSON: Final = "application/json"
 _INTEGER = re.compile(r"-?[0-9]{1,15}\Z")
 _FORM = "application/x-www-form-urlencoded"
 
@@ -99,23 +105,33 @@ class Description:
             result[name] = value
         return result
 
-    def body(self, entry: Entry, content: bytes) -> Any:
+    def body(self, entry: Entry, request: Request, *, replayed: bool = False) -> Any:
         """The decoded body; None for an operation that takes none.
 
         Raises:
-            ControlRefusal: 422 that names the fields that are wrong.
+            ControlRefusal: 413 or 415 for a body that is too large or of another media type, 400 for a key that
+                stands twice, 422 that names the fields that are wrong.
         """
-        if "requestBody" not in entry:
+        media, spec = _content_of(entry)
+        if not replayed and request.method not in ("GET", "HEAD"):
+            # A form, and text, is what a page of another origin may send without asking; JSON is not.
+            _check_media(request, media or _JSON)
+            _check_size(entry, request)
+        if spec is None:
             return None
-        media, spec = next(iter(entry["requestBody"]["content"].items()))
+        content = request.body
         if media == _FORM:
             value: Any = dict(parse_qsl(content.decode("latin-1")))
         else:
             try:
                 # Whole numbers may be written 5.0; whoever reads them gets int alone.
-                value = read_json(content)
+                twin = twin_key(content)
+                value = None if twin is not None else read_json(content)
             except InvalidInput as problem:
                 raise _invalid({"body": problem.problems[0].message.replace("the body", "this")}) from None
+            if twin is not None:
+                message = f"Nothing was changed. The body has the key {twin[:100]!r} twice. Send it once."
+                raise ControlRefusal(400, "REPEATED_KEY", message)
         self._check(spec["schema"], value, ())
         return value
 
@@ -134,6 +150,37 @@ class Description:
 def _short(text: str) -> str:
     # A schema error quotes the value, which may be as long as the request.
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+def limit_of(entry: Entry) -> int:
+    """How many bytes the body of an operation may have: 0 for one that takes none."""
+    if "requestBody" not in entry:
+        return 0
+    return STATE_BODY_BYTES if entry["operationId"] == "importState" else JSON_BODY_BYTES
+
+
+def _content_of(entry: Entry) -> tuple[str, Entry | None]:
+    if "requestBody" not in entry:
+        return "", None
+    content: Mapping[str, Entry] = entry["requestBody"]["content"]
+    return next(iter(content.items()))
+
+
+def _check_media(request: Request, media: str) -> None:
+    given = media_type_of(request)
+    if given == media or not (given or request.body):
+        return
+    raise ControlRefusal(
+        415,
+        "MEDIA_TYPE",
+        f"Nothing was changed. Send the body with the header Content-Type: {media} (curl: -H 'Content-Type: {media}').",
+    )
+
+
+def _check_size(entry: Entry, request: Request) -> None:
+    limit = limit_of(entry)
+    if limit and len(request.body) > limit:
+        raise ControlRefusal(413, "TOO_LARGE", f"Nothing was changed. The body has more than {limit} bytes.")
 
 
 def _invalid(fields: Mapping[str, str]) -> ControlRefusal:

@@ -13,7 +13,7 @@ from prepay_mock.control.calls import ControlCall, ControlHandler, ControlRefusa
 from prepay_mock.control.world import check_operation
 from prepay_mock.engine import outgoing
 from prepay_mock.engine.clock import iso
-from prepay_mock.engine.world import Heard
+from prepay_mock.engine.request_log import LoggedRequest
 from prepay_mock.json_values import is_array, is_object
 
 __all__ = ["JOURNAL_HANDLERS"]
@@ -35,7 +35,7 @@ def list_requests(call: ControlCall) -> Any:
     return {"total": len(chosen), "requests": [_view(heard) for heard in chosen[-query["limit"] :]]}
 
 
-def _view(heard: Heard) -> dict[str, Any]:
+def _view(heard: LoggedRequest) -> dict[str, Any]:
     return {
         "seq": heard.seq,
         "at": iso(heard.at),
@@ -46,12 +46,14 @@ def _view(heard: Heard) -> dict[str, Any]:
         "path": heard.path,
         "query": heard.query.decode("latin-1"),
         "status": heard.status,
-        "request": _body(heard.request_body),
-        "response": _body(heard.response_body),
+        "request": _body(heard.request_body, heard.request_bytes),
+        "response": _body(heard.response_body, heard.response_bytes),
     }
 
 
-def _body(raw: bytes) -> Any:
+def _body(raw: bytes, size: int) -> Any:
+    if size > len(raw):
+        return f"{size} bytes that were not kept"
     if not raw:
         return None
     try:

@@ -12,7 +12,7 @@ from prepay_mock.control import description as described
 from prepay_mock.control.accounts import account_view
 from prepay_mock.control.calls import ControlCall, ControlHandler, ControlRefusal
 from prepay_mock.engine.clock import iso, parse_instant
-from prepay_mock.engine.faults import Fault
+from prepay_mock.engine.faults import Fault, TooManyFaults
 from prepay_mock.engine.passage import END_OF_TIME, pass_time
 
 __all__ = ["WORLD_HANDLERS", "check_operation"]
@@ -37,6 +37,15 @@ def describe(call: ControlCall) -> Any:
         "snapshots": sorted(call.app.snapshots),
         "description": "/_prepay/openapi.json",
     }
+
+
+def read_health(call: ControlCall) -> Any:
+    """GET /health: open to everybody, so it tells nothing else."""
+    recorder = call.engine.recorder
+    ready = recorder is None or recorder.failed is None
+    if not ready:
+        call.status = 503
+    return {"ok": ready, "version": __version__, "ready": ready}
 
 
 def description(_: ControlCall) -> Any:
@@ -115,7 +124,10 @@ def plan_fault(call: ControlCall) -> Any:
         raise ControlRefusal.invalid(
             {f"headers.{name}": "the server sets this header itself" for name in framing}
         )
-    return call.engine.world.faults.add(Fault(**body)).dump()
+    try:
+        return call.engine.world.faults.add(Fault(**body)).dump()
+    except TooManyFaults as full:
+        raise ControlRefusal(409, "TOO_MANY_FAULTS", str(full)) from None
 
 
 def check_operation(call: ControlCall, operation: str | None) -> None:
@@ -142,6 +154,7 @@ def clear_faults(call: ControlCall) -> Any:
 WORLD_HANDLERS: Mapping[str, ControlHandler] = MappingProxyType(
     {
         "describe": describe,
+        "readHealth": read_health,
         "description": description,
         "readClock": read_clock,
         "moveClock": move_clock,

@@ -34,8 +34,11 @@ class Desk:
     ) -> Answer:
         """Make a call below ``/_prepay``."""
         content = raw if raw is not None else b"" if body is None else orjson.dumps(body)
+        form = path.startswith("/checkout/")
+        media = {b"content-type": b"application/x-www-form-urlencoded" if form else b"application/json"}
+        sent = {**(media if content else {}), **(headers or {})}
         response = self.engine.handle(
-            Request(method, f"/_prepay{path}", urlencode(query).encode(), headers or {}, content)
+            Request(method, f"/_prepay{path}", urlencode(query).encode(), sent, content)
         )
         said = {name.decode(): value.decode("latin-1") for name, value in response.headers}
         json = said.get("content-type") == "application/json"

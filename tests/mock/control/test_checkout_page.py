@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -127,10 +128,13 @@ def test_the_form_is_plain_html_and_the_page_allows_no_scripts(desk: Desk) -> No
     assert "default-src 'none'" in page.headers["content-security-policy"]
     assert "<script" not in page.json
     assert '<form method="post">' in page.json
-    paid = desk.call("POST", f"/checkout/{session}", raw=b"outcome=paid")
+    ticket = re.search('name="ticket" value="([0-9a-f]{32})"', page.json)
+    assert ticket is not None
+    stamp = b"&ticket=" + ticket[1].encode()
+    paid = desk.call("POST", f"/checkout/{session}", raw=b"outcome=paid" + stamp)
     assert PAID in paid.json
     assert api.get("/api/v1/credits/balance").json["credit_balance"] == 5000
-    assert CANCELLED not in desk.call("POST", f"/checkout/{session}", raw=b"outcome=failed").json
+    assert CANCELLED not in desk.call("POST", f"/checkout/{session}", raw=b"outcome=failed" + stamp).json
     assert api.get("/api/v1/credits/balance").json["credit_balance"] == 5000
 
 

@@ -49,9 +49,9 @@ def test_the_root_tells_what_the_mock_is(desk: Desk, contract: Contract) -> None
 def test_what_is_not_there_is_told_in_json(desk: Desk) -> None:
     assert (desk.get("/nowhere").status, desk.get("/nowhere").json["error"]["code"]) == (404, "NOT_FOUND")
     answer = desk.call("PATCH", "/clock")
-    assert (answer.status, answer.headers["allow"]) == (405, "GET, POST, OPTIONS")
+    assert (answer.status, answer.headers["allow"]) == (405, "GET, HEAD, POST, OPTIONS")
     options = desk.call("OPTIONS", "/clock")
-    assert (options.status, options.headers["allow"], options.json) == (204, "GET, POST, OPTIONS", None)
+    assert (options.status, options.headers["allow"], options.json) == (204, "GET, HEAD, POST, OPTIONS", None)
 
 
 def test_every_answer_says_that_it_is_a_mocks(desk: Desk) -> None:
