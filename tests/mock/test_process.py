@@ -62,13 +62,13 @@ def test_what_cannot_be_served_is_refused_in_one_line(tmp_path: Path) -> None:
     broken = tmp_path / "broken.yaml"
     broken.write_text("scenario: x\nnew_accounts:\n  ugen: [{amount: -5}]\n", encoding="utf-8")
     assert refused("--port", "0", "--scenario", str(broken)) == (
-        1,
+        2,
         f"prepay mock: {broken}, line 3, new_accounts.ugen.0.amount: -5 is less than the minimum of 1",
     )
     assert refused("--port", "0", "--scenario", "bussy")[1].startswith(
         "prepay mock: there is no scenario 'bussy'"
     )
-    assert refused("--port", "0", "--freeze-at", "tomorrow")[0] == 1
+    assert refused("--port", "0", "--freeze-at", "tomorrow")[0] == 2
     assert refused("--port", "0", "--contract", str(broken))[1].endswith("is not an OpenAPI 3.1 document")
     with socket.create_server(("127.0.0.1", 0)) as taken:
         code, message = refused("--port", str(taken.getsockname()[1]))

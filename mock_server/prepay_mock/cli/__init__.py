@@ -32,6 +32,13 @@ def main(argv: Sequence[str]) -> int:
         from prepay_mock.cli.steer import main as steer
 
         return steer(argv)
+    if argv and not argv[0].startswith("-"):
+        import sys
+
+        from prepay_mock.cli.words import USAGE, choose
+
+        print(f"prepay mock: {choose('command', argv[0], COMMANDS)}", file=sys.stderr)
+        return USAGE
     from prepay_mock.cli.start import main as start
 
     return start(argv)

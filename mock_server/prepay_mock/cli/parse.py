@@ -5,12 +5,15 @@ from __future__ import annotations
 import argparse
 import re
 
-from prepay_mock.engine.faults import KINDS
+from prepay_mock.cli.words import Parser, whole_number
+from prepay_mock.engine.faults import KINDS, MOST_DELAY_MS
 
 __all__ = ["TOKEN_VARIABLE", "header", "parser", "span"]
 
 DEFAULT_URL = "http://127.0.0.1:4010"
 TOKEN_VARIABLE = "PREPAY_MOCK_CONTROL_TOKEN"  # noqa: S105 - the name of a variable, not a token
+VENDORS = ("tokportal", "ugen", "trenz")
+MOST_COUNT = 1_000_000
 SECONDS = {"d": 86_400, "h": 3_600, "m": 60, "s": 1}
 SPAN = re.compile(r"(?:\d+(?:\.\d+)?[dhms])+|\d+(?:\.\d+)?", re.ASCII)
 PART = re.compile(r"(\d+(?:\.\d+)?)([dhms]?)")
@@ -40,9 +43,9 @@ def header(text: str) -> tuple[str, str]:
     return name.strip(), value.strip()
 
 
-def parser() -> argparse.ArgumentParser:
+def parser() -> Parser:
     """The parser of all of them."""
-    common = argparse.ArgumentParser(add_help=False)
+    common = Parser(add_help=False)
     # Without defaults, so that an option before a further word is not overwritten by the default after it.
     common.add_argument(
         "--url", default=argparse.SUPPRESS, help=f"where the mock is (default: {DEFAULT_URL})"
@@ -53,7 +56,7 @@ def parser() -> argparse.ArgumentParser:
         default=argparse.SUPPRESS,
         help="print what the server answers, as JSON",
     )
-    top = argparse.ArgumentParser(
+    top = Parser(
         prog="prepay mock",
         description=f"Steer a mock server that is running. A server that demands its control token finds it in "
         f"{TOKEN_VARIABLE}.",
@@ -98,15 +101,32 @@ def _fault(fault: argparse.ArgumentParser, common: argparse.ArgumentParser) -> N
     add.add_argument("--operation", metavar="ID", help="the operationId that it meets (default: every one)")
     add.add_argument("--key", help="the API key that it meets (default: every one)")
     count = add.add_mutually_exclusive_group()
-    count.add_argument("--times", type=int, default=1, metavar="N", help="how many requests it meets (1)")
+    count.add_argument(
+        "--times",
+        type=whole_number(1, MOST_COUNT),
+        default=1,
+        metavar="N",
+        help="how many requests it meets (1)",
+    )
     count.add_argument("--always", action="store_true", help="it meets all requests from now on")
-    add.add_argument("--after", type=int, default=0, metavar="N", help="how many requests pass first (0)")
-    add.add_argument("--status", type=int, help="for status and backend_status")
+    add.add_argument(
+        "--after",
+        type=whole_number(0, MOST_COUNT),
+        default=0,
+        metavar="N",
+        help="how many requests pass first (0)",
+    )
+    add.add_argument("--status", type=whole_number(200, 599), help="for status and backend_status")
     add.add_argument("--code", help="the vendor's error code, for status")
     add.add_argument(
         "--header", type=header, action="append", metavar="'NAME: VALUE'", help="for status; may be repeated"
     )
-    add.add_argument("--delay-ms", type=int, metavar="MS", help="milliseconds, for delay")
+    add.add_argument(
+        "--delay-ms",
+        type=whole_number(0, MOST_DELAY_MS),
+        metavar="MS",
+        help=f"milliseconds, for delay; {MOST_DELAY_MS} at most",
+    )
     clear = actions.add_parser("clear", parents=[common], help="forget one planned fault, or all of them")
     clear.add_argument("id", nargs="?", metavar="ID")
 
@@ -126,9 +146,12 @@ def _snapshot(snapshot: argparse.ArgumentParser, common: argparse.ArgumentParser
 def _grant(grant: argparse.ArgumentParser) -> None:
     grant.description = "Add a lot of credits to an account."
     grant.add_argument("key", metavar="KEY", help="the account's API key")
-    grant.add_argument("amount", type=int, metavar="CREDITS")
+    grant.add_argument("amount", type=whole_number(1, 1_000_000_000), metavar="CREDITS")
     grant.add_argument(
-        "--vendor", help="tokportal, ugen or trenz: opens the account if need be, or says which one is meant"
+        "--vendor",
+        choices=VENDORS,
+        metavar="VENDOR",
+        help="tokportal, ugen or trenz: opens the account if need be, or says which one is meant",
     )
     grant.add_argument(
         "--expires-in", type=whole_span, metavar="SPAN", help="such as 30d; they last for ever without it"

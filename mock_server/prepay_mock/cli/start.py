@@ -2,20 +2,38 @@
 
 from __future__ import annotations
 
-import argparse
+import contextlib
 import os
+import secrets
+import sqlite3
 import sys
+from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from prepay_mock.cli import COMMANDS
 from prepay_mock.cli.parse import TOKEN_VARIABLE
+from prepay_mock.cli.words import USAGE, Parser, whole_number
+
+if TYPE_CHECKING:
+    from prepay_mock.control import ControlApp
+    from prepay_mock.receivers import Receivers
 
 __all__ = ["main"]
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+FAILED = 1
+MOST_SEED = (1 << 53) - 1
+"""The largest seed that every reader of JSON takes for the same number."""
+
+
+class _Wrong(ValueError):
+    """An option's value is wrong; ``str()`` says what would be right."""
+
+
+def _parser() -> Parser:
+    parser = Parser(
         prog="prepay mock",
         description="A stateful mock of TokPortal, U-Gen and Trenz on one port. Keys begin with sk_mock_; "
         "each opens an isolated account at its first use.",
@@ -29,9 +47,17 @@ def _parser() -> argparse.ArgumentParser:
         f"(or set {TOKEN_VARIABLE}, which nobody sees in a list of processes)",
     )
     parser.add_argument(
-        "--port", type=int, default=4010, help="port, 0 for any free one (default: %(default)s)"
+        "--port",
+        type=whole_number(0, 65535),
+        default=4010,
+        help="port, 0 for any free one (default: %(default)s)",
     )
-    parser.add_argument("--seed", type=int, default=0, help="decides every identifier (default: %(default)s)")
+    parser.add_argument(
+        "--seed",
+        type=whole_number(0, MOST_SEED),
+        help="seed for generated ids; the same seed and requests give the same ids (default: a random one, so that "
+        "nobody can guess them; with --state, the file's)",
+    )
     parser.add_argument(
         "--freeze-at",
         metavar="INSTANT",
@@ -51,6 +77,22 @@ def _parser() -> argparse.ArgumentParser:
         "--state",
         type=Path,
         help="keep everything in this SQLite file; what was acknowledged survives kill -9",
+    )
+    parser.add_argument(
+        "--allow-host",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="a name in Host by which programs may reach /_prepay/, beside localhost and loopback addresses; may be "
+        "repeated",
+    )
+    parser.add_argument(
+        "--cors",
+        action="append",
+        default=[],
+        metavar="ORIGIN",
+        help="an origin whose pages may read the vendors' responses, beside those on loopback; '*' for all; may be "
+        "repeated",
     )
     parser.add_argument(
         "--webhooks-anywhere", action="store_true", help="send webhooks to other than loopback addresses too"
@@ -83,52 +125,131 @@ def main(argv: Sequence[str]) -> int:
     parser = _parser()
     options = parser.parse_args(argv)
     token = options.control_token or os.environ.get(TOKEN_VARIABLE) or None
-    from prepay_mock.build import make_engine, read_contract
-    from prepay_mock.control import ControlApp
-    from prepay_mock.engine.clock import Clock, parse_instant
-    from prepay_mock.engine.world import World
-    from prepay_mock.receivers import Receivers, is_loopback, named
-    from prepay_mock.scenarios import load_scenario, stage
-    from prepay_mock.server import bind, serve, url_of
-    from prepay_mock.webhooks import Sender
+    from prepay_mock.receivers import is_loopback
 
     if token is None and not is_loopback(options.host):
         parser.error(
             f"--host {options.host} lets others reach /_prepay/, where credits are made: give a --control-token "
             f"or set {TOKEN_VARIABLE}, or stay on 127.0.0.1, ::1 or localhost"
         )
-    store = None
     try:
-        clock = Clock(frozen_at=None if options.freeze_at is None else parse_instant(options.freeze_at))
-        engine = make_engine(
-            World(seed=options.seed, clock=clock, scenario=load_scenario(options.scenario)),
-            contract=read_contract(options.contract),
-            check_responses=options.check_responses,
-            rate_limits=not options.no_rate_limits,
-            any_key=options.any_key,
+        _check_paths(options)
+        receivers = _receivers(options)
+        app = _build(options, token)
+    except (OSError, ValueError) as error:
+        return _told(error, USAGE)
+    return _serve(options, app, receivers)
+
+
+def _receivers(options: Namespace) -> Receivers:
+    """Who may receive webhooks; raises ValueError for a name that cannot be one."""
+    from prepay_mock.receivers import Receivers, is_loopback, named
+
+    return Receivers(
+        loopback=is_loopback(options.host),
+        anywhere=options.webhooks_anywhere,
+        named=[named(text) for text in options.webhook_to],
+    )
+
+
+def _check_paths(options: Namespace) -> None:
+    """Refuse files that cannot be, before anything is done; raises _Wrong."""
+    if options.state is not None and str(options.state) in (":memory:", "", "."):
+        raise _Wrong(
+            f"--state {options.state} is not a file. Leave --state out to keep everything in memory."
         )
-        storage = "memory" if options.state is None else str(options.state)
-        receivers = Receivers(
-            loopback=is_loopback(options.host),
-            anywhere=options.webhooks_anywhere,
-            named=[named(text) for text in options.webhook_to],
-        )
-        app = ControlApp(engine, token=token, storage=storage)
-        stage(app, clock.now())
-        listener = bind(options.host, options.port)
+    for name, file in (("--state", options.state), ("--ready-file", options.ready_file)):
+        if file is None:
+            continue
+        if file.is_dir():
+            raise _Wrong(f"{name} {file} is a folder. Name a file in it.")
+        if not file.parent.is_dir():
+            raise _Wrong(f"{name} {file}: there is no folder {file.parent}. Make it, or name another file.")
+        if not os.access(file if file.exists() else file.parent, os.W_OK):
+            raise _Wrong(f"{name} {file} cannot be written. Check its permissions, or name another file.")
+
+
+def _build(options: Namespace, token: str | None) -> ControlApp:
+    """The engine and its control API, as the options say; raises OSError and ValueError for what cannot be served."""
+    from prepay_mock.build import make_engine, read_contract
+    from prepay_mock.control import ControlApp
+    from prepay_mock.engine.clock import Clock, parse_instant
+    from prepay_mock.engine.world import World
+    from prepay_mock.scenarios import load_scenario, stage
+
+    try:
+        frozen_at = None if options.freeze_at is None else parse_instant(options.freeze_at)
+    except ValueError as error:
+        raise _Wrong(f"--freeze-at {options.freeze_at!r}: {error}. Write 2026-06-01T12:00:00Z.") from None
+    clock = Clock(frozen_at=frozen_at)
+    engine = make_engine(
+        World(seed=_seed_of(options), clock=clock, scenario=load_scenario(options.scenario)),
+        contract=read_contract(options.contract),
+        check_responses=options.check_responses,
+        rate_limits=not options.no_rate_limits,
+        any_key=options.any_key,
+        cors=options.cors,
+    )
+    storage = "memory" if options.state is None else str(options.state)
+    app = ControlApp(engine, token=token, storage=storage, hosts=options.allow_host)
+    stage(app, clock.now())
+    return app
+
+
+def _seed_of(options: Namespace) -> int:
+    """The seed that was given; that of the state file; or one that nobody can guess."""
+    if options.seed is not None:
+        return int(options.seed)
+    if options.state is not None and options.state.is_file() and options.state.stat().st_size:
+        # Whatever is wrong with the file, the store will say so.
+        with (
+            contextlib.suppress(sqlite3.Error, TypeError, ValueError),
+            contextlib.closing(
+                sqlite3.connect(f"{options.state.absolute().as_uri()}?mode=ro", uri=True, timeout=0)
+            ) as file,
+        ):
+            row = file.execute("SELECT value FROM meta WHERE name = 'seed'").fetchone()
+            return int(row[0])
+    return secrets.randbelow(MOST_SEED)
+
+
+def _serve(options: Namespace, app: ControlApp, receivers: Receivers) -> int:
+    from prepay_mock.server import bind, serve, url_of
+    from prepay_mock.webhooks import Sender
+
+    engine, store = app.engine, None
+    try:
+        try:
+            listener = bind(options.host, options.port)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            hint = "Choose another with --port, or --port 0 for any free one."
+            print(
+                f"prepay mock: cannot listen on {options.host} port {options.port}: {reason}. {hint}",
+                file=sys.stderr,
+            )
+            return FAILED
         if options.state is not None:
             from prepay_mock.store import Store
 
             store = Store(options.state, app)
-    except (OSError, ValueError) as error:
-        # In one line, whatever the parser of a file had to say.
-        print(f"prepay mock: {' '.join(str(error).split())}", file=sys.stderr)
-        return 1
-    sender = Sender(engine, receivers=receivers, clock=options.webhook_clock)
-    print(f"prepay mock: {len(engine.contract.operations)} operations on {url_of(listener)}", file=sys.stderr)
-    try:
+        print(
+            f"prepay mock: {len(engine.contract.operations)} operations on {url_of(listener)}",
+            file=sys.stderr,
+        )
+        sender = Sender(engine, receivers=receivers, clock=options.webhook_clock)
         serve(engine, listener, options.ready_file, sender=sender)
+    except sqlite3.Error as error:
+        return _told(OSError(f"state file {options.state} cannot be written: {error}"), FAILED)
+    except (OSError, ValueError) as error:
+        return _told(error, FAILED)
     finally:
         if store is not None:
             store.close()
     return 0
+
+
+def _told(error: Exception, code: int) -> int:
+    """Say in one line what was wrong, whatever the parser of a file had to say; returns the exit code."""
+    print(f"prepay mock: {' '.join(str(error).split())}", file=sys.stderr)
+    return code
