@@ -14,6 +14,7 @@ from prepay_conformance import Settings, run
 from prepay_mock import Mock
 from prepay_mock.build import make_engine
 from prepay_mock.engine.engine import Engine
+from prepay_mock.engine.faults import FaultKind
 from prepay_mock.engine.messages import Request, Response
 from prepay_mock.server import running
 
@@ -28,7 +29,7 @@ LOST = ["lose_response", "truncate", "malformed"]
 
 
 @pytest.mark.parametrize("fault", LOST)
-def test_a_retry_cannot_charge_twice(fault: str) -> None:
+def test_a_retry_cannot_charge_twice(fault: FaultKind) -> None:
     with Mock() as mock:
         tok_account, ugen_account = mock.tokportal.account(balance=1000), mock.ugen.account(balance=1000)
         tok: TokPortal = tok_account.client().with_options(retry=AT_ONCE)
@@ -45,7 +46,7 @@ def test_a_retry_cannot_charge_twice(fault: str) -> None:
 
 
 @pytest.mark.parametrize("fault", LOST)
-async def test_a_retry_cannot_charge_twice_async(fault: str) -> None:
+async def test_a_retry_cannot_charge_twice_async(fault: FaultKind) -> None:
     with Mock() as mock:
         tok: AsyncTokPortal = mock.tokportal.account(balance=1000).async_client().with_options(retry=AT_ONCE)
         ugen: AsyncUGen = mock.ugen.account(balance=1000).async_client().with_options(retry=AT_ONCE)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar
 
 from prepay_mock.account_handle import AccountHandle
 from prepay_mock.channel import Channel, path
@@ -18,7 +18,27 @@ if TYPE_CHECKING:
 
     from prepay import AsyncTokPortal, AsyncTrenz, AsyncUGen, TokPortal, Trenz, UGen
 
-__all__ = ["TokPortalHandle", "TrenzHandle", "UGenHandle", "VendorHandle", "Wiring"]
+__all__ = [
+    "BundleStatus",
+    "JobOutcome",
+    "PaymentOutcome",
+    "Standing",
+    "TaskOutcome",
+    "TokPortalHandle",
+    "TrenzHandle",
+    "UGenHandle",
+    "VendorHandle",
+    "Wiring",
+]
+
+# What the control API's schema lists; a test holds the two together.
+Standing: TypeAlias = Literal["active", "readonly", "revoked", "suspended"]
+BundleStatus: TypeAlias = Literal[
+    "published_priority", "accepted", "in_review", "finalized", "completed", "cancelled", "archived"
+]
+PaymentOutcome: TypeAlias = Literal["paid", "failed", "expired"]
+JobOutcome: TypeAlias = Literal["completed", "failed"]
+TaskOutcome: TypeAlias = Literal["succeeded", "failed"]
 
 S = TypeVar("S")
 A = TypeVar("A")
@@ -73,7 +93,7 @@ class VendorHandle(ABC, Generic[S, A]):
         *,
         balance: int | None = None,
         lots: Sequence[Mapping[str, Any]] | None = None,
-        standing: str | None = None,
+        standing: Standing | None = None,
     ) -> AccountHandle[S, A]:
         """Open an account, or take hold of one that is open.
 
@@ -133,7 +153,7 @@ class TokPortalHandle(VendorHandle["TokPortal", "AsyncTokPortal"]):
 
     name = "tokportal"
 
-    def move_bundle(self, bundle_id: str, status: str) -> None:
+    def move_bundle(self, bundle_id: str, status: BundleStatus) -> None:
         """Let the vendor move a bundle on, to ``accepted`` for instance; raises ControlError where it cannot."""
         self._channel.call("POST", path("bundles", bundle_id), {"status": status})
 
@@ -153,11 +173,13 @@ class UGenHandle(VendorHandle["UGen", "AsyncUGen"]):
 
     name = "ugen"
 
-    def settle_payment(self, session_id: str, outcome: str = "paid") -> None:
+    def settle_payment(self, session_id: str, outcome: PaymentOutcome = "paid") -> None:
         """Play the payment provider: ``paid``, ``failed`` or ``expired``; raises ControlError where it cannot."""
         self._channel.call("POST", path("payments", session_id), {"outcome": outcome})
 
-    def end_job(self, job_id: str, outcome: str = "completed", *, actual_credits: int | None = None) -> None:
+    def end_job(
+        self, job_id: str, outcome: JobOutcome = "completed", *, actual_credits: int | None = None
+    ) -> None:
         """Play the renderer: end a job as ``completed`` or ``failed``; raises ControlError where it cannot."""
         cost = {} if actual_credits is None else {"actual_credits": actual_credits}
         self._channel.call("POST", path("jobs", job_id), {"outcome": outcome, **cost})
@@ -178,7 +200,7 @@ class TrenzHandle(VendorHandle["Trenz", "AsyncTrenz"]):
 
     name = "trenz"
 
-    def end_task(self, task_id: str, outcome: str = "succeeded") -> None:
+    def end_task(self, task_id: str, outcome: TaskOutcome = "succeeded") -> None:
         """Play the backend: end a task as ``succeeded`` or ``failed``; raises ControlError where it cannot."""
         self._channel.call("POST", path("tasks", task_id), {"outcome": outcome})
 

@@ -11,6 +11,7 @@ from prepay_mock.channel import Channel, path
 
 if TYPE_CHECKING:
     from prepay_mock.clients import TokPortalHandle, TrenzHandle, UGenHandle, Wiring
+    from prepay_mock.engine.faults import FaultKind
 
 __all__ = ["ClockHandle", "FaultsHandle", "MockHandle", "Recorded", "RequestsHandle"]
 
@@ -83,7 +84,7 @@ class FaultsHandle(Sequence[Mapping[str, Any]]):
 
     def add(
         self,
-        fault: str,
+        fault: FaultKind,
         *,
         operation: str | None = None,
         key: str | None = None,

@@ -5,12 +5,12 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Generator
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Literal, Self, overload
 
 import httpx
 
 from prepay_mock.channel import HttpChannel, http_client
-from prepay_mock.clients import VendorHandle, Wiring
+from prepay_mock.clients import TokPortalHandle, TrenzHandle, UGenHandle, VendorHandle, Wiring
 from prepay_mock.handles import MockHandle
 
 __all__ = ["MockServer", "serving"]
@@ -34,6 +34,18 @@ class MockServer(MockHandle):
     def url(self) -> str:
         """The base URL."""
         return self.base_url
+
+    @overload
+    def vendor(self, name: Literal["tokportal"]) -> TokPortalHandle: ...
+
+    @overload
+    def vendor(self, name: Literal["ugen"]) -> UGenHandle: ...
+
+    @overload
+    def vendor(self, name: Literal["trenz"]) -> TrenzHandle: ...
+
+    @overload
+    def vendor(self, name: str) -> VendorHandle[Any, Any]: ...
 
     def vendor(self, name: str) -> VendorHandle[Any, Any]:
         """The vendor of that name: ``tokportal``, ``ugen`` or ``trenz``; raises LookupError for another."""

@@ -82,7 +82,7 @@ def test_bad_wishes_are_refused_by_the_name_of_their_field(mock: Mock) -> None:
     with pytest.raises(TypeError, match="balance or lots"):
         mock.tokportal.account(balance=5, lots=[])
     with pytest.raises(ControlError, match="standing"):
-        mock.tokportal.account(standing="asleep")
+        mock.tokportal.account(standing="asleep")  # type: ignore[arg-type]
     assert mock.export_state()["accounts"] == []
 
 

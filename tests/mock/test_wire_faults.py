@@ -25,6 +25,7 @@ from prepay import (
 )
 from prepay_mock import MockServer
 from prepay_mock.account_handle import AccountHandle
+from prepay_mock.engine.faults import FaultKind
 from prepay_mock.remote import serving
 
 BUNDLE = '{"bundle_type": "account_only", "country": "USA"}'
@@ -95,7 +96,9 @@ def curl(url: str, key: str, *options: str) -> Curled:
         ("malformed", {NO_HTTP}, 25),
     ],
 )
-def test_curl_sees_a_broken_connection(server: MockServer, fault: str, codes: set[int], spent: int) -> None:
+def test_curl_sees_a_broken_connection(
+    server: MockServer, fault: FaultKind, codes: set[int], spent: int
+) -> None:
     account = server.tokportal.account(balance=100)
     server.faults.add(fault, operation="tokportalCreateBundle", key=account.key)
     seen = curl(f"{server.url}/api/ext/bundles", account.key, "--data", BUNDLE)
@@ -184,7 +187,7 @@ def test_a_header_loses_one_answer(server: MockServer) -> None:
 # -- the SDK -----------------------------------------------------------------------------------------------------
 
 
-def trenz_image(server: MockServer, fault: str, **facts: int) -> AccountHandle[Trenz, AsyncTrenz]:
+def trenz_image(server: MockServer, fault: FaultKind, **facts: int) -> AccountHandle[Trenz, AsyncTrenz]:
     """An account whose one image submission meets the fault; a submission is never sent twice by itself."""
     account = server.trenz.account(balance=100)
     server.faults.add(fault, operation="trenzGenerateImage", key=account.key, **facts)
@@ -193,7 +196,7 @@ def trenz_image(server: MockServer, fault: str, **facts: int) -> AccountHandle[T
 
 @pytest.mark.parametrize("fault", ["drop_request", "lose_response", "truncate", "malformed"])
 def test_the_sdk_does_not_know_what_became_of_a_call_whose_answer_is_lost(
-    server: MockServer, fault: str
+    server: MockServer, fault: FaultKind
 ) -> None:
     account = trenz_image(server, fault)
     with pytest.raises(OutcomeUnknownError):

@@ -13,6 +13,7 @@ import pytest
 
 from prepay import Clock, OutcomeUnknownError, Resolution
 from prepay_mock import Mock
+from prepay_mock.engine.faults import FaultKind
 from tests.sdk.fakes import BY_ID, named, required_arguments
 
 __all__ = [
@@ -176,7 +177,7 @@ class World:
         """Call an operation of the client."""
         return await eventually(named(self.client, name)(**arguments))
 
-    def fault(self, kind: str, operation: str, times: int | None = 1, **facts: Any) -> None:
+    def fault(self, kind: FaultKind, operation: str, times: int | None = 1, **facts: Any) -> None:
         """Plan a fault for this account's requests of an operation."""
         self.mock.faults.add(kind, operation=operation, key=self.account.key, times=times, **facts)
 
