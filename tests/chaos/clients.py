@@ -61,7 +61,7 @@ def _same(headers: dict[str, str], changed: dict[str, str]) -> bool:
     """Whether a header means what it meant: spaces, empty parts and the case of hex digits say nothing."""
 
     def meaning(text: str) -> list[str]:
-        return [part for part in text.strip().lower().split(",") if part.strip()]
+        return [part.strip() for part in text.lower().split(",") if part.strip()]
 
     return all(meaning(changed[name]) == meaning(text) for name, text in headers.items())
 

@@ -50,7 +50,7 @@ def requests(seed: int, count: int, jobs: int) -> Outcome:
             results = list(pool.map(_shard, shards))
     else:
         results = [_shard(entry) for entry in shards]
-    statuses: set[int] = set().union(*(found for _, found in results))
+    statuses = {status for _, found in results for status in found}
     wrong = [line for lines, _ in results for line in lines]
     return Outcome("requests", f"{count} requests, {len(statuses)} statuses", wrong)
 
@@ -231,8 +231,8 @@ def _plain(spec: Mapping[str, Any], schemas: Mapping[str, Any], depth: int = 0) 
         return spec.get("const", next(iter(spec.get("enum", [None]))))
     if "default" in spec:
         return spec["default"]
-    kind = spec.get("type")
-    kind = kind[0] if isinstance(kind, list) else kind
+    kinds: Any = spec.get("type")
+    kind: Any = kinds if isinstance(kinds, str) or not kinds else kinds[0]
     if kind == "object" and depth < 3:
         return {name: _plain(inner, schemas, depth + 1) for name, inner in spec.get("properties", {}).items()}
     if kind == "array" and depth < 3:
