@@ -90,16 +90,15 @@ def test_d6_whatever_5xx_the_backend_gives_is_refunded(engine: Engine, api: Api,
 @pytest.mark.parametrize("model", ["kling-3.0/pro", "seedance_2", "sora-2-image-to-video", "veo3.1"])
 def test_d7_a_model_without_a_rate_for_jobs_gets_the_vendors_refusal(api: Api, model: str) -> None:
     answer = api.post("/api/v1/jobs", JOB | {"video_model": model})
-    (problem,) = answer.json["detail"]
-    assert (answer.status, problem["type"], problem["loc"]) == (422, "value_error", ["body", "video_model"])
+    error = answer.json["error"]
+    assert (answer.status, error["code"], error["details"]["model_id"]) == (404, "NOT_FOUND", model)
 
 
 @pytest.mark.parametrize("fields", [{"model_id": "kling-3.0/pro"}, {"model_id": "veo3", "variant": "t2v"}])
 def test_d7_an_estimate_of_a_model_without_a_rate_says_so(api: Api, fields: dict[str, str]) -> None:
     answer = api.post("/api/v1/credits/estimate", {"segment_count": 1} | fields)
-    (problem,) = answer.json["detail"]
-    assert (answer.status, problem["type"]) == (422, "value_error")
-    assert "has no rate; GET /api/v1/credits/pricing lists them" in problem["msg"]
+    assert (answer.status, answer.json["error"]["message"]) == (404, "Model not found")
+    assert answer.json["error"]["details"]["model_id"] == fields["model_id"]
 
 
 def test_d7_a_rate_in_the_table_is_all_that_a_model_needs(contract: Contract) -> None:

@@ -67,6 +67,9 @@ def unknown(engine: Engine, api: Api, operation: str) -> Answer:
         return api.post(CALLS[operation].path, {"pack_id": "mega"})
     if operation == "ugenSetAutoTopup":
         return api.post(CALLS[operation].path, {"enabled": True, "threshold_credits": 1, "pack_id": "mega"})
+    models = {"ugenEstimateJobCredits": "model_id", "ugenCreateJob": "video_model"}
+    if operation in models:
+        return api.post(CALLS[operation].path, {**CALLS[operation].body, models[operation]: "veo9"})
     return perform(api, operation)
 
 

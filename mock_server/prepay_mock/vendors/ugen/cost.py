@@ -36,12 +36,12 @@ class Quote(NamedTuple):
 
 
 class NoRate(LookupError):
-    """The vendor has no rate for a model and variant. ``str()`` says so and where the rates are listed."""
+    """The vendor has no rate for a model and variant."""
 
     def __init__(self, model: str, variant: str) -> None:
-        super().__init__(
-            f"model {model!r}, variant {variant!r} has no rate; GET /api/v1/credits/pricing lists them"
-        )
+        super().__init__(f"there is no rate for {model}, {variant}")
+        self.model = model
+        self.variant = variant
 
 
 class CostTable:

@@ -10,8 +10,8 @@ from prepay_mock.engine.clock import iso_seconds
 from prepay_mock.engine.exchange import Exchange, Handler, Reply
 from prepay_mock.ledger import Entry
 from prepay_mock.vendors.ugen.cost import CostTable, NoRate
-from prepay_mock.vendors.ugen.invalid import no_rate
 from prepay_mock.vendors.ugen.paging import page_of, window
+from prepay_mock.vendors.ugen.refusals import no_model
 
 __all__ = ["CreditHandlers"]
 
@@ -92,11 +92,10 @@ class CreditHandlers:
 
     def estimate(self, x: Exchange) -> Reply:
         """What a job with these settings would reserve, by component."""
-        fields = x.fields()
         try:
-            quote = self._costs.quote(fields)
-        except NoRate as reason:
-            raise no_rate("model_id", fields["model_id"], reason) from None
+            quote = self._costs.quote(x.fields())
+        except NoRate as unknown:
+            raise no_model(unknown.model, unknown.variant) from None
         breakdown = [
             {"component": part.component, "credits": part.credits, "detail": part.detail}
             for part in quote.parts

@@ -9,9 +9,9 @@ from typing import Any, cast
 import orjson
 
 from prepay_mock.contract import Problem
-from prepay_mock.engine.errors import InvalidInput, Refusal
+from prepay_mock.engine.errors import Refusal
 
-__all__ = ["invalid_body", "no_rate", "refusal_for"]
+__all__ = ["invalid_body", "refusal_for"]
 
 _MOST_PROBLEMS = 1000
 _LONGEST_ECHO = 16_384
@@ -56,11 +56,6 @@ def refusal_for(problems: Sequence[Problem]) -> Refusal:
     return Refusal(422, "", "The request is not valid", {"detail": detail})
 
 
-def no_rate(field: str, value: str, reason: Exception) -> InvalidInput:
-    """Return what to raise for a model without a rate: the table refuses it, not the schema."""
-    return InvalidInput([Problem("body", (field,), "rate", str(reason), value)])
-
-
 def invalid_body(refusal: Refusal) -> dict[str, Any]:
     """The body of a 422, also of one that a planned fault asked for and that has no problems to tell of."""
     if refusal.details is not None and "detail" in refusal.details:
@@ -90,8 +85,6 @@ def _told(problem: Problem) -> tuple[str, str]:
         return _wrong_type(problem)
     if _wants_uuid(problem):
         return "uuid_parsing", "Input should be a valid UUID"
-    if problem.kind == "rate":
-        return "value_error", f"Value error, {problem.message}"
     if problem.kind == "depth":
         return "recursion_loop", "Input is nested too deeply"
     kind, write = _RULES.get(problem.kind, ("value_error", lambda _: f"Value error, see {problem.kind}"))

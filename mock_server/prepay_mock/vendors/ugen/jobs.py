@@ -13,10 +13,9 @@ from prepay_mock.engine.exchange import Exchange, Handler, Reply
 from prepay_mock.engine.table import Record
 from prepay_mock.vendors.ugen import pipeline
 from prepay_mock.vendors.ugen.cost import CostTable, NoRate, estimate_settings
-from prepay_mock.vendors.ugen.invalid import no_rate
 from prepay_mock.vendors.ugen.limits import JobLimits
 from prepay_mock.vendors.ugen.paging import page_of, window
-from prepay_mock.vendors.ugen.refusals import conflict, insufficient, not_found
+from prepay_mock.vendors.ugen.refusals import conflict, insufficient, no_model, not_found
 
 __all__ = ["JobHandlers"]
 
@@ -56,12 +55,13 @@ class JobHandlers:
         known = None if key is None else x.account.table("job_keys").get(key)
         if known is not None:
             return _again(x, key, known, digest)
+        model, variant = fields["video_model"], fields["variant"]
+        if model.startswith(_NOT_FOR_JOBS):
+            raise no_model(model, variant)
         try:
             quote = self._costs.quote(estimate_settings(self._contract, fields))
-        except NoRate as reason:
-            raise no_rate("video_model", fields["video_model"], reason) from None
-        if fields["video_model"].startswith(_NOT_FOR_JOBS):
-            raise no_rate("video_model", fields["video_model"], ValueError("this model is not open to jobs"))
+        except NoRate:
+            raise no_model(model, variant) from None
         self._limits.admit(x.account, x.now)
         _check_funds(x, quote.total)
         job_id = x.world.ids.uuid()

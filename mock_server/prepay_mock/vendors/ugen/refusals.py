@@ -8,7 +8,7 @@ from typing import Any
 from prepay_mock.engine.clock import SECOND
 from prepay_mock.engine.errors import Refusal
 
-__all__ = ["conflict", "envelope", "insufficient", "not_found", "too_many", "unauthorized"]
+__all__ = ["conflict", "envelope", "insufficient", "no_model", "not_found", "too_many", "unauthorized"]
 
 _LONGEST_MESSAGE = 2000
 
@@ -27,6 +27,11 @@ def insufficient(required: int, available: int) -> Refusal:
 def not_found(what: str, **details: str) -> Refusal:
     """404 for a thing that this account does not have."""
     return Refusal(404, "NOT_FOUND", f"{what} not found", details)
+
+
+def no_model(model: str, variant: str) -> Refusal:
+    """404 for a model and variant that the vendor has no rate for, or that it does not take here (assumed)."""
+    return not_found("Model", model_id=model, variant=variant)
 
 
 def conflict(message: str, **details: str) -> Refusal:

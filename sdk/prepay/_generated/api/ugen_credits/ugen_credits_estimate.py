@@ -36,6 +36,7 @@ SPEC: OperationSpec[UGenEstimate] = OperationSpec(
     },
     errors={
         401: ("UNAUTHORIZED",),
+        404: ("NOT_FOUND",),
         406: ("NOT_ACCEPTABLE",),
         413: ("PAYLOAD_TOO_LARGE",),
         415: ("UNSUPPORTED_MEDIA_TYPE",),
@@ -127,6 +128,7 @@ class CreditsEstimate(Operation):
 
         Raises:
             AuthenticationError: 401 UNAUTHORIZED.
+            NotFoundError: 404 NOT_FOUND.
             APIStatusError: 406 NOT_ACCEPTABLE; 413 PAYLOAD_TOO_LARGE; 415 UNSUPPORTED_MEDIA_TYPE.
             ValidationError: 422.
             RateLimitError: 429 RATE_LIMITED.
@@ -239,6 +241,7 @@ class AsyncCreditsEstimate(AsyncOperation):
 
         Raises:
             AuthenticationError: 401 UNAUTHORIZED.
+            NotFoundError: 404 NOT_FOUND.
             APIStatusError: 406 NOT_ACCEPTABLE; 413 PAYLOAD_TOO_LARGE; 415 UNSUPPORTED_MEDIA_TYPE.
             ValidationError: 422.
             RateLimitError: 429 RATE_LIMITED.

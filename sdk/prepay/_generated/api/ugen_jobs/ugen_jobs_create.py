@@ -99,6 +99,7 @@ SPEC: OperationSpec[UGenJob] = OperationSpec(
         401: ("UNAUTHORIZED",),
         402: ("INSUFFICIENT_CREDITS",),
         403: ("FORBIDDEN",),
+        404: ("NOT_FOUND",),
         406: ("NOT_ACCEPTABLE",),
         409: ("CONFLICT",),
         413: ("PAYLOAD_TOO_LARGE",),
@@ -242,6 +243,7 @@ class JobsCreate(Operation):
             AuthenticationError: 401 UNAUTHORIZED.
             InsufficientCreditsError: 402 INSUFFICIENT_CREDITS.
             PermissionDeniedError: 403 FORBIDDEN.
+            NotFoundError: 404 NOT_FOUND.
             APIStatusError: 406 NOT_ACCEPTABLE; 413 PAYLOAD_TOO_LARGE; 415 UNSUPPORTED_MEDIA_TYPE.
             ConflictError: 409 CONFLICT.
             ValidationError: 422.
@@ -516,6 +518,7 @@ class AsyncJobsCreate(AsyncOperation):
             AuthenticationError: 401 UNAUTHORIZED.
             InsufficientCreditsError: 402 INSUFFICIENT_CREDITS.
             PermissionDeniedError: 403 FORBIDDEN.
+            NotFoundError: 404 NOT_FOUND.
             APIStatusError: 406 NOT_ACCEPTABLE; 413 PAYLOAD_TOO_LARGE; 415 UNSUPPORTED_MEDIA_TYPE.
             ConflictError: 409 CONFLICT.
             ValidationError: 422.
