@@ -37,7 +37,11 @@ def price_of(contract: Contract, operation: Operation, body: Any) -> Price:
         return _UNKNOWN
     if operation.vendor == "tokportal":
         return _tokportal(contract, operation, body)
-    parts = breakdown_of_job(contract, estimate_of_job(contract, operation, body))
+    try:
+        parts = breakdown_of_job(contract, estimate_of_job(contract, operation, body))
+    except LookupError:
+        # A model may be any text; one that the table does not have is refused.
+        return _UNKNOWN
     return Price(sum(parts.values()), parts)
 
 
@@ -113,15 +117,16 @@ def estimate_of_job(contract: Contract, operation: Operation, body: Json) -> dic
 
 
 def breakdown_of_job(contract: Contract, estimate: Json) -> dict[str, int]:
-    """Credits by component for an estimate request; components that cost nothing are left out."""
+    """Credits by component for an estimate request; components that cost nothing are left out.
+
+    Raises:
+        LookupError: the price table has no rate for the model and variant.
+    """
     wanted = {**_defaults(contract.operations["ugenEstimateJobCredits"]), **estimate}
     prices = contract.prices
     segments = _whole(wanted["segment_count"])
-    model = next(
-        row
-        for row in prices["models"]
-        if (row["model_id"], row["variant"]) == (wanted["model_id"], wanted["variant"])
-    )
+    rates = {(row["model_id"], row["variant"]): row for row in prices["models"]}
+    model = rates[wanted["model_id"], wanted["variant"]]
     seconds = _whole(wanted["duration_seconds"]) if model["billing_unit"] == "per_second" else 1
     video = model["credits"] * seconds * segments
     keyframe = prices["keyframes"][wanted["keyframe_resolution"]]
