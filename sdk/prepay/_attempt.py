@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from prepay import _observe
@@ -102,12 +102,11 @@ def _succeeded(ctx: Context[Any], tried: Tried, response: WireResponse, info: Re
     result = read_result(spec, response.status, body)
     answer = Answer(body, info, result)
     # Only a key of the caller's own can have been used before the call; with a fresh one the credits are its own.
-    foreign = (
-        ctx.options.idempotency_key is not None and not ctx.doubted(before=tried) and replayed(spec, answer)
-    )
+    own = ctx.options.idempotency_key
+    foreign = own is not None and not ctx.doubted(before=tried) and replayed(spec, answer)
     proof = Proof(response.status) if is_result(result) else None
     verdict = tried.prove(left=True, proof=proof, credits_=0 if foreign else told(spec, answer))
-    return replace(answer, verdict=verdict)
+    return Answer(body, info, result, verdict)
 
 
 def _refused(ctx: Context[Any], tried: Tried, response: WireResponse, info: ResponseInfo) -> Failed:

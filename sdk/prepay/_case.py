@@ -131,10 +131,10 @@ def settle(ctx: Context[Any]) -> None:
     if reservation is None or reservation.state != "open":
         return
     certain, possible = ctx.cost
-    if certain is None or ctx.charged is None or possible != 0:
-        reservation.keep(certain or 0, possible)
-    elif certain:
+    if certain and possible == 0:
         reservation.settle(certain)
+    elif certain is None or possible != 0 or ctx.charged is None:
+        reservation.keep(certain or 0, possible)
     else:
         reservation.release()
 

@@ -17,7 +17,7 @@ KEY_MARGIN: Final = 3600.0
 requests that are on their way for long."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class FirstSent:
     """The instant at which the first attempt was sent, by two clocks.
 

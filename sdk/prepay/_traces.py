@@ -177,7 +177,10 @@ def traced(inner: Inner, ctx: Context[Any]) -> Flow[Answer]:
 def took(ctx: Context[Any]) -> int | None:
     """Credits that the attempts of a call took; None when nobody knows."""
     certain, possible = ctx.cost
-    return certain if possible == 0 and not (certain == 0 and ctx.may_have_charged) else None
+    if possible != 0 or certain:
+        return certain if possible == 0 else None
+    # Nothing at a price of nothing: that may still have been carried out.
+    return 0 if certain == 0 and not ctx.may_have_charged else None
 
 
 def _trace(ctx: Context[Any], began: tuple[int, float]) -> Trace:
