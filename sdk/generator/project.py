@@ -89,7 +89,8 @@ class PrepayProject:
         template = self.project.env.get_template("vendor.py.jinja")
         for vendor in dict.fromkeys(facts.vendor for facts in self.facts.values()):
             address, resources = repr(self._base_url(vendor)), self._resources(vendor)
-            rendered = template.render(vendor=vendor, base_url=address, resources=resources)
+            prices = self._prices(vendor)
+            rendered = template.render(vendor=vendor, base_url=address, resources=resources, prices=prices)
             (self.target / f"{vendor}.py").write_text(rendered, encoding="utf-8")
         # -P: the folder holds a types.py, which must not stand in for the standard library's.
         ruff = [sys.executable, "-P", "-m", "ruff"]
@@ -113,6 +114,14 @@ class PrepayProject:
         item = self.document["paths"][facts.path]
         url = str((facts.raw.get("servers") or item.get("servers") or self.document["servers"])[0]["url"])
         return None if "{" in url else url
+
+    def _prices(self, vendor: str) -> dict[str, int]:
+        """The unit prices that the vendor's operations name; empty where its prices are of another form."""
+        table: Json = self.document.get("x-prepay-prices", {}).get(vendor, {})
+        named = [facts.price for facts in self.facts.values() if facts.vendor == vendor]
+        keys = {key for price in named if isinstance(price, dict) for key in price.values()}
+        whole = all(isinstance(table.get(key), int) for key in keys)
+        return {key: table[key] for key in sorted(keys)} if whole else {}
 
     def _resources(self, vendor: str) -> dict[str, str]:
         tags = {tag["name"]: tag.get("description", "") for tag in self.document.get("tags", ())}

@@ -82,6 +82,11 @@ class OperationView:
         return [argument for argument in self.arguments if argument.where == where]
 
     @property
+    def keywords(self) -> list[Argument]:
+        """The arguments that are keywords only: all but those of the path, which may be positional."""
+        return [argument for argument in self.arguments if argument.where != "path"]
+
+    @property
     def empty_body(self) -> bool:
         """A JSON body is due although no argument stands in it."""
         return bool(self.endpoint.bodies) and not self.sent("body")

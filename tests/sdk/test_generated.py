@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import inspect
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -155,7 +156,11 @@ def test_its_keywords_are_those_of_the_contract(op: Operation) -> None:
     parameters = dict(inspect.signature(class_of(op).__call__).parameters)
     assert next(iter(parameters)) == "self"
     del parameters["self"], parameters["options"]
-    assert all(p.kind is p.KEYWORD_ONLY for p in parameters.values())
+    # Path parameters may be positional, in the order in which they stand in the path (A16); no others may be.
+    positional = [name for name, p in parameters.items() if p.kind is p.POSITIONAL_OR_KEYWORD]
+    assert positional == re.findall(r"{(\w+)}", op.path)
+    assert list(parameters)[: len(positional)] == positional
+    assert all(p.kind is p.KEYWORD_ONLY for name, p in parameters.items() if name not in positional)
     required = {name: p.default is inspect.Parameter.empty for name, p in parameters.items()}
     assert required == expected_arguments(op)
     assert all(p.default in (inspect.Parameter.empty, UNSET) for p in parameters.values())

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -16,6 +17,16 @@ if TYPE_CHECKING:
 
 # None: the vendor publishes none.
 BASE_URL: Final[str | None] = "https://app.tokportal.com"
+# Credits for one unit, by the keys that the prices of operations name.
+PRICES: Final[Mapping[str, int]] = {
+    "account_creation": 25,
+    "comment_moderation": 25,
+    "deep_warming": 40,
+    "niche_warming": 7,
+    "sound_volume": 1,
+    "video_editing": 3,
+    "video_slot": 2,
+}
 
 
 class Resources(SyncClient):

@@ -61,8 +61,8 @@ class BundlesAddEditSlots(Operation):
 
     def __call__(
         self,
-        *,
         id: str,
+        *,
         quantity: int,
         **options: Unpack[OptionFields],
     ) -> TokPortalBundleReceipt:
@@ -108,8 +108,8 @@ class BundlesAddEditSlots(Operation):
 
     def quote(
         self,
-        *,
         id: str,
+        *,
         quantity: int,
         **options: Unpack[OptionFields],
     ) -> Quote:
@@ -140,8 +140,8 @@ class AsyncBundlesAddEditSlots(AsyncOperation):
 
     async def __call__(
         self,
-        *,
         id: str,
+        *,
         quantity: int,
         **options: Unpack[OptionFields],
     ) -> TokPortalBundleReceipt:
@@ -187,8 +187,8 @@ class AsyncBundlesAddEditSlots(AsyncOperation):
 
     async def quote(
         self,
-        *,
         id: str,
+        *,
         quantity: int,
         **options: Unpack[OptionFields],
     ) -> Quote:

@@ -61,8 +61,8 @@ class BundlesAddVideoSlots(Operation):
 
     def __call__(
         self,
-        *,
         id: str,
+        *,
         quantity: int,
         **options: Unpack[OptionFields],
     ) -> TokPortalBundleReceipt:
@@ -107,8 +107,8 @@ class BundlesAddVideoSlots(Operation):
 
     def quote(
         self,
-        *,
         id: str,
+        *,
         quantity: int,
         **options: Unpack[OptionFields],
     ) -> Quote:
@@ -139,8 +139,8 @@ class AsyncBundlesAddVideoSlots(AsyncOperation):
 
     async def __call__(
         self,
-        *,
         id: str,
+        *,
         quantity: int,
         **options: Unpack[OptionFields],
     ) -> TokPortalBundleReceipt:
@@ -185,8 +185,8 @@ class AsyncBundlesAddVideoSlots(AsyncOperation):
 
     async def quote(
         self,
-        *,
         id: str,
+        *,
         quantity: int,
         **options: Unpack[OptionFields],
     ) -> Quote:

@@ -60,8 +60,8 @@ class BundlesConfigureAccount(Operation):
 
     def __call__(
         self,
-        *,
         id: str,
+        *,
         username: str,
         visible_name: str,
         biography: str | Unset = UNSET,
@@ -128,8 +128,8 @@ class AsyncBundlesConfigureAccount(AsyncOperation):
 
     async def __call__(
         self,
-        *,
         id: str,
+        *,
         username: str,
         visible_name: str,
         biography: str | Unset = UNSET,

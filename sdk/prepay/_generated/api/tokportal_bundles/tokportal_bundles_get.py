@@ -52,7 +52,6 @@ class BundlesGet(Operation):
 
     def __call__(
         self,
-        *,
         id: str,
         **options: Unpack[OptionFields],
     ) -> TokPortalBundleResponse:
@@ -97,7 +96,6 @@ class AsyncBundlesGet(AsyncOperation):
 
     async def __call__(
         self,
-        *,
         id: str,
         **options: Unpack[OptionFields],
     ) -> TokPortalBundleResponse:

@@ -52,7 +52,6 @@ class BundlesGetAccount(Operation):
 
     def __call__(
         self,
-        *,
         id: str,
         **options: Unpack[OptionFields],
     ) -> TokPortalBundleAccountResponse:
@@ -97,7 +96,6 @@ class AsyncBundlesGetAccount(AsyncOperation):
 
     async def __call__(
         self,
-        *,
         id: str,
         **options: Unpack[OptionFields],
     ) -> TokPortalBundleAccountResponse:

@@ -56,7 +56,6 @@ class BundlesPublish(Operation):
 
     def __call__(
         self,
-        *,
         id: str,
         **options: Unpack[OptionFields],
     ) -> TokPortalBundlePublicationResponse:
@@ -104,7 +103,6 @@ class AsyncBundlesPublish(AsyncOperation):
 
     async def __call__(
         self,
-        *,
         id: str,
         **options: Unpack[OptionFields],
     ) -> TokPortalBundlePublicationResponse:

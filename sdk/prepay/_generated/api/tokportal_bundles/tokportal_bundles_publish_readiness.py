@@ -52,7 +52,6 @@ class BundlesPublishReadiness(Operation):
 
     def __call__(
         self,
-        *,
         id: str,
         **options: Unpack[OptionFields],
     ) -> TokPortalPublishReadinessResponse:
@@ -97,7 +96,6 @@ class AsyncBundlesPublishReadiness(AsyncOperation):
 
     async def __call__(
         self,
-        *,
         id: str,
         **options: Unpack[OptionFields],
     ) -> TokPortalPublishReadinessResponse:

@@ -56,7 +56,6 @@ class BundlesUnpublish(Operation):
 
     def __call__(
         self,
-        *,
         id: str,
         **options: Unpack[OptionFields],
     ) -> TokPortalBundleUnpublicationResponse:
@@ -103,7 +102,6 @@ class AsyncBundlesUnpublish(AsyncOperation):
 
     async def __call__(
         self,
-        *,
         id: str,
         **options: Unpack[OptionFields],
     ) -> TokPortalBundleUnpublicationResponse:

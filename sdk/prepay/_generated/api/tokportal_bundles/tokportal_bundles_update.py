@@ -60,8 +60,8 @@ class BundlesUpdate(Operation):
 
     def __call__(
         self,
-        *,
         id: str,
+        *,
         title: str | None | Unset = UNSET,
         external_ref: str | None | Unset = UNSET,
         auto_finalize_videos: bool | Unset = UNSET,
@@ -118,8 +118,8 @@ class AsyncBundlesUpdate(AsyncOperation):
 
     async def __call__(
         self,
-        *,
         id: str,
+        *,
         title: str | None | Unset = UNSET,
         external_ref: str | None | Unset = UNSET,
         auto_finalize_videos: bool | Unset = UNSET,

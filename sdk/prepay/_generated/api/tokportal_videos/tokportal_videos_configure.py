@@ -66,9 +66,9 @@ class VideosConfigure(Operation):
 
     def __call__(
         self,
-        *,
         id: str,
         position: int,
+        *,
         video_type: TokPortalVideoType,
         target_publish_date: datetime.date,
         description: str | Unset = UNSET,
@@ -176,9 +176,9 @@ class VideosConfigure(Operation):
 
     def quote(
         self,
-        *,
         id: str,
         position: int,
+        *,
         video_type: TokPortalVideoType,
         target_publish_date: datetime.date,
         description: str | Unset = UNSET,
@@ -248,9 +248,9 @@ class AsyncVideosConfigure(AsyncOperation):
 
     async def __call__(
         self,
-        *,
         id: str,
         position: int,
+        *,
         video_type: TokPortalVideoType,
         target_publish_date: datetime.date,
         description: str | Unset = UNSET,
@@ -358,9 +358,9 @@ class AsyncVideosConfigure(AsyncOperation):
 
     async def quote(
         self,
-        *,
         id: str,
         position: int,
+        *,
         video_type: TokPortalVideoType,
         target_publish_date: datetime.date,
         description: str | Unset = UNSET,

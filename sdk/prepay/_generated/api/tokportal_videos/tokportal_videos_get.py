@@ -52,7 +52,6 @@ class VideosGet(Operation):
 
     def __call__(
         self,
-        *,
         id: str,
         position: int,
         **options: Unpack[OptionFields],
@@ -100,7 +99,6 @@ class AsyncVideosGet(AsyncOperation):
 
     async def __call__(
         self,
-        *,
         id: str,
         position: int,
         **options: Unpack[OptionFields],

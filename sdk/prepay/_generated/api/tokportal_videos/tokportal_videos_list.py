@@ -52,7 +52,6 @@ class VideosList(Operation):
 
     def __call__(
         self,
-        *,
         id: str,
         **options: Unpack[OptionFields],
     ) -> TokPortalBundleVideoList:
@@ -97,7 +96,6 @@ class AsyncVideosList(AsyncOperation):
 
     async def __call__(
         self,
-        *,
         id: str,
         **options: Unpack[OptionFields],
     ) -> TokPortalBundleVideoList:

@@ -60,8 +60,8 @@ class ProductsGet(Operation):
 
     def __call__(
         self,
-        *,
         product_id: str,
+        *,
         include: Sequence[TrenzProductInclude] | Unset = UNSET,
         **options: Unpack[OptionFields],
     ) -> TrenzProductResponse:
@@ -106,8 +106,8 @@ class ProductsGet(Operation):
 
     def quote(
         self,
-        *,
         product_id: str,
+        *,
         include: Sequence[TrenzProductInclude] | Unset = UNSET,
         **options: Unpack[OptionFields],
     ) -> Quote:
@@ -138,8 +138,8 @@ class AsyncProductsGet(AsyncOperation):
 
     async def __call__(
         self,
-        *,
         product_id: str,
+        *,
         include: Sequence[TrenzProductInclude] | Unset = UNSET,
         **options: Unpack[OptionFields],
     ) -> TrenzProductResponse:
@@ -184,8 +184,8 @@ class AsyncProductsGet(AsyncOperation):
 
     async def quote(
         self,
-        *,
         product_id: str,
+        *,
         include: Sequence[TrenzProductInclude] | Unset = UNSET,
         **options: Unpack[OptionFields],
     ) -> Quote:

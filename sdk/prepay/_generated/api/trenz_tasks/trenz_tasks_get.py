@@ -52,7 +52,6 @@ class TasksGet(Operation):
 
     def __call__(
         self,
-        *,
         task_id: str,
         **options: Unpack[OptionFields],
     ) -> TrenzTaskResponse:
@@ -97,7 +96,6 @@ class AsyncTasksGet(AsyncOperation):
 
     async def __call__(
         self,
-        *,
         task_id: str,
         **options: Unpack[OptionFields],
     ) -> TrenzTaskResponse:

@@ -50,7 +50,6 @@ class BillingDeletePaymentMethod(Operation):
 
     def __call__(
         self,
-        *,
         payment_method_id: str,
         **options: Unpack[OptionFields],
     ) -> NoContent:
@@ -96,7 +95,6 @@ class AsyncBillingDeletePaymentMethod(AsyncOperation):
 
     async def __call__(
         self,
-        *,
         payment_method_id: str,
         **options: Unpack[OptionFields],
     ) -> NoContent:

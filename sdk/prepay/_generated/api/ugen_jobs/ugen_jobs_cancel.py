@@ -53,7 +53,6 @@ class JobsCancel(Operation):
 
     def __call__(
         self,
-        *,
         job_id: str,
         **options: Unpack[OptionFields],
     ) -> UGenJob:
@@ -102,7 +101,6 @@ class AsyncJobsCancel(AsyncOperation):
 
     async def __call__(
         self,
-        *,
         job_id: str,
         **options: Unpack[OptionFields],
     ) -> UGenJob:

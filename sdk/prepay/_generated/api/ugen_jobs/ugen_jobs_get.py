@@ -51,7 +51,6 @@ class JobsGet(Operation):
 
     def __call__(
         self,
-        *,
         job_id: str,
         **options: Unpack[OptionFields],
     ) -> UGenJob:
@@ -96,7 +95,6 @@ class AsyncJobsGet(AsyncOperation):
 
     async def __call__(
         self,
-        *,
         job_id: str,
         **options: Unpack[OptionFields],
     ) -> UGenJob:

@@ -68,7 +68,6 @@ class JobsRetry(Operation):
 
     def __call__(
         self,
-        *,
         job_id: str,
         **options: Unpack[OptionFields],
     ) -> UGenJob:
@@ -112,7 +111,6 @@ class JobsRetry(Operation):
 
     def quote(
         self,
-        *,
         job_id: str,
         **options: Unpack[OptionFields],
     ) -> Quote:
@@ -140,7 +138,6 @@ class AsyncJobsRetry(AsyncOperation):
 
     async def __call__(
         self,
-        *,
         job_id: str,
         **options: Unpack[OptionFields],
     ) -> UGenJob:
@@ -184,7 +181,6 @@ class AsyncJobsRetry(AsyncOperation):
 
     async def quote(
         self,
-        *,
         job_id: str,
         **options: Unpack[OptionFields],
     ) -> Quote:
