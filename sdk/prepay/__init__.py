@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from prepay._models import ApiList, ApiObject, NoContent, RateLimit, ResponseInfo
     from prepay._types import UNSET, File, Unset
     from prepay.balance import Balance, CreditLot
-    from prepay.budget import Budget
+    from prepay.budget import Budget, Hold
     from prepay.checkout import Purchase
     from prepay.errors import (
         APIConnectionError,
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         AuthenticationError,
         BadRequestError,
         BudgetExceededError,
+        BudgetForkedError,
         CallError,
         ConfigurationError,
         ConflictError,
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
         OutcomeUnknownError,
         PermissionDeniedError,
         PrepayError,
+        QuestionFailedError,
         RateLimitError,
         ServerError,
         ValidationError,
@@ -74,6 +76,7 @@ __all__ = [
     "Balance",
     "Budget",
     "BudgetExceededError",
+    "BudgetForkedError",
     "CallError",
     "ClientOptions",
     "Clock",
@@ -81,6 +84,7 @@ __all__ = [
     "ConflictError",
     "CreditLot",
     "File",
+    "Hold",
     "Hooks",
     "IdempotencyKeyReusedError",
     "InsufficientCreditsError",
@@ -97,6 +101,7 @@ __all__ = [
     "PermissionDeniedError",
     "PrepayError",
     "Purchase",
+    "QuestionFailedError",
     "Quote",
     "RateLimit",
     "RateLimitError",
@@ -125,7 +130,7 @@ _HOMES = {
     "_models": ("ApiList", "ApiObject", "NoContent", "RateLimit", "ResponseInfo"),
     "_types": ("UNSET", "File", "Unset"),
     "balance": ("Balance", "CreditLot"),
-    "budget": ("Budget",),
+    "budget": ("Budget", "Hold"),
     "checkout": ("Purchase",),
     "errors": (
         "APIConnectionError",
@@ -133,6 +138,7 @@ _HOMES = {
         "AuthenticationError",
         "BadRequestError",
         "BudgetExceededError",
+        "BudgetForkedError",
         "CallError",
         "ConfigurationError",
         "ConflictError",
@@ -146,6 +152,7 @@ _HOMES = {
         "OutcomeUnknownError",
         "PermissionDeniedError",
         "PrepayError",
+        "QuestionFailedError",
         "RateLimitError",
         "ServerError",
         "ValidationError",

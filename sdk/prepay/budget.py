@@ -7,23 +7,34 @@ it, and whatever becomes of their answers.
 
 from __future__ import annotations
 
-import logging
-import threading
+import datetime as dt
+import itertools
 from collections.abc import Callable
-from contextvars import ContextVar
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, Final, NoReturn, ParamSpec, Self, TypeVar
 
-from prepay.errors import BudgetExceededError, CallError
+from prepay._blocks import Blocks, is_async, wrapped
+from prepay._clock import TESTING, Clock
+from prepay._holds import Hold, Reservation
+from prepay._ledger import Accounts
+from prepay._values import of_kind, shown, whole
+from prepay.errors import CallError, InvalidArgumentError
 
 if TYPE_CHECKING:
     from types import TracebackType
 
-__all__ = ["Budget", "Reservation", "is_capped", "reserve"]
+__all__ = [
+    "Budget",
+    "Hold",
+    "Reservation",
+    "is_capped",
+    "prepared",
+    "refuse_fork",
+    "reserve",
+    "warn_of_thread",
+]
 
-_LOG = logging.getLogger("prepay.budget")
-_BLOCKS: ContextVar[tuple[Budget, ...]] = ContextVar("prepay_budgets", default=())
-
-State = Literal["open", "settled", "released", "kept"]
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 def reserve(amount: int, *budgets: Budget | None) -> Reservation:
@@ -35,6 +46,7 @@ def reserve(amount: int, *budgets: Budget | None) -> Reservation:
 
     Raises:
         BudgetExceededError: one of them has fewer credits left; nothing was set aside in any.
+        BudgetForkedError: one of them was made in another process; nothing was set aside in any.
     """
     reservation = prepared(amount, *budgets)
     reservation.claim()
@@ -53,41 +65,61 @@ def prepared(
         budgets: further budgets; None stands for none.
         lost: makes the error by which the call can be resolved, should it be kept.
     """
-    everyone = _with_parents([*_BLOCKS.get(), *(budget for budget in budgets if budget is not None)])
+    everyone = _with_parents([*_BLOCKS.here(), *(budget for budget in budgets if budget is not None)])
     return Reservation(everyone, amount, lost)
 
 
 def is_capped(*budgets: Budget | None) -> bool:
     """Whether any budget counts here, so that a quote is needed before a call."""
-    return bool(_BLOCKS.get()) or any(budget is not None for budget in budgets)
+    return (bool(_BLOCKS) and bool(_BLOCKS.here())) or any(budget is not None for budget in budgets)
+
+
+def refuse_fork(*budgets: Budget) -> None:
+    """Refuse to go on if a budget that counts here was made in another process, before anything is asked.
+
+    Raises:
+        BudgetForkedError: one was.
+    """
+    for budget in _with_parents([*_BLOCKS.here(), *budgets]):
+        budget._refuse_fork()
+
+
+def warn_of_thread(operation: str, *budgets: Budget) -> None:
+    """Log, once for each block, that a paid call is made in a thread that the block does not reach."""
+    if _BLOCKS:
+        _BLOCKS.warn_of_thread(operation, _with_parents(list(budgets)))
 
 
 def _with_parents(budgets: list[Budget]) -> tuple[Budget, ...]:
     family: dict[int, Budget] = {}
     for budget in budgets:
         member: Budget | None = budget
-        while member is not None:
-            family.setdefault(id(member), member)
+        while member is not None and id(member) not in family:
+            family[id(member)] = member
             member = member.parent
     return tuple(family.values())
 
 
-class Budget:
-    """At most so many credits.
+class Budget(Accounts):
+    """A cap on the credits that calls may spend.
 
-    Give it to a client (``TokPortal(budget=…)``), to a call (``budget=…``), or make it count for every call in a
-    block (``with budget:``); one budget may be shared by any number of clients, threads and tasks. A budget inside
-    another one, by ``parent`` or by nesting blocks, is held to both. A block does not reach into threads that are
-    started in it: give those the budget itself.
+    Give it to a client (``TokPortal(budget=…)``), to a copy of one, to a call (``budget=…``), or make it count for
+    every call in a block (``with budget:``). All budgets that are given count, and one may be shared by any number of
+    clients, threads and tasks. A budget inside another one, by ``parent`` or by nesting blocks, is held to both.
+
+    A block reaches the tasks that are started in it, but no threads: use :meth:`wrap` for these, or give the budget to
+    the call. A budget counts in the process that made it; in a child process, after a fork, calls under it are
+    refused.
 
     Args:
         credits: the cap, in whole credits.
         parent: a budget that this one is a part of.
         name: what errors and logs call it.
-        on_warning: called once, with this budget, when 80 % are spent or set aside; a line in the log when None.
+        on_warning: called once, with this budget, when 80 % are spent or set aside; a line in the log when None. What
+            it raises is logged and otherwise ignored. It is called on the thread of the call, and must not be async.
 
     Raises:
-        ValueError: credits is not a whole number of at least 0.
+        InvalidArgumentError: an argument is of the wrong kind; it is a ValueError too.
     """
 
     def __init__(
@@ -98,176 +130,139 @@ class Budget:
         name: str = "budget",
         on_warning: Callable[[Budget], object] | None = None,
     ) -> None:
-        if type(credits) is not int or credits < 0:
-            raise ValueError(f"a budget is a whole number of credits, 0 or more, not {credits!r}")
-        self.limit = credits
-        self.name = name
-        self.parent = parent
-        self._on_warning = on_warning
-        self._spent = 0
-        self._reserved = 0
-        self._warned = False
-        # What each reservation holds here. Whatever changes it and the sums does so without calling anything, so
-        # that no interrupt can come between.
-        self._held: dict[Reservation, int] = {}
-        self._kept: dict[Reservation, None] = {}
-        self._lock = threading.Lock()
+        cap = whole(credits, "Budget: credits")
+        of_kind(parent, Budget | None, "Budget.parent must be a Budget or None")
+        of_kind(name, str, "Budget.name must be text")
+        says = "Budget.on_warning must be a function that is not async"
+        of_kind(on_warning, Callable | None, says)
+        if is_async(on_warning):
+            raise InvalidArgumentError(f"{says}, not {shown(on_warning)}.")
+        super().__init__(cap, name, on_warning)
+        self._parent = parent
+        self._numbers = itertools.count(1)
 
     @property
-    def spent(self) -> int:
-        """Credits that calls were charged."""
-        return self._spent
+    def limit(self) -> int:
+        """The cap, in credits; see :meth:`raise_to`."""
+        return self._limit
 
     @property
-    def reserved(self) -> int:
-        """Credits set aside: for calls under way, and for calls whose outcome is unknown."""
-        return self._reserved
+    def name(self) -> str:
+        """What errors and logs call it."""
+        return self._name
 
     @property
-    def available(self) -> int:
-        """Credits that a call may still commit to; a parent may have fewer."""
-        return self.limit - self._spent - self._reserved
+    def parent(self) -> Budget | None:
+        """The budget that this one is a part of."""
+        return self._parent
 
     @property
     def unresolved(self) -> tuple[CallError, ...]:
         """The calls for which credits stay set aside because nobody knows whether they were charged, oldest first.
 
-        Those that were interrupted (a cancelled task, Ctrl-C) are among them. ``resolve`` of each finds out, and gives
-        the credits back or counts them as spent.
+        Those that were interrupted (a cancelled task, Ctrl-C) are among them. ``resolve`` of each finds out, and
+        releases the credits or counts them as spent.
         """
-        with self._lock:
-            kept = list(self._kept)
-        errors = [reservation.told() for reservation in kept]
-        return tuple(error for error in errors if error is not None)
+        kept = [each.told() for each in self._books.aside if each.state == "kept"]
+        return tuple(error for error in kept if error is not None)
+
+    def raise_to(self, credits: int) -> None:  # noqa: A002
+        """Raise the cap.
+
+        Args:
+            credits: the new cap, in whole credits.
+
+        Raises:
+            InvalidArgumentError: it is below the present cap.
+        """
+        with self._mutex():
+            self._raise(whole(credits, "Budget.raise_to: credits", least=self._limit))
+
+    def hold(self, credits: int, *, id: str | None = None) -> Hold:  # noqa: A002
+        """Set credits aside for something that this package does not see.
+
+        Example:
+            ``with budget.hold(100) as hold: hold.settle(spend_elsewhere())``
+
+        Args:
+            credits: how many.
+            id: what to call it, for :meth:`settle` and :meth:`release`; ``hold-1`` and so on when left out.
+
+        Raises:
+            BudgetExceededError: this budget, one that it is a part of, or that of a block around this code has fewer
+                credits left.
+            BudgetForkedError: it was made in another process.
+            InvalidArgumentError: an argument is of the wrong kind, or the id is taken.
+        """
+        amount = whole(credits, "Budget.hold: credits")
+        name = f"hold-{next(self._numbers)}" if id is None else id
+        of_kind(name or None, str, "Budget.hold: id must be text that is not empty")
+        if any(hold.id == name for hold in self.holds):
+            raise InvalidArgumentError(f"Budget.hold: there is a hold with the id {shown(name)} already.")
+        now = (TESTING.get() or Clock()).now()
+        reservation = reserve(amount, self)
+        hold = Hold(reservation, name, since=dt.datetime.fromtimestamp(now, dt.UTC))
+        reservation.keep_as(hold, amount)
+        return hold
+
+    def settle(self, hold: Hold | str, credits: int) -> None:  # noqa: A002
+        """Say what a hold has cost after all: count so many credits as spent, and release the rest.
+
+        Args:
+            hold: one of ``holds``, or its id (of U-Gen's: the id of the job).
+            credits: what was charged.
+
+        Raises:
+            InvalidArgumentError: there is no such hold, or credits is not a whole number.
+        """
+        self._found(hold, "settle").settle(credits)
+
+    def release(self, hold: Hold | str) -> None:
+        """Say that a hold has cost nothing; arguments and errors as for :meth:`settle`."""
+        self._found(hold, "release").release()
+
+    def wrap(self, function: Callable[P, R]) -> Callable[P, R]:
+        """Return the function with a block of this budget around it, for threads and pools.
+
+        Example:
+            ``pool.map(budget.wrap(make_bundle), orders)``
+
+        Args:
+            function: a sync or async function.
+
+        Raises:
+            InvalidArgumentError: it is not a function, or a generator function.
+        """
+        return wrapped(self, function)
 
     def __repr__(self) -> str:
-        return f"Budget({self.limit}, spent={self._spent}, reserved={self._reserved}, name={self.name!r})"
+        books = self._books
+        return f"Budget({self._limit}, spent={books.spent}, reserved={books.reserved}, name={self._name!r})"
 
-    def _claim(self, amount: int, reservation: Reservation) -> None:
-        with self._lock:
-            left = self.limit - self._spent - self._reserved
-            if amount <= left:
-                self._held[reservation] = amount
-                self._reserved += amount
-                return
-        raise BudgetExceededError(
-            f"{self.name}: the call costs {amount} credits, {max(left, 0)} of {self.limit} are left; nothing was sent",
-            required=amount,
-            available=max(left, 0),
-            limit=self.limit,
+    def __reduce_ex__(self, _protocol: object) -> NoReturn:
+        raise TypeError(
+            f"Budget {self._name!r} is not pickled or copied: it would count apart. Make a budget in each process."
         )
 
-    def _end(self, reservation: Reservation, spent: int) -> None:
-        """Count what a reservation has spent in place of what it holds; nothing when that was done before."""
-        with self._lock:
-            if reservation in self._held:
-                self._reserved -= self._held[reservation]
-                self._spent += spent
-                del self._held[reservation]
-            if reservation in self._kept:
-                del self._kept[reservation]
-
-    def _keep(self, reservation: Reservation, spent: int, kept: int) -> None:
-        """Count what a reservation has spent, and hold what it may have; nothing when that was done before."""
-        with self._lock:
-            if reservation in self._held and reservation not in self._kept:
-                self._reserved += kept - self._held[reservation]
-                self._spent += spent
-                self._held[reservation] = kept
-                self._kept[reservation] = None
-
-    def _warn(self) -> None:
-        with self._lock:
-            used = self._spent + self._reserved
-            due = not self._warned and used > 0 and used * 5 >= self.limit * 4
-            self._warned = self._warned or due
-        if due and self._on_warning is not None:
-            self._on_warning(self)
-        elif due:
-            _LOG.warning("%s: %d of %d credits are spent or set aside", self.name, used, self.limit)
-
     def __enter__(self) -> Self:
-        _BLOCKS.set((*_BLOCKS.get(), self))
+        _BLOCKS.enter(self)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        # No token is kept: a budget may be entered by many tasks at a time, each with a context of its own.
-        _BLOCKS.set(_BLOCKS.get()[:-1])
+        _BLOCKS.leave(self)
+
+    def _found(self, hold: Hold | str, method: str) -> Hold:
+        found = next((each for each in self.holds if each is hold or each.id == hold), None)
+        if found is None and isinstance(hold, Hold) and hold.ended:
+            return hold
+        if found is None:
+            said = hold.id if isinstance(hold, Hold) else hold
+            raise InvalidArgumentError(
+                f"Budget.{method}: budget {self._name!r} has no hold {shown(said)}. Budget.holds lists them."
+            )
+        return found
 
 
-class Reservation:
-    """Credits set aside for one call. It ends once: settled or released; one that is kept stays set aside."""
-
-    __slots__ = ("_budgets", "_ending", "_lock", "_lost", "amount", "error", "state")
-
-    def __init__(
-        self, budgets: tuple[Budget, ...], amount: int, lost: Callable[[], CallError] | None = None
-    ) -> None:
-        self._budgets = budgets
-        self._lock = threading.Lock()
-        self._lost = lost
-        self._ending: tuple[State, int] | None = None
-        self.amount: int = amount
-        self.state: State = "open"
-        self.error: CallError | None = None
-        """What can be resolved, once it is kept."""
-
-    def claim(self) -> None:
-        """Set the credits aside.
-
-        Raises:
-            BudgetExceededError: a budget has fewer credits left; nothing was set aside in any.
-        """
-        try:
-            for budget in self._budgets:
-                budget._claim(self.amount, self)
-            for budget in self._budgets:
-                budget._warn()
-        except BaseException:
-            self.release()
-            raise
-
-    def told(self) -> CallError | None:
-        """Return the error by which the call can be resolved."""
-        if self.error is None and self._lost is not None:
-            self.error = self._lost()
-        return self.error
-
-    def settle(self, charged: int) -> None:
-        """The call was charged: count that, and give back the rest. Does nothing once it has ended."""
-        self._end("settled", charged)
-
-    def release(self) -> None:
-        """The call failed for certain, or was found not to have been charged: give everything back."""
-        self._end("released", 0)
-
-    def keep(self, charged: int = 0, possible: int | None = None) -> None:
-        """Nobody knows what the call has cost: credits stay set aside until somebody does.
-
-        Args:
-            charged: credits that it was certainly charged; they count as spent.
-            possible: further credits that it may have been charged; all that was set aside when None.
-        """
-        if self.state != "open":
-            return
-        kept = self.amount if possible is None else possible
-        for budget in self._budgets:
-            budget._keep(self, charged, kept)
-        self.amount = kept
-        self.state = "kept"
-
-    def _end(self, state: State, charged: int) -> None:
-        # Decided once; whoever was interrupted on the way is finished by the next who comes.
-        with self._lock:
-            if self._ending is None:
-                self._ending = (state, charged)
-            ending, charged = self._ending
-        if self.state == ending:
-            return
-        for budget in self._budgets:
-            budget._end(self, charged)
-        self.state = ending
-        for budget in self._budgets:
-            budget._warn()
+_BLOCKS: Final = Blocks[Budget]()

@@ -1,11 +1,11 @@
 """Every error that prepay raises. Which one an answer becomes is decided by one table, in ``_error_table``.
 
 PrepayError
-├ ConfigurationError, InvalidArgumentError, BudgetExceededError: nothing was sent
+├ ConfigurationError (of which BudgetForkedError), InvalidArgumentError, BudgetExceededError: nothing was sent
 ├ WaitTimeoutError, WorkFailedError: what was waited for did not come
 └ CallError: one call failed
 · ├ APIConnectionError
-· │ ├ NotSentError: nothing left this machine
+· │ ├ NotSentError: nothing left this machine; of which QuestionFailedError: a question before the call failed
 · │ └ OutcomeUnknownError: sent, and then silence
 · ├ MalformedResponseError, NotMockError
 · └ APIStatusError: the server said no
@@ -33,6 +33,7 @@ __all__ = [
     "AuthenticationError",
     "BadRequestError",
     "BudgetExceededError",
+    "BudgetForkedError",
     "CallError",
     "ConfigurationError",
     "ConflictError",
@@ -47,6 +48,7 @@ __all__ = [
     "OutcomeUnknownError",
     "PermissionDeniedError",
     "PrepayError",
+    "QuestionFailedError",
     "RateLimitError",
     "ServerError",
     "ValidationError",
@@ -101,6 +103,13 @@ class BudgetExceededError(PrepayError):
     required: int = 0
     available: int = 0
     limit: int = 0
+
+
+class BudgetForkedError(ConfigurationError):
+    """A budget was made in another process and does not count in this one. Nothing was sent.
+
+    Make a budget in each process: after a fork, and in each worker.
+    """
 
 
 class WaitTimeoutError(PrepayError, TimeoutError):
@@ -183,6 +192,18 @@ class APIConnectionError(CallError):
 
 class NotSentError(APIConnectionError):
     """The request did not leave: no connection. Nothing was charged."""
+
+
+class QuestionFailedError(NotSentError):
+    """A question that costs nothing (the price of a call, or the balance) got no response. Nothing was charged.
+
+    When it was asked on behalf of a call, that call was not sent. The error of the question is the ``__cause__``.
+
+    Attributes:
+        question: the operation that was asked: ``ugen.credits.estimate``.
+    """
+
+    question: str | None = None
 
 
 class OutcomeUnknownError(APIConnectionError):

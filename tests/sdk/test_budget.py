@@ -73,10 +73,12 @@ def test_a_part_is_held_to_its_own_cap_and_to_the_whole() -> None:
     whole = Budget(100, name="whole")
     part = Budget(60, parent=whole, name="part")
     reserve(50, whole)
-    with pytest.raises(BudgetExceededError, match=r"whole: the call costs 60 credits, 50 of 100 are left"):
+    with pytest.raises(
+        BudgetExceededError, match=r"Budget 'whole': this call costs 60 credits, but only 50 of 100 are left"
+    ):
         reserve(60, part)
     assert (part.reserved, whole.reserved) == (0, 50)
-    with pytest.raises(BudgetExceededError, match="part: "):
+    with pytest.raises(BudgetExceededError, match="Budget 'part': "):
         reserve(61, part)
 
 
