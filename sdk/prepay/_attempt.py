@@ -103,7 +103,7 @@ def _succeeded(ctx: Context[Any], tried: Tried, response: WireResponse, info: Re
     answer = Answer(body, info, result)
     # Only a key of the caller's own can have been used before the call; with a fresh one the credits are its own.
     own = ctx.options.idempotency_key
-    foreign = own is not None and not ctx.doubted(before=tried) and replayed(spec, answer)
+    foreign = bool(own) and not ctx.doubted(before=tried) and replayed(spec, answer)
     proof = Proof(response.status) if is_result(result) else None
     verdict = tried.prove(left=True, proof=proof, credits_=0 if foreign else told(spec, answer))
     return Answer(body, info, result, verdict)

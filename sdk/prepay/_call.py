@@ -7,16 +7,15 @@ is taken by the hand-written flow that a client runs a :class:`Call` through.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, Protocol, TypedDict, TypeVar
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, Protocol, TypeVar
+
+from prepay._options import CallOptions, ClientOptions, OptionFields, Timeout
 
 if TYPE_CHECKING:
-    from prepay.budget import Budget
-    from prepay.insufficient import OnInsufficient
     from prepay.quote import Quote
-    from prepay.retry import Retry
 
-__all__ = ["Call", "CallOptions", "ClientOptions", "OperationSpec", "OptionFields", "Timeout", "read_options"]
+__all__ = ["Call", "CallOptions", "ClientOptions", "OperationSpec", "OptionFields", "Timeout"]
 
 T = TypeVar("T")
 
@@ -136,105 +135,6 @@ class Call(Generic[T]):
     path: Mapping[str, Any] = field(default_factory=dict[str, Any], repr=False)
     query: Mapping[str, Any] = field(default_factory=dict[str, Any], repr=False)
     body: Mapping[str, Any] | None = field(default=None, repr=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Timeout:
-    """Limits for one attempt, in seconds; None means no limit.
-
-    Attributes:
-        connect: to open a connection, TLS included.
-        read: from one received chunk to the next; so also until the answer begins.
-        write: from one sent chunk to the next.
-
-    Raises:
-        ValueError: a limit is below 0.
-    """
-
-    connect: float | None = 5.0
-    read: float | None = 30.0
-    write: float | None = 30.0
-
-    def __post_init__(self) -> None:
-        for name in ("connect", "read", "write"):
-            limit = getattr(self, name)
-            if limit is not None and not limit >= 0:
-                raise ValueError(f"a timeout must be 0 seconds or more, not {limit!r} ({name})")
-
-
-class ClientOptions(TypedDict, total=False):
-    """How the calls of a client are to be made; None leaves it to the defaults.
-
-    Attributes:
-        retry: when to send again; see :class:`prepay.Retry`.
-        timeout: limits for one attempt in seconds; a number limits connecting, reading and writing alike.
-        deadline: limit in seconds for a whole call with all its attempts and waits.
-        check_balance: quote first, and refuse to send when the balance does not suffice.
-        on_insufficient: what to do when credits run out: ``"raise"``, :class:`prepay.WaitForCredits` or
-            :class:`prepay.TopUp`.
-        budget: the cap that calls count against; see :class:`prepay.Budget`.
-        dry_run: ask for a rehearsal that charges nothing. Where the vendor offers none (all but TokPortal) a write
-            is refused instead of sent.
-        headers: further request headers. The headers that carry keys cannot be set here.
-    """
-
-    retry: Retry | None
-    timeout: float | Timeout | None
-    deadline: float | None
-    check_balance: bool | None
-    on_insufficient: OnInsufficient | None
-    budget: Budget | None
-    dry_run: bool | None
-    headers: Mapping[str, str] | None
-
-
-class OptionFields(ClientOptions, total=False):
-    """The keywords that every operation takes beside its own; None leaves it to the client.
-
-    Attributes:
-        idempotency_key: the key to send instead of a fresh one; refused where the vendor knows no keys.
-    """
-
-    idempotency_key: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallOptions:
-    """The options of one call, read; their meaning is that of :class:`OptionFields`."""
-
-    retry: Retry | None = None
-    timeout: float | Timeout | None = None
-    deadline: float | None = None
-    idempotency_key: str | None = None
-    check_balance: bool | None = None
-    on_insufficient: OnInsufficient | None = None
-    budget: Budget | None = None
-    dry_run: bool | None = None
-    headers: Mapping[str, str] | None = field(default=None, repr=False)
-
-    def over(self, base: CallOptions) -> CallOptions:
-        """These options where they are set, those of ``base`` elsewhere; headers are merged."""
-        chosen = {
-            name: value for name in self.__dataclass_fields__ if (value := getattr(self, name)) is not None
-        }
-        if not chosen:
-            return base
-        if self.headers is not None and base.headers is not None:
-            chosen["headers"] = {**base.headers, **self.headers}
-        return replace(base, **chosen)
-
-
-def read_options(spec: OperationSpec[Any], fields: OptionFields) -> CallOptions:
-    """The options among the keywords of a call.
-
-    Raises:
-        TypeError: a keyword is neither an argument nor an option.
-    """
-    try:
-        return CallOptions(**fields)
-    except TypeError:
-        unknown = ", ".join(sorted(set(fields) - set(CallOptions.__dataclass_fields__)))
-        raise TypeError(f"{spec.label}() has no argument or option {unknown}") from None
 
 
 class Executor(Protocol):

@@ -119,6 +119,8 @@ class Case:
         took = (self.amount if finding.amount is None else finding.amount) if finding.charged else 0
         if self.trace is not None and self.trace.state == "unknown":
             self.trace.state, self.trace.charged, self.trace.after = "settled", took or 0, finding.after
+        if self.reservation is not None and self.reservation.state == "held":
+            return
         if self.reservation is not None and finding.charged:
             self.reservation.settle(self.reservation.amount if took is None else took)
         elif self.reservation is not None:

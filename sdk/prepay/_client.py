@@ -9,17 +9,20 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, NoReturn, 
 
 from prepay import paging
 from prepay import quote as quoting
-from prepay._call import Call, CallOptions, ClientOptions, OptionFields, read_options
-from prepay._callbacks import refuse_async, refuse_async_options
+from prepay._call import Call, CallOptions, ClientOptions, OptionFields
+from prepay._check import client_options, read_options
+from prepay._check_client import Given, check_client, check_own_address
 from prepay._clock import Clock
 from prepay._drivers import drive_async, drive_sync
+from prepay._options import NO_OPTIONS
 from prepay._pipeline import run
 from prepay._profile import VendorProfile
 from prepay._secret import Secret
 from prepay._sending import AsyncSender, SyncSender
+from prepay._shared import Shared
 from prepay._spending import AsyncSpending, SyncSpending
+from prepay._top_ups import TopUps
 from prepay._version import __version__
-from prepay.errors import ConfigurationError
 from prepay.flow import Flow, Settings
 from prepay.hooks import Hooks
 from prepay.transport import DEFAULT_CONNECTIONS, AsyncTransport, SyncTransport
@@ -48,6 +51,7 @@ class _Client(Generic[TransportT]):
     """What sync and async clients have in common."""
 
     _profile: ClassVar[VendorProfile]
+    _asynchronous: ClassVar[bool]
     _transport: TransportT
     _settings: Settings
     _base_url: str
@@ -61,9 +65,10 @@ class _Client(Generic[TransportT]):
         self._owns_pool = True
         self._settings = Settings(
             headers={"accept": "application/json", "user-agent": f"prepay/{__version__}"},
-            defaults=CallOptions(**options),
+            defaults=client_options(f"{type(self).__name__}()", options, asynchronous=self._asynchronous),
             new_key=lambda: str(uuid.uuid4()),
             clock=traits.clock or Clock(),
+            shared=Shared(top_ups=TopUps(asynchronous=self._asynchronous)),
             hooks=traits.hooks or Hooks(),
             expect_mock=traits.expect_mock,
         )
@@ -73,7 +78,6 @@ class _Client(Generic[TransportT]):
         cls, transport: TransportT, *, base_url: str, clock: Clock, **options: Unpack[ClientOptions]
     ) -> Self:
         """A client over another transport, which holds no key; for tests."""
-        _refuse_unknown(options)
         made = object.__new__(cls)
         made._configure(base_url, transport, Traits(clock, None, expect_mock=False), options)
         return made
@@ -95,16 +99,21 @@ class _Client(Generic[TransportT]):
         Args:
             options: see :class:`prepay.ClientOptions`.
         """
-        _refuse_unknown(options)
+        where = f"{type(self).__name__}.with_options()"
+        chosen = client_options(where, options, asynchronous=self._asynchronous)
         # Not copy.copy(): resources that were already used are bound to this client.
         made = object.__new__(type(self))
         made._base_url = self._base_url
         made._transport = self._transport
         made._owns_pool = False
-        made._settings = replace(
-            self._settings, defaults=CallOptions(**options).over(self._settings.defaults)
-        )
+        made._settings = replace(self._settings, defaults=chosen.over(self._settings.defaults))
         return made
+
+    def _read(self, call: Call[Any], options: OptionFields) -> CallOptions:
+        if not options:
+            return NO_OPTIONS
+        arguments = (*call.path, *call.query, *(call.body or ()))
+        return read_options(call.spec.label, options, arguments, asynchronous=self._asynchronous)
 
     def __repr__(self) -> str:
         # A repr must not fail while the client is being built: tracebacks ask for it.
@@ -132,8 +141,12 @@ class SyncClient(_Client[SyncSender], SyncSpending):
         options: how calls are to be made; see :class:`prepay.ClientOptions`.
 
     Raises:
-        ConfigurationError: no key, no base URL, or one that cannot be right.
+        ConfigurationError: no key, no base URL, or an argument that cannot be right.
+        InvalidArgumentError: an option is of the wrong kind or out of its range.
+        TypeError: there is no such argument.
     """
+
+    _asynchronous: ClassVar[bool] = False
 
     def __init__(
         self,
@@ -148,31 +161,26 @@ class SyncClient(_Client[SyncSender], SyncSpending):
         **options: Unpack[ClientOptions],
     ) -> None:
         # No frame is to hold the key: crash reporters collect local variables.
-        given, api_key = None if api_key is None else Secret(api_key), None
-        _refuse_unknown(options)
-        key, address = self._profile.resolve(given, base_url, expect_mock=expect_mock)
+        kind = type(api_key)
+        given, api_key = Secret(api_key) if isinstance(api_key, str) else None, None
+        url = check_client(
+            self._profile.title,
+            kind,
+            Given(base_url, max_connections, http_client, hooks, expect_mock, clock),
+            asynchronous=self._asynchronous,
+        )
+        where = f"{type(self).__name__}()"
+        client_options(where, options, asynchronous=self._asynchronous)
+        key, address = self._profile.resolve(given, url, expect_mock=expect_mock)
+        check_own_address(self._profile.title, http_client, address)
         transport = SyncTransport(
             address,
             key,
-            connections=_width(max_connections),
+            connections=max_connections,
             client=http_client,
             setting=f"{self._profile.variable}_BASE_URL",
         )
         self._configure(address, transport, Traits(clock, hooks, expect_mock), options)
-
-    def _configure(
-        self, base_url: str, transport: SyncSender, traits: Traits, options: ClientOptions
-    ) -> None:
-        name = type(self).__name__
-        for hook in ("on_request", "on_response", "on_retry"):
-            refuse_async(getattr(traits.hooks, hook, None), name, hook)
-        refuse_async_options(options, name)
-        super()._configure(base_url, transport, traits, options)
-
-    def with_options(self, **options: Unpack[ClientOptions]) -> Self:
-        """As :meth:`prepay.AsyncTokPortal.with_options`."""
-        refuse_async_options(options, f"{type(self).__name__}.with_options")
-        return super().with_options(**options)
 
     def close(self) -> None:
         """Close the connections. Calls made later fail."""
@@ -191,11 +199,10 @@ class SyncClient(_Client[SyncSender], SyncSpending):
         return drive_sync(flow, self._transport, self._clock)
 
     def _execute(self, call: Call[T], options: OptionFields) -> T:
-        refuse_async_options(options, call.spec.label)
-        return self._drive(run(call, read_options(call.spec, options), self._settings))
+        return self._drive(run(call, self._read(call, options), self._settings))
 
     def _quote(self, call: Call[Any], options: OptionFields) -> quoting.Quote:
-        return self._drive(quoting.quote(call, read_options(call.spec, options), self._settings))
+        return self._drive(quoting.quote(call, self._read(call, options), self._settings))
 
     def _pages(
         self, call: Call[T], options: OptionFields, limit: int | None, max_pages: int | None
@@ -225,6 +232,8 @@ class AsyncClient(_Client[AsyncSender], AsyncSpending):
     ``httpx2.AsyncClient``, and belongs to the event loop that it is first used on.
     """
 
+    _asynchronous: ClassVar[bool] = True
+
     def __init__(
         self,
         api_key: str | None = None,
@@ -238,13 +247,22 @@ class AsyncClient(_Client[AsyncSender], AsyncSpending):
         **options: Unpack[ClientOptions],
     ) -> None:
         # No frame is to hold the key: crash reporters collect local variables.
-        given, api_key = None if api_key is None else Secret(api_key), None
-        _refuse_unknown(options)
-        key, address = self._profile.resolve(given, base_url, expect_mock=expect_mock)
+        kind = type(api_key)
+        given, api_key = Secret(api_key) if isinstance(api_key, str) else None, None
+        url = check_client(
+            self._profile.title,
+            kind,
+            Given(base_url, max_connections, http_client, hooks, expect_mock, clock),
+            asynchronous=self._asynchronous,
+        )
+        where = f"{type(self).__name__}()"
+        client_options(where, options, asynchronous=self._asynchronous)
+        key, address = self._profile.resolve(given, url, expect_mock=expect_mock)
+        check_own_address(self._profile.title, http_client, address)
         transport = AsyncTransport(
             address,
             key,
-            connections=_width(max_connections),
+            connections=max_connections,
             client=http_client,
             setting=f"{self._profile.variable}_BASE_URL",
         )
@@ -267,10 +285,10 @@ class AsyncClient(_Client[AsyncSender], AsyncSpending):
         return await drive_async(flow, self._transport, self._clock)
 
     async def _execute(self, call: Call[T], options: OptionFields) -> T:
-        return await self._drive(run(call, read_options(call.spec, options), self._settings))
+        return await self._drive(run(call, self._read(call, options), self._settings))
 
     async def _quote(self, call: Call[Any], options: OptionFields) -> quoting.Quote:
-        return await self._drive(quoting.quote(call, read_options(call.spec, options), self._settings))
+        return await self._drive(quoting.quote(call, self._read(call, options), self._settings))
 
     def _pages(
         self, call: Call[T], options: OptionFields, limit: int | None, max_pages: int | None
@@ -292,16 +310,3 @@ class AsyncClient(_Client[AsyncSender], AsyncSpending):
         while (call := reading.ahead()) is not None:
             for row in reading.take(call, await self._execute(call, options)):
                 yield row
-
-
-def _width(connections: int) -> int:
-    if connections < 1:
-        raise ConfigurationError(f"max_connections must be at least 1, not {connections}")
-    return connections
-
-
-def _refuse_unknown(options: ClientOptions) -> None:
-    if refused := options.keys() - ClientOptions.__annotations__.keys():
-        raise TypeError(
-            f"a client takes no {', '.join(sorted(refused))}; what holds for one call goes with the call"
-        )

@@ -117,7 +117,7 @@ class _Stopwatch:
         if self._timeout == 0:
             return options
         limits = (options.deadline, self._settings.defaults.deadline, self.left)
-        return replace(options, deadline=min(limit for limit in limits if limit is not None))
+        return replace(options, deadline=min(limit for limit in limits if isinstance(limit, int | float)))
 
     def timed(self, flow: Flow[A]) -> Flow[A]:
         """Run a flow and add up its sleeps."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from prepay._call import OperationSpec, Timeout
+from prepay._types import UNSET, Unset
 from prepay._wire import WireRequest, check_own_headers, encode
 
 if TYPE_CHECKING:
@@ -40,11 +41,8 @@ def _headers(ctx: Context[Any]) -> dict[str, str]:
     return headers
 
 
-def _timeout(value: float | Timeout | None, remaining: float | None) -> Timeout:
-    if value is None:
-        chosen = Timeout()
-    else:
-        chosen = value if isinstance(value, Timeout) else Timeout(connect=value, read=value, write=value)
+def _timeout(value: Timeout | Unset, remaining: float | None) -> Timeout:
+    chosen = Timeout() if value is UNSET else value
     if remaining is None:
         return chosen
     return Timeout(

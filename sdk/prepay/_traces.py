@@ -168,6 +168,7 @@ def traced(inner: Inner, ctx: Context[Any]) -> Flow[Answer]:
         raise
     ended = (traces.step(), clock.now())
     traces.see(spec, answer, trace, began, ended)
+    ctx.settings.shared.jobs.see(spec.vendor, answer.body, began[0])
     if trace is not None:
         trace.end(*ended, took(ctx))
         trace.after = left_over(spec, answer)

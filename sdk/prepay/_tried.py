@@ -34,9 +34,7 @@ class Tried:
     @property
     def verdict(self) -> Verdict:
         """What it cost; until something is proved, what the bytes that left allow."""
-        return self.proved or verdict_of(
-            self.send.call.spec, left=self.send.left, rehearsal=self.rehearsal
-        )
+        return self.proved or verdict_of(self.send.call.spec, left=self.send.left, rehearsal=self.rehearsal)
 
     @property
     def row(self) -> tuple[Verdict, int | None, bool]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ from prepay._call import CallOptions
 from prepay._callbacks import refuse_async
 from prepay._generated.api.ugen_billing import AsyncBilling, Billing
 from prepay._generated.api.ugen_jobs import AsyncJobs, Jobs
+from prepay._json import is_integer
 from prepay._polling import Span
 from prepay._types import UNSET, Unset
 from prepay.checkout import Purchase, buy
@@ -19,7 +21,9 @@ if TYPE_CHECKING:
         UGenCheckoutRequestPaymentType,
         UGenCheckoutSession,
         UGenJob,
+        UGenJobEvent,
     )
+    from prepay.flow import Settings
     from prepay.ugen import AsyncUGen, UGen
 
 __all__ = ["AsyncUGenBilling", "AsyncUGenJobs", "UGenBilling", "UGenJobs"]
@@ -69,6 +73,17 @@ class UGenJobs(Jobs):
         )
         return job
 
+    def note(self, event: UGenJobEvent) -> None:
+        """Take note of a verified webhook: the budgets that hold credits for its job are settled. Sends nothing.
+
+        Example:
+            ``ugen.jobs.note(webhooks.verify_ugen(body, headers, secret))``
+
+        Args:
+            event: as ``webhooks.verify_ugen`` gives it. One of a job that no budget holds credits for does nothing.
+        """
+        _note(self._owner._settings, event)
+
 
 class AsyncUGenJobs(AsyncJobs):
     """``client.jobs``: the vendor's operations, and :meth:`wait`."""
@@ -101,6 +116,28 @@ class AsyncUGenJobs(AsyncJobs):
             )
         )
         return job
+
+    def note(self, event: UGenJobEvent) -> None:
+        """Take note of a verified webhook: the budgets that hold credits for its job are settled. Sends nothing.
+
+        Example:
+            ``ugen.jobs.note(webhooks.verify_ugen(body, headers, secret))``
+
+        Args:
+            event: as ``webhooks.verify_ugen`` gives it. One of a job that no budget holds credits for does nothing.
+        """
+        _note(self._owner._settings, event)
+
+
+def _note(settings: Settings, event: UGenJobEvent) -> None:
+    consumed: Any = event.credits_consumed
+    at: Any = event.timestamp
+    settings.shared.jobs.note(
+        str(event.job_id),
+        str(event.status),
+        consumed if is_integer(consumed) else None,
+        at if isinstance(at, dt.datetime) else None,
+    )
 
 
 class UGenBilling(Billing):

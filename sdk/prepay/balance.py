@@ -13,8 +13,9 @@ from prepay._call import Call, CallOptions, OperationSpec, Vendor
 from prepay._error_table import TOP_UP
 from prepay._json import is_array, is_object
 from prepay._models import timestamp
+from prepay._questions import question
 from prepay._receipts import credits_in
-from prepay._resilience import ask
+from prepay._values import whole
 from prepay.errors import (
     ConfigurationError,
     InsufficientCreditsError,
@@ -88,19 +89,19 @@ def balance(vendor: Vendor, options: CallOptions, settings: Settings) -> Flow[Ba
         The balance; None for Trenz when no answer has told it yet.
 
     Raises:
-        APIStatusError, NotSentError, OutcomeUnknownError: there was no answer to the question.
+        APIStatusError, NotSentError: there was no answer to the question (a QuestionFailedError when it was sent).
         MalformedResponseError: the answer holds no balance.
     """
     if vendor == "trenz":
         task = settings.traces.task
         if task is not None:
-            question: Call[Any] = Call(spec_of(vendor, "tasks.get"), path={"task_id": task})
+            asked: Call[Any] = Call(spec_of(vendor, "tasks.get"), path={"task_id": task})
             try:
-                yield from ask(question, options, settings)
+                yield from question(asked, options, settings)
             except NotFoundError:
                 settings.traces.task = None
         return last_seen(settings)
-    answer = yield from ask(Call(spec_of(vendor, "credits.balance")), options, settings)
+    answer = yield from question(Call(spec_of(vendor, "credits.balance")), options, settings)
     return _tokportal(answer, settings) if vendor == "tokportal" else _ugen(answer, settings)
 
 
@@ -118,21 +119,42 @@ def last_seen(settings: Settings) -> Balance | None:
 
 
 def ensure_credits(vendor: Vendor, credits_: int, options: CallOptions, settings: Settings) -> Flow[Balance]:
-    """The balance, if at least so many credits are available.
+    """Return the balance, if at least so many credits are available.
+
+    Where the balance cannot be asked for (Trenz) one that is remembered can say yes, while it is younger than
+    ``FRESH`` seconds and no call of this client was charged since. It can never say no: there may have been a top-up.
 
     Raises:
+        InvalidArgumentError: ``credits_`` is not a whole number of at least 0.
         InsufficientCreditsError: there are fewer.
-        ConfigurationError: Trenz, and no answer has told the balance yet.
+        ConfigurationError: Trenz, and the balance is not known.
     """
+    needed = whole(credits_, f"{vendor}.ensure_credits: credits")
+    began = settings.traces.step()
     found = yield from balance(vendor, options, settings)
-    if found is None:
-        raise ConfigurationError(
-            f"{vendor}.ensure_credits: the balance is not known; {vendor} tells it only in its answers, so make a "
-            "call first"
-        )
-    if found.available < credits_:
-        raise short_of(f"{vendor}.ensure_credits", required=credits_, available=found.available)
-    return found
+    seen = settings.traces.last
+    if found is not None and (vendor != "trenz" or (seen is not None and seen.began >= began)):
+        if found.available < needed:
+            raise short_of(f"{vendor}.ensure_credits", required=needed, available=found.available)
+        return found
+    if found is not None and found.available >= needed and found.age <= FRESH and _still_true(settings):
+        return found
+    raise ConfigurationError(
+        f"{vendor}.ensure_credits: the balance is not known. {vendor} tells it only in its responses, so make a call "
+        "first: tasks.get costs nothing."
+    )
+
+
+def _still_true(settings: Settings) -> bool:
+    """Return True if no call of this client may have been charged since the last balance that was seen."""
+    traces = settings.traces
+    seen = traces.last
+    return seen is not None and not any(
+        call is not seen.trace
+        and (call.ended is None or call.ended > seen.began)
+        and (call.state != "settled" or call.charged > 0)
+        for call in traces.calls()
+    )
 
 
 def short_of(

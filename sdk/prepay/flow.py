@@ -17,10 +17,11 @@ from prepay._clock import TESTING, Clock
 from prepay._effects import Effect, Flow, Invoke, Outcome, Send, Sleep, invoke, sleep
 from prepay._key_life import FirstSent, life_left
 from prepay._refunds import RefundWatch
+from prepay._shared import Shared
 from prepay._traces import Trace, Traces
 from prepay._tried import Tried
 from prepay._verdict import Cost, charged_as, cost_of
-from prepay.errors import ConfigurationError, InvalidArgumentError
+from prepay.errors import ConfigurationError
 from prepay.hooks import Hooks
 from prepay.retry import RetryBudget
 
@@ -58,6 +59,7 @@ class Settings:
         retry_budget: what the calls of a client and its copies may spend on attempts that are not the first.
         refunds: whether the refunds of failed attempts arrived.
         traces: what the calls of a client and its copies have seen of balances and charges.
+        shared: what its calls share of money: jobs under way, top-ups, keys that were paid for, the price list.
         hooks: functions that are told of each attempt.
         expect_mock: an answer that is not the mock server's is not trusted.
     """
@@ -69,6 +71,7 @@ class Settings:
     retry_budget: RetryBudget = field(default_factory=RetryBudget, repr=False)
     refunds: RefundWatch = field(default_factory=RefundWatch, repr=False)
     traces: Traces = field(default_factory=Traces, repr=False)
+    shared: Shared = field(default_factory=Shared, repr=False)
     hooks: Hooks = field(default_factory=Hooks, repr=False)
     expect_mock: bool = False
 
@@ -120,19 +123,14 @@ class Context(Generic[T]):
 
         Raises:
             ConfigurationError: the operation cannot do what the options ask for.
-            InvalidArgumentError: an option is out of its range.
         """
         chosen, spec = options.over(settings.defaults), call.spec
         if chosen.dry_run and spec.dry_run is None and spec.method != "GET":
             raise ConfigurationError(f"{spec.label} has no dry run, so it was not sent; leave dry_run out")
-        if chosen.idempotency_key is not None and spec.idempotency is None:
+        if chosen.idempotency_key and spec.idempotency is None:
             raise ConfigurationError(
                 f"{spec.label} takes no idempotency key, so one could not keep it from being carried out twice; it "
                 "was not sent"
-            )
-        if chosen.deadline is not None and not chosen.deadline >= 0:
-            raise InvalidArgumentError(
-                f"{spec.label}: deadline must be 0 seconds or more, not {chosen.deadline}"
             )
         clock = settings.present
         return cls(
@@ -141,7 +139,9 @@ class Context(Generic[T]):
             settings=settings,
             clock=clock,
             key=(chosen.idempotency_key or settings.new_key()) if spec.idempotency else None,
-            deadline=None if chosen.deadline is None else clock.monotonic() + chosen.deadline,
+            deadline=clock.monotonic() + chosen.deadline
+            if isinstance(chosen.deadline, int | float)
+            else None,
         )
 
     @property

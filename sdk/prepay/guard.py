@@ -12,59 +12,99 @@ from typing import Any
 from prepay._answers import Answer
 from prepay._call import CallOptions
 from prepay._case import Case, settle
+from prepay._json import is_object
 from prepay._receipts import is_free
-from prepay.balance import FRESH, balance, short_of
-from prepay.budget import Budget, is_capped, prepared
-from prepay.errors import ConfigurationError
+from prepay.balance import balance, short_of
+from prepay.budget import is_capped, prepared, refuse_fork, warn_of_thread
+from prepay.errors import QuestionFailedError
 from prepay.flow import Context, Flow, Inner
 from prepay.quote import Quote, quote
 
-__all__ = ["budgeted", "funds", "guarded", "price_of", "questions"]
+__all__ = ["budgeted", "fresh_funds", "guarded", "price_of", "questions"]
 
 
 def budgeted(inner: Inner, ctx: Context[Any]) -> Flow[Answer]:
     """Set the price aside in every budget that counts here, and end the reservation by what became of the call.
 
-    The client's own budget counts, that of the call, and those of the blocks around it. A call that failed for
-    certain is released, one that was answered is settled at what it took; one that may have taken effect stays
-    reserved, until its error's ``resolve`` finds out.
+    The client's own budgets count, those of the call, and those of the blocks around it. A call that failed for
+    certain is released, one that was answered is settled at what it was charged; one that may have taken effect stays
+    set aside, until its error's ``resolve`` finds out. What a U-Gen job has reserved stays set aside as a hold until
+    the end of the job is seen.
 
-    A U-Gen job counts with what it reserved when it was made. What the vendor gives back when the job ends cheaper,
-    fails or is cancelled is not given back to the budget: it caps what calls commit to.
+    A call under an idempotency key of the caller's own that was paid for before sets nothing aside: it is a replay.
 
     Raises:
         BudgetExceededError: a budget has fewer credits left than the call costs; it was not sent.
+        BudgetForkedError: a budget was made in another process; the call was not sent.
     """
-    budgets: tuple[Any, ...] = (ctx.settings.defaults.budget, ctx.options.budget)
+    budgets = ctx.options.budgets
     # When no time is left, what is below says so, and sends nothing either.
-    if is_free(ctx.call.spec, ctx.options) or not is_capped(*budgets) or ctx.remaining == 0:
+    if is_free(ctx.call.spec, ctx.options) or ctx.remaining == 0:
         return (yield from inner())
-    for each in budgets:
-        if each is not None and not isinstance(each, Budget):
-            raise ConfigurationError(f"{ctx.call.spec.label}: budget is a prepay.Budget, not {each!r}")
-    price = yield from price_of(ctx)
-    ctx.reservation = prepared(price.total, *budgets, lost=partial(Case.lost, ctx))
+    warn_of_thread(ctx.call.spec.label, *budgets)
+    known = _was_paid(ctx)
+    if not is_capped(*budgets):
+        answer = yield from inner()
+        _remember(ctx)
+        return answer
+    refuse_fork(*budgets)
+    price = 0 if known else (yield from price_of(ctx)).total
+    ctx.reservation = prepared(price, *budgets, lost=partial(Case.lost, ctx))
     try:
         ctx.reservation.claim()
-        return (yield from inner())
+        answer = yield from inner()
+        _hold(ctx, answer)
+        _remember(ctx)
+        return answer
     finally:
         settle(ctx)
+
+
+def _hold(ctx: Context[Any], answer: Answer) -> None:
+    """Hold what a job has reserved until the end of the job is seen; nothing for other calls."""
+    job_id = answer.body.get("job_id") if is_object(answer.body) else None
+    spec, settings, reserved = ctx.call.spec, ctx.settings, ctx.cost.certain
+    if ctx.reservation is None or spec.charge != "reserve" or not reserved or not isinstance(job_id, str):
+        return
+    step, now = settings.traces.step(), ctx.clock.now()
+    settings.shared.jobs.hold(ctx.reservation, spec, job_id, reserved, at=now, step=step)
+
+
+def _was_paid(ctx: Context[Any]) -> bool:
+    key = ctx.options.idempotency_key
+    return bool(key) and ctx.settings.shared.paid.has(ctx.call.spec.id, str(key), ctx.clock.monotonic())
+
+
+def _remember(ctx: Context[Any]) -> None:
+    """Remember a key of the caller's own that was paid for, so that the same call again is known to be a replay."""
+    key = ctx.options.idempotency_key
+    if key and ctx.charged:
+        ctx.settings.shared.paid.add(ctx.call.spec.id, key, ctx.clock.monotonic())
 
 
 def guarded(inner: Inner, ctx: Context[Any]) -> Flow[Answer]:
     """With ``check_balance``: quote, compare with what is available, and refuse instead of sending.
 
-    Where nobody can tell the balance (Trenz, before an answer has told it within the last minute) the call is sent:
-    a refusal for want of credits costs nothing there (seed).
+    Only a balance that was told since this check began can refuse: an older one may be from before a top-up. Where
+    nobody can be asked (Trenz, as long as no task is known) the call is sent: a refusal for want of credits costs
+    nothing there (seed). So is a call under an idempotency key of the caller's own: the server knows whether it was
+    carried out before, and then it costs nothing.
 
     Raises:
         InsufficientCreditsError: the balance does not suffice; ``attempts`` is 0, for the call was not sent.
+        QuestionFailedError: price or balance could not be asked for; the call was not sent.
     """
-    if not ctx.options.check_balance or is_free(ctx.call.spec, ctx.options) or ctx.remaining == 0:
+    options = ctx.options
+    if (
+        not options.check_balance
+        or options.idempotency_key
+        or is_free(ctx.call.spec, options)
+        or ctx.remaining == 0
+    ):
         return (yield from inner())
     began = ctx.settings.traces.step()
     price = yield from price_of(ctx)
-    found = yield from funds(ctx, began)
+    found = yield from fresh_funds(ctx, began)
     if found is not None and found < price.total:
         raise short_of(
             ctx.call.spec.label,
@@ -83,15 +123,33 @@ def price_of(ctx: Context[Any]) -> Flow[Quote]:
     return ctx.quote
 
 
-def funds(ctx: Context[Any], began: int) -> Flow[int | None]:
-    """Credits that are available: as an answer has told since the step ``began``, else as asked for now."""
-    seen = ctx.settings.traces.last
-    if seen is not None and seen.began >= began:
+def fresh_funds(ctx: Context[Any], began: int | None = None) -> Flow[int | None]:
+    """Credits that are available: as a response has told since the step ``began``, else as asked for now.
+
+    None where nobody can be asked: what is remembered from before may be from before a top-up.
+    """
+    traces = ctx.settings.traces
+    since = traces.step() if began is None else began
+    seen = traces.last
+    if seen is not None and seen.began >= since:
         return seen.available
     if ctx.remaining == 0:
         return None
-    found = yield from balance(ctx.call.spec.vendor, questions(ctx), ctx.settings)
-    return None if found is None or found.age > FRESH else found.available
+    try:
+        yield from balance(ctx.call.spec.vendor, questions(ctx), ctx.settings)
+    except QuestionFailedError as lost:
+        label = ctx.call.spec.label
+        raise QuestionFailedError(
+            f"{label}: the balance could not be asked for ({lost.__cause__}). Nothing was charged, and the call itself "
+            "was not sent.",
+            operation=label,
+            idempotency_key=ctx.key,
+            attempts=0,
+            charged=False,
+            question=lost.question,
+        ) from lost.__cause__
+    seen = traces.last
+    return seen.available if seen is not None and seen.began >= since else None
 
 
 def questions(ctx: Context[Any]) -> CallOptions:

@@ -10,6 +10,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from prepay._values import shown as shown_value
+from prepay.errors import InvalidArgumentError
+
 __all__ = ["Hooks", "RequestEvent", "ResponseEvent", "RetryEvent", "shown"]
 
 HIDDEN: Final = "***"
@@ -122,8 +125,19 @@ class Hooks:
         on_request: before each attempt.
         on_response: after each attempt, whether or not an answer came.
         on_retry: before the wait for another attempt.
+
+    Raises:
+        InvalidArgumentError: one of them is not a function.
     """
 
     on_request: Callable[[RequestEvent], Any] | None = None
     on_response: Callable[[ResponseEvent], Any] | None = None
     on_retry: Callable[[RetryEvent], Any] | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("on_request", "on_response", "on_retry"):
+            hook = getattr(self, name)
+            if hook is not None and not callable(hook):
+                raise InvalidArgumentError(
+                    f"Hooks.{name} must be a function or None, not {shown_value(hook)}."
+                )

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from prepay._answers import Answer
 from prepay._receipts import is_free
-from prepay.errors import ConfigurationError, InsufficientCreditsError, WaitTimeoutError
+from prepay._top_ups import MOST_TOP_UPS, PAUSE, TOP_UPS_REMEMBERED
+from prepay._types import UNSET
+from prepay._values import seconds, shown, whole
+from prepay.errors import ConfigurationError, InsufficientCreditsError, InvalidArgumentError, WaitTimeoutError
 from prepay.flow import Context, Flow, Inner, invoke
-from prepay.guard import price_of, questions
+from prepay.guard import fresh_funds, price_of, questions
 from prepay.waiting import credits_reach
 
 __all__ = ["OnInsufficient", "TopUp", "WaitForCredits", "on_insufficient"]
+
+MOST_ROUNDS: Final = 8
+"""How often a call is sent again after top-ups of other calls, which these may use up before it."""
+_RUNNING: Final[ContextVar[tuple[str, ...]]] = ContextVar("prepay_top_ups", default=())
+"""The vendors whose accounts are being topped up around this code: a callback must not call for another top-up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,44 +34,58 @@ class WaitForCredits:
         poll: seconds between two looks at the balance.
 
     Raises:
-        ValueError: a number is out of range.
+        InvalidArgumentError: a number is out of range; it is a ValueError too.
     """
 
     timeout: float = 300.0
     poll: float = 5.0
 
     def __post_init__(self) -> None:
-        _check(self.timeout, self.poll)
+        _check(self)
 
 
 @dataclass(frozen=True, slots=True)
 class TopUp:
     """Call the application, which may buy credits; wait until they are there, then send again, once.
 
+    One call at a time tops up, of all that a client and its copies make. The others wait for it, look at the balance
+    again, and top up only if it still does not suffice. A call that is made inside of ``callback`` cannot top up.
+
     Attributes:
         callback: called once for a call, with the :class:`prepay.InsufficientCreditsError`; sync, or async with an
             async client. What it raises goes to the caller.
-        timeout: seconds to wait for the credits once it has returned.
+        timeout: seconds to wait for the credits once it has returned, and for the top-up of another call.
         poll: seconds between two looks at the balance.
+        most: how often ``callback`` may be called in 24 hours, for all calls of a client and its copies; 1 to 1000.
+            When it was called so often the error is raised, and nothing is bought.
 
     Raises:
-        ValueError: a number is out of range.
+        InvalidArgumentError: an argument is of the wrong kind or out of range; it is a ValueError too.
     """
 
     callback: Callable[[InsufficientCreditsError], Any]
     timeout: float = 900.0
     poll: float = 5.0
+    most: int = MOST_TOP_UPS
 
     def __post_init__(self) -> None:
-        _check(self.timeout, self.poll)
+        if not callable(self.callback):
+            raise InvalidArgumentError(f"TopUp.callback must be a function, not {shown(self.callback)}.")
+        _check(self)
+        if whole(self.most, "TopUp.most", least=1, unit="top-ups") > TOP_UPS_REMEMBERED:
+            raise InvalidArgumentError(
+                f"TopUp.most must be at most {TOP_UPS_REMEMBERED}, not {shown(self.most)}."
+            )
 
 
 OnInsufficient: TypeAlias = Literal["raise"] | WaitForCredits | TopUp
 
 
-def _check(timeout: float, poll: float) -> None:
-    if not (timeout >= 0 and poll > 0):
-        raise ValueError(f"timeout must be 0 or more and poll more than 0 seconds, not {timeout} and {poll}")
+def _check(policy: WaitForCredits | TopUp) -> None:
+    name = type(policy).__name__
+    seconds(policy.timeout, f"{name}.timeout")
+    if not seconds(policy.poll, f"{name}.poll", endless=False) > 0:
+        raise InvalidArgumentError(f"{name}.poll must be more than 0 seconds, not {shown(policy.poll)}.")
 
 
 def on_insufficient(inner: Inner, ctx: Context[Any]) -> Flow[Answer]:
@@ -70,29 +93,92 @@ def on_insufficient(inner: Inner, ctx: Context[Any]) -> Flow[Answer]:
 
     The application is not asked to pay when the call could not be sent again afterwards.
     """
-    policy: Any = ctx.options.on_insufficient
-    if policy is None or policy == "raise" or is_free(ctx.call.spec, ctx.options):
+    policy = ctx.options.on_insufficient
+    if policy is UNSET or policy == "raise" or is_free(ctx.call.spec, ctx.options):
         return (yield from inner())
-    if not isinstance(policy, WaitForCredits | TopUp):
-        raise ConfigurationError(
-            f'{ctx.call.spec.label}: on_insufficient is "raise", WaitForCredits(…) or TopUp(…), not {policy!r}'
-        )
+    if isinstance(policy, TopUp):
+        return (yield from _topping_up(inner, ctx, policy))
     try:
         return (yield from inner())
     except InsufficientCreditsError as short:
         # A 402 that is not in the vendor's own words may be anybody's: nothing is bought, or sent again, for it.
-        if short.operation != ctx.call.spec.label or ctx.remaining == 0 or short.charged is not False:
+        if not _can_go_on(ctx, short) or short.charged is not False:
             raise
-        needed = short.required
-        if needed is None:
-            needed = (yield from price_of(ctx)).total
-        if isinstance(policy, TopUp):
-            yield from invoke(policy.callback, short)
-        came = yield from _credits_came(ctx, policy, needed)
-        if came is not None:
-            short.add_note(came)
+        missed = yield from _credits_came(ctx, policy, (yield from _needed(ctx, short)))
+        if missed is not None:
+            short.add_note(missed)
             raise
     return (yield from inner())
+
+
+def _topping_up(inner: Inner, ctx: Context[Any], policy: TopUp) -> Flow[Answer]:
+    gate, owner = ctx.settings.shared.top_ups, object()
+    try:
+        for _ in range(MOST_ROUNDS):
+            ended_before = gate.count
+            try:
+                return (yield from inner())
+            except InsufficientCreditsError as short:
+                if not _can_go_on(ctx, short):
+                    raise
+                _refuse_nested(ctx, short)
+                outcome = yield from _topped_up(ctx, policy, short, owner, ended_before)
+                if outcome == "mine":
+                    break
+                gate.leave(owner)
+                if outcome != "others":
+                    short.add_note(outcome)
+                    raise
+        # Whoever topped up sends before the others, who would use the credits up.
+        return (yield from inner())
+    finally:
+        gate.leave(owner)
+
+
+def _refuse_nested(ctx: Context[Any], short: InsufficientCreditsError) -> None:
+    if ctx.call.spec.vendor in _RUNNING.get():
+        raise ConfigurationError(
+            f"{ctx.call.spec.label}: not enough credits, and this call was made inside of a TopUp callback, which "
+            "cannot top up in turn. The call was refused and not charged. Buy credits in the callback without a paid "
+            'call, or pass on_insufficient="raise" to it.'
+        ) from short
+
+
+def _topped_up(
+    ctx: Context[Any], policy: TopUp, short: InsufficientCreditsError, owner: object, ended_before: int
+) -> Flow[str]:
+    """Take the turn and top up, unless another call did; ``mine``, ``others``, or why there are no credits."""
+    gate, waited = ctx.settings.shared.top_ups, 0.0
+    needed = yield from _needed(ctx, short)
+    while not gate.enter(owner):
+        if waited >= policy.timeout or ctx.remaining == 0:
+            return "another call of this client tops up, and has not ended in time"
+        yield from invoke(gate.pause)
+        waited += PAUSE
+    if gate.count != ended_before:
+        found = yield from fresh_funds(ctx)
+        if found is None or found >= needed:
+            return "others"
+    if ctx.remaining == 0:
+        return "no time is left to send the call again"
+    if not gate.allow(ctx.clock.now(), policy.most):
+        return f"nothing was bought: there were {policy.most} top-ups in the last 24 hours (TopUp.most)"
+    around = _RUNNING.get()
+    _RUNNING.set((*around, ctx.call.spec.vendor))
+    try:
+        yield from invoke(policy.callback, short)
+    finally:
+        _RUNNING.set(around)
+        gate.count += 1
+    return (yield from _credits_came(ctx, policy, needed)) or "mine"
+
+
+def _can_go_on(ctx: Context[Any], short: InsufficientCreditsError) -> bool:
+    return short.operation == ctx.call.spec.label and ctx.remaining != 0
+
+
+def _needed(ctx: Context[Any], short: InsufficientCreditsError) -> Flow[int]:
+    return (yield from price_of(ctx)).total if short.required is None else short.required
 
 
 def _credits_came(ctx: Context[Any], policy: WaitForCredits | TopUp, needed: int) -> Flow[str | None]:

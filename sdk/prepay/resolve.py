@@ -17,11 +17,14 @@ from prepay._answers import typed
 from prepay._call import CallOptions
 from prepay._case import Case
 from prepay._evidence import Finding
+from prepay._jobs import ENDED
+from prepay._json import is_integer
 from prepay._key_life import life_left
 from prepay._receipts import taken
 from prepay._resilience import resilient
 from prepay._rows import Price, Span, alike, by_rows, debits, joined
 from prepay._traces import traced
+from prepay._types import UNSET
 from prepay.balance import balance
 from prepay.errors import (
     APIStatusError,
@@ -93,6 +96,7 @@ def resolve(
         finding = replace(finding, evidence=said)
     else:
         finding = yield from _looked(case, settings, settle=settle, poll=poll)
+    finding = _booked(case, finding, settings)
     case.close(finding)
     amount = case.amount if finding.charged and finding.amount is None else finding.amount
     return Resolution(
@@ -102,6 +106,21 @@ def resolve(
         amount=amount,
         result=finding.result,
     )
+
+
+def _booked(case: Case, finding: Finding, settings: Settings) -> Finding:
+    """What a job has reserved is held until its end is seen; a job that has ended counts with what it cost."""
+    job, spec = finding.result, case.call.spec
+    job_id, consumed = getattr(job, "job_id", None), getattr(job, "credits_consumed", None)
+    if not finding.charged or spec.charge != "reserve" or not isinstance(job_id, str):
+        return finding
+    if str(job.status) in ENDED and is_integer(consumed):
+        return replace(finding, amount=consumed)
+    amount = case.amount if finding.amount is None else finding.amount
+    if case.reservation is not None and amount:
+        step, now = settings.traces.step(), settings.present.now()
+        settings.shared.jobs.hold(case.reservation, spec, job_id, amount, at=now, step=step)
+    return finding
 
 
 def _told(error: CallError, case: Case) -> Finding:
@@ -126,7 +145,9 @@ def _lives(case: Case, settings: Settings) -> bool:
 def _again(case: Case, settings: Settings) -> Flow[Finding]:
     """Make the call again under its own key."""
     spec = case.call.spec
-    ctx = Context[Any].begin(case.call, CallOptions(idempotency_key=case.key, dry_run=False), settings)
+    ctx = Context[Any].begin(
+        case.call, CallOptions(idempotency_key=case.key or UNSET, dry_run=False), settings
+    )
     ctx.trace, ctx.doubt, ctx.first_sent = case.trace, True, case.first_sent
     try:
         answer = yield from traced(partial(resilient, ctx), ctx)

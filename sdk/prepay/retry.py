@@ -14,6 +14,7 @@ from typing import Any, Final, Literal, assert_never
 
 from prepay._call import Resend
 from prepay._http_date import http_date
+from prepay._values import seconds, whole
 from prepay._verdict import Verdict
 
 __all__ = [
@@ -46,7 +47,7 @@ class Retry:
             the time in ``retry_after``.
 
     Raises:
-        ValueError: a number is out of range.
+        InvalidArgumentError: a number is of the wrong kind or out of range; it is a ValueError too.
     """
 
     attempts: int = 4
@@ -55,11 +56,9 @@ class Retry:
     max_retry_after: float = 60.0
 
     def __post_init__(self) -> None:
-        if self.attempts < 1:
-            raise ValueError(f"Retry.attempts must be 1 or more, not {self.attempts}; 1 never sends again")
+        whole(self.attempts, "Retry.attempts", least=1, unit="attempts (1 never sends again)")
         for name in ("base", "cap", "max_retry_after"):
-            if not getattr(self, name) >= 0:
-                raise ValueError(f"Retry.{name} must be 0 seconds or more")
+            seconds(getattr(self, name), f"Retry.{name}", endless=name == "max_retry_after")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
