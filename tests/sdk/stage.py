@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from prepay import Clock
-from prepay._call import Call, CallOptions
+from prepay._call import Call, CallOptions, ClientOptions, OptionFields
+from prepay._check import read_options
 from prepay._effects import Effect, Flow, Invoke, Outcome, Send, Sleep
 from prepay._resilience import resilient
 from prepay._wire import TransportFailure, WireRequest, WireResponse
@@ -61,8 +62,9 @@ class Stage:
 
     def context(self, name: str, settings: Settings | None = None, **parts: Any) -> Context[Any]:
         """A call of an operation of the contract; options and parts of the call by their names."""
-        known = CallOptions.__dataclass_fields__.keys()
-        options = CallOptions(**{key: value for key, value in parts.items() if key in known})
+        known = OptionFields.__annotations__.keys() | ClientOptions.__annotations__.keys()
+        given = {key: value for key, value in parts.items() if key in known}
+        options = read_options(name, given, asynchronous=False)
         call = Call(spec(BY_ID[name]), **{key: value for key, value in parts.items() if key not in known})
         return Context[Any].begin(call, options, settings or self.settings())
 

@@ -13,7 +13,9 @@ from prepay import (
     ConfigurationError,
     CreditLot,
     InsufficientCreditsError,
+    InvalidArgumentError,
     MalformedResponseError,
+    OutcomeUnknownError,
     ServerError,
 )
 from tests.sdk.fakes import BY_ID, KINDS, answering, client, first_success
@@ -148,3 +150,56 @@ async def test_no_balance_is_made_up_when_the_server_fails(kind: str) -> None:
     world.fault("status", "ugenGetCreditBalance", None, status=503)
     with pytest.raises(ServerError):
         await eventually(world.client.balance())
+
+
+@both
+async def test_h5_a_remembered_balance_says_yes_only_while_it_must_still_be_so(kind: str) -> None:
+    world = World("trenz", 70, kind)
+    await world.call("products.search", keyword="bottle")
+    assert (await eventually(world.client.ensure_credits(50))).available == 69
+    # Somebody else spends 50; a minute later nobody knows.
+    world.pass_time(61)
+    with pytest.raises(ConfigurationError, match="the balance is not known"):
+        await eventually(world.client.ensure_credits(50))
+
+
+@both
+async def test_h5_a_remembered_balance_never_says_no(kind: str) -> None:
+    world = World("trenz", 5, kind)
+    await world.call("products.search", keyword="bottle")
+    world.account.grant(1000)
+    with pytest.raises(ConfigurationError, match="the balance is not known"):
+        await eventually(world.client.ensure_credits(50))
+
+
+@both
+async def test_h5_a_balance_from_before_an_own_charge_is_not_known(kind: str) -> None:
+    world = World("trenz", 70, kind)
+    await world.call("products.search", keyword="bottle")
+    world.fault("lose_response", "trenzGenerateProductTitle", None)
+    with pytest.raises(OutcomeUnknownError):
+        await world.call("copywriting.product_title", product_name="bottle")
+    world.mock.faults.clear()
+    with pytest.raises(ConfigurationError, match="the balance is not known"):
+        await eventually(world.client.ensure_credits(65))
+
+
+@both
+async def test_h5_the_balance_that_a_task_tells_says_yes_and_no(kind: str) -> None:
+    world = World("trenz", 100, kind)
+    await world.call("images.generate", prompt="x")
+    world.pass_time(1000)
+    assert (await eventually(world.client.ensure_credits(80))).available == 80
+    with pytest.raises(InsufficientCreditsError):
+        await eventually(world.client.ensure_credits(81))
+    world.account.grant(1)
+    assert (await eventually(world.client.ensure_credits(81))).available == 81
+
+
+@both
+@pytest.mark.parametrize("wrong", [-1, 1.5, "5", None, True, float("nan")])
+async def test_h2_only_whole_credits_can_be_ensured(wrong: Any, kind: str) -> None:
+    world = World("ugen", 100, kind)
+    with pytest.raises(InvalidArgumentError, match="credits must be a whole number"):
+        await eventually(world.client.ensure_credits(wrong))
+    assert len(world.mock.requests) == 0

@@ -77,7 +77,7 @@ def test_ten_thousand_interleavings_of_real_calls_never_pass_the_cap() -> None:
         part = Budget(rng.randint(0, 80), parent=whole, on_warning=lambda _: None)
         vendor = SmallVendor(rng.choice((60, 1000)), rng)
         workers = [
-            Worker(run(rng.choice(CALLS)(rng), CallOptions(budget=rng.choice((whole, part))), settings))
+            Worker(run(rng.choice(CALLS)(rng), CallOptions(budgets=(rng.choice((whole, part)),)), settings))
             for _ in range(4)
         ]
         while live := [worker for worker in workers if not worker.done]:
@@ -121,8 +121,13 @@ def test_sixty_four_threads_on_one_budget(vendor: str) -> None:
     for thread in threads:
         thread.join()
     assert (outcomes.count("made"), outcomes.count("refused")) == (10, CROWD - 10)
-    assert 100_000 - world.account.available == 10 * price == budget.spent
-    assert budget.reserved == 0
+    assert 100_000 - world.account.available == 10 * price == budget.spent + budget.reserved
+    # What a job has reserved is held until its end is seen.
+    assert (
+        budget.reserved
+        == sum(hold.credits for hold in budget.holds)
+        == (10 * price if vendor == "ugen" else 0)
+    )
 
 
 @pytest.mark.parametrize("vendor", PAID)
@@ -141,7 +146,7 @@ async def test_sixty_four_tasks_in_one_block(vendor: str) -> None:
 
     outcomes = await asyncio.gather(*(work() for _ in range(CROWD)))
     assert outcomes.count("made") == 10
-    assert 100_000 - world.account.available == 10 * price == budget.spent
+    assert 100_000 - world.account.available == 10 * price == budget.spent + budget.reserved
     with pytest.raises(BudgetExceededError), budget:
         await _named(world.client, name)(**given)
 
@@ -168,6 +173,7 @@ async def test_lost_answers_use_the_budget_up_and_resolving_frees_what_was_not_c
     found = [await error.resolve(world.client) for error in errors]
     if vendor == "ugen":
         assert [each.charged for each in found] == [False, True, False, True]
+        # The two jobs have ended meanwhile.
         assert (budget.spent, budget.reserved) == (2 * price, 0)
     else:
         # Two of four equal calls were charged, and no record names which; so nothing is given back.
@@ -222,17 +228,18 @@ async def test_a_replay_is_counted_once(kind: str) -> None:
     world, budget = World("ugen", 1000, kind), Budget(474, on_warning=lambda _: None)
     for _ in range(2):
         await world.call("jobs.create", **JOB, budget=budget, idempotency_key="order-7")
-    assert (budget.spent, world.account.reserved) == (237, 237)
+    assert (budget.spent, budget.reserved, world.account.reserved) == (0, 237, 237)
 
 
 @pytest.mark.parametrize("kind", KINDS)
-async def test_a_job_counts_with_what_it_reserved(kind: str) -> None:
+async def test_a_job_counts_with_what_it_reserved_until_its_end_is_seen(kind: str) -> None:
     world, budget = World("ugen", 1000, kind), Budget(500, on_warning=lambda _: None)
     job = await world.call("jobs.create", **JOB, budget=budget)
     world.handle.end_job(job.job_id, "failed")
-    assert (budget.spent, world.account.available) == (237, 1000)
+    assert (budget.spent, budget.reserved, world.account.available) == (0, 237, 1000)
     await world.call("jobs.retry", job_id=job.job_id, budget=budget)
-    assert budget.spent == 474
+    assert (budget.spent, budget.reserved, world.account.reserved) == (0, 237, 237)
+    await world.call("jobs.create", **JOB, budget=budget)
     with pytest.raises(BudgetExceededError):
         await world.call("jobs.create", **JOB, budget=budget)
 
@@ -269,19 +276,20 @@ async def test_a_cancelled_call_can_still_be_resolved() -> None:
     (lost,) = budget.unresolved
     found: Resolution = await eventually(lost.resolve(world.client))
     assert (found.charged, found.amount, found.basis) == (True, 237, "record")
-    assert (budget.spent, budget.reserved, budget.unresolved) == (237, 0, ())
+    assert (budget.spent, budget.reserved, budget.unresolved) == (0, 237, ())
+    assert [hold.credits for hold in budget.holds] == [237], "the job runs"
 
 
-def test_an_alarm_that_fails_leaves_nothing_set_aside() -> None:
+def test_an_alarm_that_fails_does_not_cost_the_result_of_a_call(caplog: pytest.LogCaptureFixture) -> None:
     world = World("trenz", 1000)
 
     def alarm(_: Budget) -> None:
         raise RuntimeError("the pager is down")
 
     budget = Budget(20, on_warning=alarm)
-    with pytest.raises(RuntimeError):
-        world.client.images.generate(prompt="x", budget=budget)
-    assert (budget.reserved, world.account.available) == (0, 1000)
+    world.client.images.generate(prompt="x", budget=budget)
+    assert (budget.spent, budget.reserved, world.account.available) == (20, 0, 980)
+    assert caplog.messages == ["on_warning of budget 'budget' failed (RuntimeError)"]
 
 
 def _named(client: Any, name: str) -> Any:

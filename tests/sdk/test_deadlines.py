@@ -75,13 +75,13 @@ def test_what_no_time_is_left_for_is_not_sent() -> None:
 
 @pytest.mark.parametrize("deadline", [-1, -0.001, float("nan")])
 def test_a_deadline_out_of_range_is_refused(deadline: float) -> None:
-    with pytest.raises(InvalidArgumentError, match="deadline must be 0 seconds or more"):
+    with pytest.raises(InvalidArgumentError, match="deadline must be a number of seconds from 0 to 2073600"):
         Stage().context("tokportalGetCreditBalance", deadline=deadline)
 
 
 @pytest.mark.parametrize("seconds", [-1, -0.001, float("nan")])
 def test_a_timeout_out_of_range_is_refused(seconds: float) -> None:
-    with pytest.raises(ValueError, match="a timeout must be 0 seconds or more"):
+    with pytest.raises(ValueError, match="timeout must be a number of seconds from 0 to 2073600"):
         Stage().attempt("tokportalGetCreditBalance", timeout=seconds)
     for name in ("connect", "read", "write"):
         with pytest.raises(ValueError, match=name):

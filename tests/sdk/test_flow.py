@@ -6,6 +6,7 @@ import json
 import pickle
 from collections.abc import Mapping
 from copy import deepcopy
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from prepay import (
     NoContent,
     PrepayError,
     Retry,
+    Timeout,
     models,
 )
 from prepay._call import Call, CallOptions
@@ -136,18 +138,13 @@ def test_a_rehearsing_client_can_still_read() -> None:
     assert isinstance(result, ApiObject)
 
 
-@pytest.mark.parametrize("name", ["on_insufficient", "budget"])
-def test_an_option_that_nobody_can_act_upon_is_refused_rather_than_ignored(name: str) -> None:
-    options: Any = {name: "wait"}
-    with pytest.raises(ConfigurationError, match=name):
-        drive("tokportalCreateBundle", answer(201, {}), CallOptions(**options))
-
-
 def test_options_of_the_call_go_over_those_of_the_client() -> None:
-    base = CallOptions(timeout=1, deadline=2, dry_run=True, headers={"a": "1", "b": "1"})
-    merged = CallOptions(timeout=5, dry_run=False, headers={"b": "2"}).over(base)
-    assert merged == CallOptions(timeout=5, deadline=2, dry_run=False, headers={"a": "1", "b": "2"})
+    long, short = Timeout(read=5), Timeout(read=1)
+    base = CallOptions(timeout=short, deadline=2, dry_run=True, headers={"a": "1", "b": "1"})
+    merged = CallOptions(timeout=long, dry_run=False, headers={"b": "2"}).over(base)
+    assert merged == CallOptions(timeout=long, deadline=2, dry_run=False, headers={"a": "1", "b": "2"})
     assert CallOptions().over(base) == base
+    assert CallOptions(deadline=None, headers=None).over(base) == replace(base, deadline=None, headers=None)
 
 
 def test_the_answer_tells_request_id_rate_limit_and_replay() -> None:

@@ -126,7 +126,7 @@ async def test_what_trenz_may_have_charged_is_not_sent_again(kind: str, cause: t
 async def test_retries_of_client_and_call_go_over_each_other(kind: str) -> None:
     route = respx.get("https://api.u-gen.ai/api/v1/credits/balance").respond(500)
     source = made("ugen", kind, retry=Retry(attempts=2))
-    for retry, attempts in ((None, 2), (Retry(attempts=1), 1), (Retry(attempts=3), 3)):
+    for retry, attempts in ((prepay.UNSET, 2), (None, 1), (Retry(attempts=1), 1), (Retry(attempts=3), 3)):
         before = len(of(route))
         with no_waiting(), pytest.raises(prepay.ServerError) as caught:
             await ask(source, "credits.balance", retry=retry)

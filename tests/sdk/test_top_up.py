@@ -178,3 +178,12 @@ def test_h14_a_plain_function_that_returns_an_awaitable_is_refused_when_it_is_ca
     with pytest.raises(ConfigurationError, match="async callback needs an async client"):
         world.client.bundles.create(**SEED_BUNDLE, on_insufficient=TopUp(starts))
     assert sent(world) == 1
+
+
+@both
+async def test_h5_after_a_top_up_the_balance_from_before_it_refuses_nothing(kind: str) -> None:
+    world = World("trenz", 5, kind, check_balance=True)
+    await world.call("products.search", keyword="bottle")
+    policy = TopUp(lambda _: world.account.grant(100), timeout=5)
+    await world.call("images.generate", prompt="x", on_insufficient=policy)
+    assert world.account.available == 84

@@ -1,0 +1,316 @@
+"""Options are checked where they are given: by constructors, copies, calls, quotes and pages. Nothing is sent."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import math
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+
+import prepay
+from prepay import (
+    UNSET,
+    Budget,
+    InvalidArgumentError,
+    Retry,
+    Timeout,
+    TopUp,
+    WaitForCredits,
+)
+from prepay._check import LONGEST_KEY
+from prepay._options import NO_OPTIONS, CallOptions, ClientOptions, OptionFields
+from prepay._values import LONGEST
+from tests.sdk.fakes import KINDS, ask, client, collect, named, serving
+
+CREATE: dict[str, Any] = {"bundle_type": "account_only", "country": "USA"}
+SECRET = "sk_live_0123456789abcdef"
+both = pytest.mark.parametrize("kind", KINDS)
+
+
+class Hostile:
+    """Fails whenever it is looked at."""
+
+    def __repr__(self) -> str:
+        raise RuntimeError("no repr")
+
+    def __eq__(self, _: object) -> bool:
+        raise RuntimeError("no equality")
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+ODD: list[Any] = [
+    "",
+    "x",
+    "5",
+    b"5",
+    [],
+    {},
+    (3, 10),
+    {1},
+    object(),
+    Hostile(),
+    Budget,
+    lambda: 1,
+    1j,
+    SECRET,
+]
+NUMBERS: list[Any] = [0, 1, -1, 1.5, math.nan, math.inf, -math.inf, 10**400]
+SPANS: list[Any] = [
+    *ODD,
+    -1,
+    -0.001,
+    math.nan,
+    -math.inf,
+    LONGEST + 1,
+    10**400,
+    True,
+    False,
+    dt.timedelta(-1),
+]
+WRONG: dict[str, list[Any]] = {
+    "retry": [*ODD, 0, -1, 1.5, math.nan, True, "never"],
+    "timeout": [*SPANS, httpx.Timeout(-1), dt.timedelta(days=25)],
+    "deadline": [*SPANS, Timeout(), httpx.Timeout(1)],
+    "check_balance": [*ODD, *NUMBERS, None, "no", "false"],
+    "dry_run": [*ODD, *NUMBERS, None, "false"],
+    "on_insufficient": [*ODD, *NUMBERS, True, "wait", TopUp, WaitForCredits],
+    "budget": [*ODD, *NUMBERS, True, [Budget(1)]],
+    "quote_by": [*ODD, *NUMBERS, None, True, "price"],
+    "headers": [
+        *[value for value in ODD if not isinstance(value, dict)],
+        *NUMBERS,
+        True,
+        {"X-A": 1},
+        {"X-A": b"b"},
+        {"X-A": None},
+        {1: "a"},
+        {"": "a"},
+        {"a b": "c"},
+        {"ä": "c"},
+        {"a\n": "c"},
+        [("a", "b")],
+    ],
+}
+WRONG_KEYS: list[Any] = [
+    *[value for value in ODD if not isinstance(value, str)],
+    "",
+    *NUMBERS,
+    True,
+    " ",
+    " a",
+    "a ",
+    "a\nb",
+    "schlüssel",
+    "x" * (LONGEST_KEY + 1),
+    "a\x00",
+]
+CASES = [
+    pytest.param(name, value, id=f"{name}-{number}")
+    for name, values in WRONG.items()
+    for number, value in enumerate(values)
+]
+
+
+async def done(enter: Callable[[], Any]) -> Any:
+    result = enter()
+    return await result if hasattr(result, "__await__") else result
+
+
+def test_h2_every_option_is_tried() -> None:
+    assert set(WRONG) == set(ClientOptions.__annotations__)
+    assert set(OptionFields.__annotations__) - set(ClientOptions.__annotations__) == {"idempotency_key"}
+
+
+@both
+@pytest.mark.parametrize(("name", "value"), CASES)
+async def test_h2_a_wrong_option_is_refused_at_each_entrance_before_anything_is_sent(
+    name: str, value: Any, kind: str
+) -> None:
+    seen: list[httpx.Request] = []
+    budget = Budget(1000)
+    source = client("tokportal", kind, serving(seen), budget=budget)
+    given = {name: value}
+    entrances: dict[str, Callable[[], Any]] = {
+        "constructor": lambda: client("tokportal", kind, serving(seen), **given),
+        "with_options": lambda: source.with_options(**given),
+        "call": lambda: ask(source, "bundles.create", **CREATE, **given),
+        "quote": lambda: ask(source, "bundles.create", "quote", **CREATE, **given),
+        "pages": lambda: collect(named(source, "bundles.list").pages(**given)),
+        "iter": lambda: collect(named(source, "bundles.list").iter(**given)),
+    }
+    for where, enter in entrances.items():
+        with pytest.raises(InvalidArgumentError, match=r"Nothing was sent\.$") as refused:
+            await done(enter)
+        said = str(refused.value)
+        assert ("header" if name == "headers" else name) in said, where
+        assert SECRET not in said
+        assert len(said) < 300
+    assert seen == []
+    assert (budget.spent, budget.reserved) == (0, 0)
+
+
+@both
+@pytest.mark.parametrize("key", WRONG_KEYS)
+async def test_a8_an_idempotency_key_that_cannot_be_used_is_refused(key: Any, kind: str) -> None:
+    seen: list[httpx.Request] = []
+    budget = Budget(1000)
+    source = client("tokportal", kind, serving(seen), budget=budget)
+    for method in ("__call__", "quote"):
+        with pytest.raises(InvalidArgumentError, match="idempotency_key must be 1 to 255 printable ASCII"):
+            await ask(source, "bundles.create", method, **CREATE, idempotency_key=key)
+    assert (seen, budget.reserved) == ([], 0)
+
+
+@both
+@pytest.mark.parametrize(
+    "key", ["k", "order 7/b:c", "x" * LONGEST_KEY, uuid.UUID("550e8400-e29b-41d4-a716-446655440000")]
+)
+@pytest.mark.parametrize(("vendor", "name"), [("tokportal", "bundles.create"), ("ugen", "jobs.create")])
+async def test_a8_an_idempotency_key_that_was_given_is_the_one_that_is_sent(
+    key: Any, kind: str, vendor: str, name: str
+) -> None:
+    seen: list[httpx.Request] = []
+    job: dict[str, Any] = {
+        "product_name": "B",
+        "product_image_url": "https://a.example/b.png",
+        "segment_count": 1,
+    }
+    source = client(vendor, kind, serving(seen))
+    given: dict[str, Any] = CREATE if vendor == "tokportal" else job
+    await ask(source, name, **given, idempotency_key=key)
+    (request,) = seen
+    sent = request.headers.get("idempotency-key") or json.loads(request.content)["idempotency_key"]
+    assert sent == str(key)
+
+
+@both
+async def test_a8_no_key_is_a_fresh_key(kind: str) -> None:
+    seen: list[httpx.Request] = []
+    source = client("tokportal", kind, serving(seen))
+    for key in (None, UNSET):
+        await ask(source, "bundles.create", **CREATE, idempotency_key=key)
+    assert len({request.headers["idempotency-key"] for request in seen}) == 2
+
+
+FITS: list[tuple[str, Any, CallOptions]] = [
+    ("retry", 3, CallOptions(retry=Retry(attempts=3))),
+    ("retry", False, CallOptions(retry=Retry(attempts=1))),
+    ("retry", None, CallOptions(retry=Retry(attempts=1))),
+    ("retry", Retry(base=0.1), CallOptions(retry=Retry(base=0.1))),
+    ("timeout", 2, CallOptions(timeout=Timeout(connect=2, read=2, write=2))),
+    ("timeout", dt.timedelta(seconds=2), CallOptions(timeout=Timeout(connect=2, read=2, write=2))),
+    ("timeout", httpx.Timeout(2, read=9), CallOptions(timeout=Timeout(connect=2, read=9, write=2))),
+    ("timeout", None, CallOptions(timeout=Timeout(connect=None, read=None, write=None))),
+    ("timeout", math.inf, CallOptions(timeout=Timeout(connect=None, read=None, write=None))),
+    ("deadline", 0, CallOptions(deadline=0.0)),
+    ("deadline", dt.timedelta(minutes=1), CallOptions(deadline=60.0)),
+    ("deadline", None, CallOptions(deadline=None)),
+    ("deadline", math.inf, CallOptions(deadline=None)),
+    ("check_balance", True, CallOptions(check_balance=True)),
+    ("on_insufficient", None, CallOptions(on_insufficient="raise")),
+    ("budget", None, CallOptions()),
+    ("dry_run", False, CallOptions(dry_run=False)),
+    ("quote_by", "contract", CallOptions(quote_by="contract")),
+    ("headers", {"X-A": "b"}, CallOptions(headers={"X-A": "b"})),
+    ("headers", httpx.Headers({"x-a": "b"}), CallOptions(headers={"x-a": "b"})),
+    ("headers", None, CallOptions(headers=None)),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "read"), FITS)
+def test_api4_what_fits_is_taken_in_each_of_its_forms(name: str, value: Any, read: CallOptions) -> None:
+    source = client("tokportal", "sync", serving())
+    assert source.with_options(**{name: value})._settings.defaults == read
+    assert source.with_options(**{name: UNSET})._settings.defaults == NO_OPTIONS
+
+
+@both
+async def test_api3_none_means_none_and_unset_means_the_clients(kind: str) -> None:
+    seen: list[httpx.Request] = []
+    source = client("tokportal", kind, serving(seen), timeout=7, deadline=5, headers={"X-A": "1"})
+    await ask(source, "me.get")
+    await ask(source, "me.get", timeout=UNSET, deadline=UNSET, headers=UNSET)
+    await ask(source, "me.get", timeout=None, deadline=None, headers=None)
+    await ask(source.with_options(deadline=None), "me.get")
+    found = [(request.extensions["timeout"]["read"], request.headers.get("x-a")) for request in seen]
+    assert [found[0][1], found[1][1], found[2][1]] == ["1", "1", None]
+    assert found[0][0] <= 5
+    assert found[1][0] <= 5
+    assert found[2][0] is None
+    assert found[3][0] == 7
+
+
+@both
+@pytest.mark.parametrize("cleared", [{"budget": None}, {"budget": UNSET}])
+async def test_api2_no_copy_and_no_call_lifts_a_budget(kind: str, cleared: dict[str, Any]) -> None:
+    cap, wide = Budget(30, name="cap", on_warning=lambda _: None), Budget(1000, name="wide")
+    source = client("trenz", kind, serving(), budget=cap)
+    await ask(source, "images.generate", prompt="x")
+    for other in (source.with_options(**cleared), source.with_options(budget=wide), source):
+        mores: list[dict[str, Any]] = [cleared, {"budget": wide}]
+        for more in mores:
+            with pytest.raises(prepay.BudgetExceededError, match="Budget 'cap'"):
+                await ask(other, "images.generate", prompt="x", **more)
+    assert (cap.spent, wide.spent, cap.reserved, wide.reserved) == (20, 0, 0, 0)
+
+
+@both
+async def test_api2_budgets_of_client_copy_and_call_all_count(kind: str) -> None:
+    first, second, third = (Budget(100) for _ in range(3))
+    source = (
+        client("trenz", kind, serving(), budget=first).with_options(budget=second).with_options(timeout=9)
+    )
+    await ask(source, "images.generate", prompt="x", budget=third)
+    await ask(source, "images.generate", prompt="x", budget=first)
+    assert [each.spent for each in (first, second, third)] == [40, 40, 20]
+
+
+@both
+def test_a16_a_misspelt_keyword_is_told_what_was_meant(kind: str) -> None:
+    source = client("tokportal", kind, serving())
+
+    def call(**given: Any) -> Any:
+        result = named(source, "bundles.create")(bundle_type="account_only", **given)
+        return result.send(None) if kind == "async" else result
+
+    for wrong, meant in (("contry", "country"), ("time_out", "timeout"), ("dead_line", "deadline")):
+        with pytest.raises(
+            TypeError, match=rf"tokportal\.bundles\.create\(\) has no argument '{wrong}'.*{meant}"
+        ):
+            call(**{wrong: 1})
+    with pytest.raises(TypeError, match=r"has no argument 'zzz'\. Nothing was sent"):
+        call(zzz=1)
+    with pytest.raises(TypeError, match=r"with_options\(\) has no argument 'budgt'\. Did you mean 'budget'"):
+        source.with_options(budgt=1)
+    with pytest.raises(TypeError, match=r"Portal\(\) has no argument 'time_out'\. Did you mean 'timeout'"):
+        client("tokportal", kind, serving(), time_out=1)
+    with pytest.raises(TypeError, match="Pass idempotency_key to the call instead"):
+        client("tokportal", kind, serving(), idempotency_key="x")
+
+
+@both
+async def test_a16_path_parameters_may_be_positional(kind: str) -> None:
+    seen: list[httpx.Request] = []
+    tok, ugen = client("tokportal", kind, serving(seen)), client("ugen", kind, serving(seen))
+    for result in (
+        ugen.jobs.get("j1"),
+        ugen.jobs.get(job_id="j1"),
+        tok.videos.get("b1", 2),
+        tok.bundles.get("b1", timeout=3),
+        ugen.jobs.retry.quote("j1"),
+    ):
+        if kind == "async":
+            await result
+    assert [request.url.path.rpartition("/api/")[2] for request in seen] == [
+        "v1/jobs/j1",
+        "v1/jobs/j1",
+        "ext/bundles/b1/videos/2",
+        "ext/bundles/b1",
+        "v1/jobs/j1",
+    ]
