@@ -191,10 +191,10 @@ class Hold:
         operation: str | None = None,
     ) -> None:
         self._reservation = reservation
-        self.id = identity
-        self.vendor = vendor
-        self.operation = operation
-        self.since = since
+        self.id: str = identity
+        self.vendor: str | None = vendor
+        self.operation: str | None = operation
+        self.since: dt.datetime = since
 
     @property
     def credits(self) -> int:
