@@ -42,8 +42,8 @@ def verified(
 
 def _row(seq: Any, calls: Any, bodies: Any, seals: Any) -> Row | None:
     """Return a row as it was written, or None if it is not as it was."""
-    kinds = (type(seq), type(calls), type(bodies), type(seals))
-    if kinds != (int, str, bytes, bytes) or len(seals) != 2 * SEAL_BYTES:
+    whole = type(seq) is int and type(calls) is str and type(bodies) is bytes and type(seals) is bytes
+    if not whole or len(seals) != 2 * SEAL_BYTES:
         return None
     row: Row = (seq, calls, bodies)
     return row if seal_of_row(seals[:SEAL_BYTES], *row) == seals[SEAL_BYTES:] else None
