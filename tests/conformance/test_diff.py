@@ -150,6 +150,8 @@ BREAKING: dict[str, tuple[Edit, str]] = {
     "an answer's type is another": (put(field(thing, "id"), "type", "integer"), "type-changed"),
     "an answer may be null": (put(field(thing, "id"), "type", ["string", "null"]), "type-changed"),
     "an answer may be any value": (drop(field(thing, "state"), "enum"), "values-narrowed"),
+    # Readers size columns and numbers by a limit of a response.
+    "an answer may be longer": (put(field(thing, "id"), "maxLength", 20), "limit-widened"),
     "an error code is gone": (put(codes, "x-prepay-codes", ["NOT_FOUND"]), "code-removed"),
     "a header is gone": (put(answer("200"), "headers", {}), "header-removed"),
     "a header may be left out": (
@@ -191,7 +193,6 @@ HARMLESS: dict[str, tuple[Edit, str]] = {
         "enum-value-added",
     ),
     "a value of an answer is gone": (put(field(thing, "state"), "enum", ["new"]), "enum-value-removed"),
-    "an answer may be longer": (put(field(thing, "id"), "maxLength", 20), "limit-widened"),
     "a new error code": (put(codes, "x-prepay-codes", ["NOT_FOUND", "GONE", "AWAY"]), "code-added"),
     "a new header": (put(lambda d: answer("200")(d)["headers"], "X-More", {"schema": {}}), "header-added"),
     "another way in as well": (put(get, "security", [{"Key": []}, {"Token": []}]), "security-added"),
@@ -251,7 +252,7 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert "price table of tokportal: video_slot: was 2 and is 3 [price-changed]" in out
     assert main(["diff", str(old), str(new), "--json"]) == 3
     assert json.loads(capsys.readouterr().out)["breaking"] == 1
-    assert main(["diff", str(old), str(tmp_path / "nothing.yaml")]) == 1
+    assert main(["diff", str(old), str(tmp_path / "nothing.yaml")]) == 2
     assert "nothing.yaml" in capsys.readouterr().err
     (tmp_path / "broken.yaml").write_text("a: [")
-    assert main(["diff", str(old), str(tmp_path / "broken.yaml")]) == 1
+    assert main(["diff", str(old), str(tmp_path / "broken.yaml")]) == 2

@@ -1,39 +1,58 @@
-"""``prepay contract diff``: what changed between two contract files."""
+"""``prepay contract diff``: what changed between two contracts, and whether that fails a build."""
 
 from __future__ import annotations
 
 import argparse
-import json
+import datetime as dt
 import sys
-
-from prepay._contract import load_contract
-from prepay_conformance.diff import compare as differences
+import time
+from pathlib import Path
 
 __all__ = ["compare"]
 
-_BREAKING = 3
+_FAILED, _USAGE = 3, 2
 
 
 def compare(options: argparse.Namespace) -> int:
-    """Print the changes; returns 3 when one of them breaks clients."""
+    """Print the changes.
+
+    Returns:
+        0 nothing that fails, 2 a contract or the ignore file cannot be read, 3 a change of the level of ``--fail-on``
+        or worse, or an expired entry of the ignore file.
+    """
+    from prepay_conformance.diff import DiffError
+
     try:
-        found = differences(load_contract(options.old), load_contract(options.new))
-    except (OSError, ValueError, LookupError) as error:
+        return _compare(options)
+    except DiffError as error:
         print(f"prepay contract diff: {error}", file=sys.stderr)
-        return 1
-    breaking = [change for change in found if change.breaking]
-    if options.json:
-        print(
-            json.dumps(
-                {"breaking": len(breaking), "changes": [change.as_json() for change in found]}, indent=2
-            )
-        )
-        return _BREAKING if breaking else 0
-    for title, changes in (("breaking", breaking), ("harmless", [c for c in found if not c.breaking])):
-        if changes:
-            print(f"{title} ({len(changes)})")
-            for change in changes:
-                print(f"  {change.where}: {change.message} [{change.kind}]")
-            print()
-    print(f"{len(breaking)} breaking, {len(found) - len(breaking)} harmless changes")
-    return _BREAKING if breaking else 0
+        return _USAGE
+    except BrokenPipeError:
+        # Whoever reads the output has seen enough; a second error while Python flushes it would say nothing more.
+        sys.stdout = None
+        return 0
+
+
+def _compare(options: argparse.Namespace) -> int:
+    from prepay_conformance.diff import apply_ignores, compare, open_contract, read_ignores
+    from prepay_conformance.diff.formats import Outcome, render
+    from prepay_conformance.diff.formats.terminal import print_to_terminal
+
+    started, now = time.monotonic(), dt.datetime.now(tz=dt.UTC)
+    entries = read_ignores(options.ignore) if options.ignore else []
+    old = open_contract(options.old, allowed=options.refs_from)
+    new = open_contract(options.new, allowed=options.refs_from)
+    result = apply_ignores(compare(old, new, today=now.date), entries, now.date())
+    seconds = time.monotonic() - started
+    outcome = Outcome(old, new, result, options.fail_on, _name(options.ignore), now, seconds)
+    chosen = "json" if options.json else options.format
+    if chosen != "terminal" or not print_to_terminal(outcome):
+        sys.stdout.write(render(outcome, chosen))
+        sys.stdout.flush()
+    for remark in outcome.remarks:
+        print(f"prepay contract diff: {remark}", file=sys.stderr)
+    return _FAILED if outcome.failed else 0
+
+
+def _name(path: Path | None) -> str:
+    return str(path) if path else ""

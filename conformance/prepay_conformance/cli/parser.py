@@ -10,6 +10,8 @@ __all__ = ["LEVELS", "VENDOR_NAMES", "build_parser"]
 # Named here because asking the modules that know them would import the test engine.
 VENDOR_NAMES = ("tokportal", "ugen", "trenz")
 LEVELS = ("replay", "read", "negative", "spend", "full")
+DIFF_FORMATS = ("terminal", "json", "markdown", "junit", "github")
+DIFF_FAIL_ON = ("breaking", "warning", "none")
 
 _LEVELS_HELP = """\
 levels, each of which may do what the one above it may:
@@ -28,6 +30,13 @@ beside it: …_EMPTY_API_KEY (no credits), …_READONLY_API_KEY, …_OTHER_API_K
 exit codes: 0 conforms, 1 the tool failed, 2 usage, 3 does not conform, 4 not authorised, 5 a cap stopped the run
 """
 
+_DIFF_HELP = """\
+examples:
+  prepay contract diff old.yaml new.yaml
+  prepay contract diff main:openapi.yaml openapi.yaml --format markdown
+  prepay contract diff old.yaml http://127.0.0.1:8000/openapi.json --fail-on warning --ignore agreed.yaml
+"""
+
 
 def build_parser() -> argparse.ArgumentParser:
     """The parser of ``prepay contract``."""
@@ -37,14 +46,7 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_test(commands)
     _add_show(commands)
-    compare = commands.add_parser(
-        "diff",
-        help="list breaking and harmless changes between two contract files",
-        description="List the changes between two contract files. Exit code 3 when one of them breaks clients.",
-    )
-    compare.add_argument("old", type=Path, metavar="OLD", help="the contract as it was")
-    compare.add_argument("new", type=Path, metavar="NEW", help="the contract as it is to be")
-    compare.add_argument("--json", action="store_true", help="print JSON")
+    _add_diff(commands)
     return parser
 
 
@@ -98,6 +100,43 @@ def _add_show(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     show.add_argument("--vendor", choices=VENDOR_NAMES, help="one vendor only")
     show.add_argument("--contract", type=Path, metavar="FILE", help="another contract than the built-in one")
     show.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _add_diff(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    diff = commands.add_parser(
+        "diff",
+        help="list the changes between two contracts: breaking, warning, harmless",
+        description="List the changes between two OpenAPI contracts (3.0, 3.1, 3.2). "
+        "Exit code: 0 nothing that fails, 2 a contract cannot be read, 3 a change that breaks clients (see --fail-on).",
+        epilog=_DIFF_HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    diff.add_argument(
+        "old", metavar="OLD", help="the contract as it was: a file, REV:path of git, or a loopback URL"
+    )
+    diff.add_argument("new", metavar="NEW", help="the contract as it is to be")
+    diff.add_argument("--format", choices=DIFF_FORMATS, default="terminal", help="default: %(default)s")
+    diff.add_argument("--json", action="store_true", help="the same as --format json")
+    diff.add_argument(
+        "--fail-on",
+        choices=DIFF_FAIL_ON,
+        default="breaking",
+        help="exit with 3 from this level on (default: %(default)s)",
+    )
+    diff.add_argument(
+        "--ignore",
+        type=Path,
+        metavar="FILE",
+        help="changes that were agreed to, each with reason and expiry date",
+    )
+    diff.add_argument(
+        "--refs-from",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="DIR",
+        help="references may also lead to files below this folder; can be repeated",
+    )
 
 
 def _whole(text: str) -> int:

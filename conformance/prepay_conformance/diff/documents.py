@@ -1,208 +1,234 @@
-"""Comparing two OpenAPI documents, operation by operation; charges and prices included."""
+"""A contract and the files that it refers to: parsed, of a known OpenAPI version, with references followed."""
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+from urllib.parse import unquote
 
-from prepay_conformance.contract.compile import METHODS
-from prepay_conformance.diff.changes import Change, Changes
-from prepay_conformance.diff.schemas import SchemaDiff, resolve
-from prepay_conformance.shapes import fields_of, is_object
+from prepay_conformance.diff.errors import DiffError
+from prepay_conformance.diff.limits import DiffLimits
+from prepay_conformance.diff.yaml_reader import parse
+from prepay_conformance.shapes import is_array, is_object
 
-__all__ = ["compare"]
+__all__ = ["VERSIONS", "Document", "Documents", "Node", "checked", "escape", "mapping", "named"]
 
-# From the weakest promise to the strongest: what a client may do when an outcome is unknown.
-_RESEND = ("never", "refunded_5xx", "keyed", "safe")
-
-
-def compare(old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
-    """Every change between two contracts, breaking ones first."""
-    return _Comparison(old, new).run()
+VERSIONS = ("3.0", "3.1", "3.2")
+_MAPS: dict[str, Any] = {}
 
 
-class _Comparison:
-    def __init__(self, old: dict[str, Any], new: dict[str, Any]) -> None:
-        self._old = old
-        self._new = new
-        self._changes = Changes()
-        self._schemas = SchemaDiff(old, new, self._changes)
+class Document:
+    """One parsed file.
 
-    def run(self) -> list[Change]:
-        before, after = _operations(self._old), _operations(self._new)
-        for name, entry in before.items():
-            if name in after:
-                self._operation(name, entry, after[name])
+    Args:
+        name: how messages name it.
+        root: its decoded value.
+        version: ``3.0``, ``3.1`` or ``3.2``; a file that a contract refers to has the contract's.
+        key: where it lies, as references are resolved against it.
+        text: the text it was parsed from, for line numbers.
+    """
+
+    __slots__ = ("_anchors", "key", "name", "root", "text", "version")
+
+    def __init__(self, name: str, root: Any, version: str, key: str = "", text: str = "") -> None:
+        self.name = name
+        self.root = root
+        self.version = version
+        self.key = key
+        self.text = text
+        self._anchors: dict[str, tuple[Any, str]] | None = None
+
+    def anchor(self, name: str) -> tuple[Any, str] | None:
+        """Return the schema with this ``$anchor`` and its pointer."""
+        if self._anchors is None:
+            found: dict[str, tuple[Any, str]] = {}
+            stack: list[tuple[Any, str]] = [(self.root, "")]
+            while stack:
+                value, at = stack.pop()
+                if is_object(value):
+                    for word in ("$anchor", "$dynamicAnchor"):
+                        if isinstance(value.get(word), str):
+                            found.setdefault(value[word], (value, at))
+                    stack += [(child, f"{at}/{escape(key)}") for key, child in value.items()]
+                elif is_array(value):
+                    stack += [(child, f"{at}/{index}") for index, child in enumerate(value)]
+            self._anchors = found
+        return self._anchors.get(name)
+
+
+class Node(NamedTuple):
+    """A value, the document it stands in, and its JSON pointer there."""
+
+    document: Document
+    raw: Any
+    at: str
+
+    def child(self, *keys: str | int) -> Node:
+        """Return the value below this one; an empty mapping when there is none."""
+        raw, at = self.raw, self.at
+        for key in keys:
+            at = f"{at}/{escape(str(key))}"
+            if is_object(raw):
+                raw = raw.get(str(key))
+            elif is_array(raw) and isinstance(key, int) and key < len(raw):
+                raw = raw[key]
             else:
-                self._changes.breaks("operation-removed", name, f"{entry['label']} is gone")
-        for name, entry in after.items():
-            if name not in before:
-                self._changes.harmless("operation-added", name, f"{entry['label']} is new")
-        self._prices()
-        return self._changes.all()
+                raw = None
+        return Node(self.document, _MAPS if raw is None else raw, at)
 
-    def _operation(self, name: str, old: dict[str, Any], new: dict[str, Any]) -> None:
-        if old["label"] != new["label"]:
-            self._changes.breaks("operation-moved", name, f"was {old['label']} and is {new['label']}")
-        self._facts(name, fields_of(old["raw"], "x-prepay"), fields_of(new["raw"], "x-prepay"))
-        self._parameters(name, self._parameters_of(self._old, old), self._parameters_of(self._new, new))
-        self._body(name, old["raw"].get("requestBody"), new["raw"].get("requestBody"))
-        self._answers(name, old["raw"].get("responses", {}), new["raw"].get("responses", {}))
-        self._security(name, old, new)
-        servers = [[server.get("url") for server in entry["servers"]] for entry in (old, new)]
-        if servers[0] != servers[1]:
-            self._changes.breaks("server-changed", name, f"the server was {servers[0]} and is {servers[1]}")
 
-    def _facts(self, name: str, old: dict[str, Any], new: dict[str, Any]) -> None:
-        for fact in ("charge", "price", "idempotency", "paginated", "sdk", "estimate_fields"):
-            before, after = old.get(fact), new.get(fact)
-            if before != after:
-                gained = before is None and fact in {"idempotency", "paginated", "sdk"}
-                message = f"{fact} was {before if before is not None else 'none'} and is {after}"
-                self._changes.add(not gained, f"{fact}-changed", name, message)
-        before, after = str(old.get("resend")), str(new.get("resend"))
-        if before != after:
-            known = before in _RESEND and after in _RESEND
-            stronger = known and _RESEND.index(after) > _RESEND.index(before)
-            self._changes.add(not stronger, "resend-changed", name, f"resend was {before} and is {after}")
-        if old.get("source") != new.get("source"):
-            message = f"the source was {old.get('source')} and is {new.get('source')}"
-            self._changes.harmless("source-changed", name, message)
+class Documents:
+    """One contract with its references.
 
-    def _parameters_of(self, document: dict[str, Any], entry: dict[str, Any]) -> dict[tuple[str, str], Any]:
-        listed = [*entry["item"].get("parameters", ()), *entry["raw"].get("parameters", ())]
-        found = [resolve(document, parameter) for parameter in listed]
-        return {(parameter["in"], parameter["name"]): parameter for parameter in found}
+    Args:
+        main: the contract.
+        limits: how many files and hops are followed.
+        load: reads a file that a reference names, by the key of the document that refers to it and the reference's
+            path; None when references to other files cannot be followed.
+    """
 
-    def _parameters(
-        self, name: str, old: dict[tuple[str, str], Any], new: dict[tuple[str, str], Any]
+    def __init__(
+        self,
+        main: Document,
+        limits: DiffLimits | None = None,
+        load: Callable[[str, str], tuple[str, str, str]] | None = None,
     ) -> None:
-        for key, before in old.items():
-            where = f"{name} {key[0]} parameter {key[1]}"
-            after = new.get(key)
-            if after is None:
-                self._changes.breaks("parameter-removed", where, "the parameter is gone")
-                continue
-            needed = bool(before.get("required")), bool(after.get("required"))
-            if needed == (False, True):
-                self._changes.breaks("parameter-became-required", where, "the parameter is required now")
-            elif needed == (True, False):
-                self._changes.harmless(
-                    "parameter-became-optional", where, "the parameter may be left out now"
-                )
-            self._schemas.compare(before.get("schema", {}), after.get("schema", {}), where, request=True)
-        for key, after in new.items():
-            if key not in old:
-                required = bool(after.get("required"))
-                said = "a new parameter that is required" if required else "a new parameter"
-                self._changes.add(required, "parameter-added", f"{name} {key[0]} parameter {key[1]}", said)
+        self.main = main
+        self.limits = limits or DiffLimits()
+        self._load = load
+        self._files: dict[tuple[str, str], Document] = {}
+        self._by_key: dict[str, Document] = {main.key: main}
+        self._resolved: dict[tuple[str, str], Node] = {}
 
-    def _body(self, name: str, old: Any, new: Any) -> None:
-        where = f"{name} body"
-        before, after = resolve(self._old, old), resolve(self._new, new)
-        if not is_object(before) or not is_object(after):
-            if is_object(before):
-                self._changes.breaks("body-removed", where, "the body is gone")
-            elif is_object(after):
-                required = bool(after.get("required"))
-                self._changes.add(
-                    required, "body-added", where, "required now" if required else "possible now"
-                )
-            return
-        if after.get("required") and not before.get("required"):
-            self._changes.breaks("body-became-required", where, "the body is required now")
-        self._media(where, before.get("content", {}), after.get("content", {}), request=True)
+    def file(self, name: str) -> Document | None:
+        """Return the file that messages call by this name, if it belongs to the contract."""
+        return next((document for document in self._by_key.values() if document.name == name), None)
 
-    def _answers(self, name: str, old: dict[str, Any], new: dict[str, Any]) -> None:
-        for status, before in old.items():
-            where = f"{name} {status}"
-            if status not in new:
-                self._changes.breaks("status-removed", where, "the status is no longer documented")
-                continue
-            self._answer(where, resolve(self._old, before), resolve(self._new, new[status]))
-        for status in new:
-            if status not in old:
-                # A success that a client does not know is one that it cannot read; an error it can.
-                success = status.startswith("2")
-                self._changes.add(success, "status-added", f"{name} {status}", "a new status")
+    @property
+    def root(self) -> Node:
+        """The whole contract."""
+        return Node(self.main, self.main.root, "")
 
-    def _answer(self, where: str, old: dict[str, Any], new: dict[str, Any]) -> None:
-        self._media(where, old.get("content", {}), new.get("content", {}), request=False)
-        before, after = old.get("x-prepay-codes", []), new.get("x-prepay-codes", [])
-        for code in before:
-            if code not in after:
-                self._changes.breaks("code-removed", where, f"the error code {code} is gone")
-        for code in after:
-            if code not in before:
-                self._changes.harmless("code-added", where, f"the error code {code} is new")
-        headers = fields_of(old, "headers"), fields_of(new, "headers")
-        for header, raw in headers[0].items():
-            if header not in headers[1]:
-                self._changes.breaks("header-removed", where, f"the header {header} is gone")
-                continue
-            before, after = resolve(self._old, raw), resolve(self._new, headers[1][header])
-            if before.get("required") and not after.get("required"):
-                self._changes.breaks(
-                    "header-became-optional", where, f"the header {header} may be left out now"
-                )
-            self._schemas.compare(
-                before.get("schema", {}), after.get("schema", {}), f"{where} {header}", request=False
-            )
-        for header in headers[1]:
-            if header not in headers[0]:
-                self._changes.harmless("header-added", where, f"the header {header} is new")
+    def resolve(self, node: Node) -> Node:
+        """Follow ``$ref`` until something else stands there; what stands beside one is not looked at.
 
-    def _media(self, where: str, old: dict[str, Any], new: dict[str, Any], *, request: bool) -> None:
-        for media, before in old.items():
-            if media not in new:
-                self._changes.breaks("media-type-removed", where, f"{media} is gone")
+        Raises:
+            DiffError: a reference leads nowhere, in a circle, or to a file that may not be read.
+        """
+        for _ in range(self.limits.reference_hops):
+            raw = node.raw
+            if not is_object(raw) or not isinstance(raw.get("$ref"), str):
+                return node
+            node = self.target(node.document, raw["$ref"], node.at)
+        raise DiffError(
+            f"{node.document.name}: the references at {node.at or '/'} lead to one another "
+            f"(more than {self.limits.reference_hops} in a row)."
+        )
+
+    def target(self, document: Document, reference: str, at: str = "") -> Node:
+        """Return what one reference names.
+
+        Raises:
+            DiffError: it names nothing.
+        """
+        known = self._resolved.get((document.key, reference))
+        if known is None:
+            known = self._find(document, reference, at)
+            self._resolved[document.key, reference] = known
+        return known
+
+    def _find(self, document: Document, reference: str, at: str) -> Node:
+        path, _, fragment = reference.partition("#")
+        holder = document
+        if path:
+            holder = self._file(document, path, reference, at)
+        fragment = unquote(fragment)
+        if not fragment or fragment == "/":
+            return Node(holder, holder.root, "")
+        if not fragment.startswith("/"):
+            found = holder.anchor(fragment)
+            if found is None:
+                raise _nowhere(document, reference, at)
+            return Node(holder, *found)
+        raw: Any = holder.root
+        for part in fragment.split("/")[1:]:
+            key = part.replace("~1", "/").replace("~0", "~")
+            if is_object(raw) and key in raw:
+                raw = raw[key]
+            elif is_array(raw) and key.isdecimal() and int(key) < len(raw):
+                raw = raw[int(key)]
             else:
-                schemas = before.get("schema", {}), new[media].get("schema", {})
-                self._schemas.compare(*schemas, where, request=request)
-        for media in new:
-            if media not in old:
-                # A client of an operation that answered nothing does not read what it answers now.
-                self._changes.add(bool(old) and not request, "media-type-added", where, f"{media} is new")
+                raise _nowhere(document, reference, at)
+        return Node(holder, raw, fragment)
 
-    def _security(self, name: str, old: dict[str, Any], new: dict[str, Any]) -> None:
-        before, after = _ways_in(self._old, old["raw"]), _ways_in(self._new, new["raw"])
-        lost = [way for way in before if way not in after]
-        if lost:
-            self._changes.breaks("security-changed", name, f"no longer: {' or '.join(lost)}")
-        elif before != after:
-            self._changes.harmless("security-added", name, f"now also: {', '.join(set(after) - set(before))}")
-
-    def _prices(self) -> None:
-        before, after = self._old.get("x-prepay-prices", {}), self._new.get("x-prepay-prices", {})
-        for vendor, table in before.items():
-            for key, price in table.items():
-                if key == "sources":
-                    continue
-                where = f"price table of {vendor}: {key}"
-                now = after.get(vendor, {}).get(key)
-                if now is None:
-                    self._changes.breaks("price-removed", where, "the price is gone")
-                elif now != price:
-                    self._changes.breaks("price-changed", where, f"was {price} and is {now}")
-        for vendor, table in after.items():
-            for key in table:
-                if key not in before.get(vendor, {}):
-                    self._changes.harmless("price-added", f"price table of {vendor}: {key}", "a new price")
+    def _file(self, document: Document, path: str, reference: str, at: str) -> Document:
+        known = self._files.get((document.key, path))
+        if known is not None:
+            return known
+        own_id = document.root.get("$self") if is_object(document.root) else None
+        if path == own_id:
+            return document
+        if self._load is None:
+            raise DiffError(f"{document.name}: the reference {reference!r} at {at} leads to another file.")
+        key, name, text = self._load(document.key, path)
+        found = self._by_key.get(key)
+        if found is None:
+            if len(self._by_key) >= self.limits.files:
+                raise DiffError(
+                    f"{self.main.name} refers to more than {self.limits.files} files; {reference!r} is one more."
+                )
+            root = parse(text, name, self.limits)
+            found = Document(name, root, version_of(root) or document.version, key, text)
+            self._by_key[key] = found
+        self._files[document.key, path] = found
+        return found
 
 
-def _operations(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = {}
-    for path, item in document.get("paths", {}).items():
-        for method in METHODS:
-            if method in item:
-                raw = item[method]
-                label = f"{method.upper()} {path}"
-                servers = raw.get("servers", item.get("servers", document.get("servers", [])))
-                name = str(raw.get("operationId", label))
-                found[name] = {"label": label, "raw": raw, "item": item, "servers": servers}
-    return found
+def named(text: str, name: str, limits: DiffLimits, key: str = "") -> Document:
+    """Parse a contract.
+
+    Raises:
+        DiffError: it cannot be parsed, or is not OpenAPI 3.0, 3.1 or 3.2.
+    """
+    root = parse(text, name, limits)
+    return checked(root, name, key, text)
 
 
-def _ways_in(document: dict[str, Any], raw: dict[str, Any]) -> list[str]:
-    """The ways to be let in, each as a text; no key at all is one of them."""
-    security = raw.get("security", document.get("security", []))
-    return [" and ".join(sorted(way)) or "no key" for way in security] or ["no key"]
+def checked(root: Any, name: str, key: str = "", text: str = "") -> Document:
+    """Return a decoded contract as a document.
+
+    Raises:
+        DiffError: it is not OpenAPI 3.0, 3.1 or 3.2.
+    """
+    version = version_of(root)
+    if version not in VERSIONS:
+        said = "a text or a list" if not is_object(root) else "without an `openapi` version"
+        if is_object(root) and (root.get("openapi") or root.get("swagger")):
+            said = f"of version {root.get('openapi') or root.get('swagger')}"
+        raise DiffError(f"{name} is {said}, not an OpenAPI document of version {', '.join(VERSIONS)}.")
+    for word in ("paths", "components", "webhooks"):
+        if root.get(word) is not None and not is_object(root[word]):
+            raise DiffError(f"{name}: `{word}` must be a mapping.")
+    return Document(name, root, version, key, text)
+
+
+def version_of(root: Any) -> str:
+    """Return ``major.minor`` of an OpenAPI document; empty when it does not say."""
+    said = str(root.get("openapi", "")) if is_object(root) else ""
+    found = re.match(r"\d+\.\d+", said)
+    return found.group() if found else ""
+
+
+def escape(part: str) -> str:
+    """Return a key as a part of a JSON pointer."""
+    return part.replace("~", "~0").replace("/", "~1") if "~" in part or "/" in part else part
+
+
+def _nowhere(document: Document, reference: str, at: str) -> DiffError:
+    return DiffError(f"{document.name}: the reference {reference!r} at {at or '/'} leads to nothing.")
+
+
+def mapping(value: Any) -> Mapping[str, Any]:
+    """Return the value if it is a mapping, else an empty one (``content: null`` is no content)."""
+    return value if is_object(value) else {}

@@ -1,205 +1,118 @@
-"""Comparing two schemas. Which way data flows decides: a request must still be accepted, an answer still understood."""
+"""Compare two schemas by their normal forms.
+
+Which way data flows decides: a request must still be accepted, a response still understood. Results are remembered by
+pair of schemas, so that a schema that fifty operations share is compared once; schemas may contain themselves.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from prepay_conformance.diff.errors import DiffError
+from prepay_conformance.diff.limits import DiffLimits
+from prepay_conformance.diff.normal import Normaliser
+from prepay_conformance.diff.objects import compare_lists, compare_objects
+from prepay_conformance.diff.pair import Finding, Mode, Pair
+from prepay_conformance.diff.shape import Nodes
+from prepay_conformance.diff.unchanged import Unchanged
+from prepay_conformance.diff.unions import compare_alternatives, compare_demands
+from prepay_conformance.diff.values import compare_flags, compare_types, compare_values
 
-from prepay_conformance.diff.changes import Changes
-from prepay_conformance.shapes import fields_of, is_array, is_object
+__all__ = ["SchemaDiff"]
 
-__all__ = ["SchemaDiff", "resolve"]
-
-# Limits, and whether a larger number allows more.
-_LIMITS = {
-    "maximum": True,
-    "exclusiveMaximum": True,
-    "maxLength": True,
-    "maxItems": True,
-    "maxProperties": True,
-    "minimum": False,
-    "exclusiveMinimum": False,
-    "minLength": False,
-    "minItems": False,
-    "minProperties": False,
-}
-_EXACT = ("pattern", "format", "multipleOf", "const", "uniqueItems")
-_CONDITIONS = (
-    "allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentRequired", "dependentSchemas",
-    "contains", "prefixItems", "propertyNames", "patternProperties",
-)  # fmt: skip
-_WHOLE, _NONE = frozenset({"integer"}), frozenset[str]()
-# Words for people, and words about the contract itself: they change nothing on the wire.
-_SILENT = frozenset(
-    {"description", "title", "summary", "example", "examples", "default", "deprecated", "$comment"}
-)
-
-
-def resolve(document: dict[str, Any], node: Any) -> Any:
-    """Follow references; what stands beside one (a description, say) changes nothing that is compared."""
-    while is_object(node) and "$ref" in node:
-        target: Any = document
-        for part in str(node["$ref"]).removeprefix("#/").split("/"):
-            key = part.replace("~1", "/").replace("~0", "~")
-            target = target[key] if is_object(target) else target[int(key)]
-        node = target
-    return node
+_Key = tuple[tuple[int, ...], tuple[int, ...], Mode]
+_NOTHING_OPEN = 1_000_000
 
 
 class SchemaDiff:
-    """Compares schemas of two documents.
+    """Compares schemas of two contracts.
 
     Args:
-        old: the document as it was.
-        new: the document as it is to be.
-        changes: where changes go.
+        old: the normal forms of the contract as it was.
+        new: the normal forms of the contract as it is to be.
+        unchanged: tells what is written alike in both.
+        limits: how deep it goes.
     """
 
-    def __init__(self, old: dict[str, Any], new: dict[str, Any], changes: Changes) -> None:
-        self._old = old
-        self._new = new
-        self._changes = changes
+    def __init__(self, old: Normaliser, new: Normaliser, unchanged: Unchanged, limits: DiffLimits) -> None:
+        self.old = old
+        self.new = new
+        self._unchanged = unchanged
+        self._depth = limits.schema_depth
+        self._known: dict[_Key, tuple[Finding, ...]] = {}
+        self._open: dict[_Key, int] = {}
+        # Results that left out a pair that was still being compared, with how deep that pair lies.
+        self._partial: dict[_Key, tuple[tuple[Finding, ...], int]] = {}
+        self._partial_keys: list[_Key] = []
+        self._lowest = _NOTHING_OPEN
 
-    def compare(self, old: Any, new: Any, where: str, *, request: bool, seen: tuple[int, ...] = ()) -> None:
-        """Compare two schemas at a place.
+    def compare(self, old: Nodes, new: Nodes, mode: Mode) -> tuple[Finding, ...]:
+        """Return the changes between schemas all of which must hold, with paths relative to them.
 
-        Args:
-            old: the schema as it was.
-            new: the schema as it is to be.
-            where: the place, for people.
-            request: whether clients send this, rather than read it.
-            seen: the schemas on the way here: a schema can contain itself.
+        Raises:
+            DiffError: a reference cannot be followed, or fields are nested too deeply.
         """
-        old, new = resolve(self._old, old), resolve(self._new, new)
-        if not (is_object(old) and is_object(new)) or id(old) in seen:
-            return
-        seen = (*seen, id(old))
-        if not self._types(old, new, where, request=request):
-            return
-        self._enum(old, new, where, request=request)
-        self._limits(old, new, where, request=request)
-        self._exact(old, new, where, request=request)
-        self._fields(old, new, where, request=request, seen=seen)
-        if "items" in old or "items" in new:
-            self.compare(old.get("items", {}), new.get("items", {}), f"{where}[]", request=request, seen=seen)
+        if len(old) == len(new) and all(map(self._unchanged.same, old, new)):
+            return ()
+        key = (tuple(id(node.raw) for node in old), tuple(id(node.raw) for node in new), mode)
+        known = self._known.get(key)
+        if known is not None:
+            return known
+        depth = self._open.get(key)
+        if depth is not None:
+            # The same pair again, below itself: its changes are told where it stands first.
+            self._lowest = min(self._lowest, depth)
+            return ()
+        if key in self._partial:
+            found, depth = self._partial[key]
+            self._lowest = min(self._lowest, depth)
+            return found
+        return self._first_time(key, old, new, mode)
 
-    def _types(self, old: dict[str, Any], new: dict[str, Any], where: str, *, request: bool) -> bool:
-        before, after = _types(old), _types(new)
-        if before == after:
-            return True
-        # An integer is a number too: a client that sends one, or that reads any number, sees no difference.
-        accepted = after | (_WHOLE if "number" in after else _NONE)
-        understood = before | (_WHOLE if "number" in before else _NONE)
-        safe = before <= accepted if request else after <= understood
-        message = f"the type was {_named(before)} and is {_named(after)}"
-        self._changes.add(not safe, "type-widened" if safe else "type-changed", where, message)
-        return safe
-
-    def _enum(self, old: dict[str, Any], new: dict[str, Any], where: str, *, request: bool) -> None:
-        before, after = old.get("enum"), new.get("enum")
-        if before == after:
-            return
-        if before is None or after is None:
-            narrowed = (before is None) == request
-            said = "a list of values now" if before is None else "any value now"
-            self._changes.add(narrowed, "values-narrowed" if narrowed else "values-widened", where, said)
-            return
-        gone = [value for value in before if value not in after]
-        come = [value for value in after if value not in before]
-        if gone:
-            message = f"no longer {_listed(gone)}"
-            # An answer that no longer says something breaks nobody who was ready for it.
-            self._changes.add(request, "enum-value-removed", where, message)
-        if come:
-            # Enums of answers list the known values, not all possible ones: clients are ready for more.
-            self._changes.harmless("enum-value-added", where, f"also {_listed(come)}")
-
-    def _limits(self, old: dict[str, Any], new: dict[str, Any], where: str, *, request: bool) -> None:
-        for name, larger_allows in _LIMITS.items():
-            before, after = old.get(name), new.get(name)
-            if before == after:
-                continue
-            narrowed = _narrows(before, after, larger_allows=larger_allows)
-            message = f"{name} was {_said(before)} and is {_said(after)}"
-            # What an answer may be is wider: clients that compute with it see numbers, not limits.
-            kind = "limit-narrowed" if narrowed else "limit-widened"
-            self._changes.add(narrowed and request, kind, where, message)
-
-    def _exact(self, old: dict[str, Any], new: dict[str, Any], where: str, *, request: bool) -> None:
-        for name in _EXACT:
-            before, after = old.get(name), new.get(name)
-            if before != after:
-                # Whether one pattern allows more than another nobody can tell; dropping one surely does.
-                relaxed = after is None if request else before is None
-                breaking = after is not None if request else before is not None
-                kind = f"{name}-relaxed" if relaxed else f"{name}-changed"
-                self._changes.add(breaking, kind, where, f"{name} was {_said(before)} and is {_said(after)}")
-        for name in _CONDITIONS:
-            if _bare(old.get(name)) != _bare(new.get(name)):
-                # Conditions are compared as they stand: what a changed one allows nobody can tell.
-                self._changes.breaks("condition-changed", where, f"the condition {name} is another one")
-        before, after = old.get("additionalProperties", True), new.get("additionalProperties", True)
-        if before != after and (after is False or before is False):
-            closed = after is False
-            self._changes.add(
-                closed and request, "closed" if closed else "opened", where, "fields that are not listed"
+    def _first_time(self, key: _Key, old: Nodes, new: Nodes, mode: Mode) -> tuple[Finding, ...]:
+        depth = len(self._open)
+        if depth >= self._depth:
+            raise DiffError(
+                f"{old[-1].document.name}: fields at {old[-1].at} are nested deeper than {self._depth} levels."
             )
+        outer, self._lowest = self._lowest, _NOTHING_OPEN
+        started = len(self._partial_keys)
+        self._open[key] = depth
+        try:
+            found = _once_each(self._pair(old, new, mode))
+        finally:
+            del self._open[key]
+        if self._lowest >= depth:
+            for stale in self._partial_keys[started:]:
+                del self._partial[stale]
+            del self._partial_keys[started:]
+            self._known[key] = found
+            self._lowest = outer
+        else:
+            self._partial[key] = found, self._lowest
+            self._partial_keys.append(key)
+            self._lowest = min(outer, self._lowest)
+        return found
 
-    def _fields(
-        self, old: dict[str, Any], new: dict[str, Any], where: str, *, request: bool, seen: tuple[int, ...]
-    ) -> None:
-        before, after = fields_of(old, "properties"), fields_of(new, "properties")
-        needed_before, needed_after = _required(old), _required(new)
-        for name in before:
-            place = f"{where}.{name}"
-            if name not in after:
-                self._changes.breaks("field-removed", place, "the field is gone")
-                continue
-            if name in needed_after and name not in needed_before:
-                self._changes.add(request, "field-became-required", place, "the field is required now")
-            elif name in needed_before and name not in needed_after:
-                self._changes.add(
-                    not request, "field-became-optional", place, "the field may be left out now"
-                )
-            self.compare(before[name], after[name], place, request=request, seen=seen)
-        for name in after:
-            if name not in before:
-                required = name in needed_after
-                said = "a new field that is required" if required else "a new field"
-                self._changes.add(request and required, "field-added", f"{where}.{name}", said)
-
-
-def _narrows(before: Any, after: Any, *, larger_allows: bool) -> bool:
-    """Whether a limit that was one and is another allows less now; None is no limit."""
-    if before is None or after is None:
-        return before is None
-    return bool((after < before) == larger_allows)
-
-
-def _types(schema: dict[str, Any]) -> set[str]:
-    kind = schema.get("type")
-    if kind is None:
-        return set()
-    return set(kind) if is_array(kind) else {str(kind)}
+    def _pair(self, old: Nodes, new: Nodes, mode: Mode) -> list[Finding]:
+        pair = Pair(self, self.old.shape(old), self.new.shape(new), mode)
+        compare_flags(pair)
+        compare_demands(pair)
+        if pair.old.unions or pair.new.unions:
+            compare_alternatives(pair)
+        elif compare_types(pair):
+            compare_values(pair)
+            compare_objects(pair)
+            compare_lists(pair)
+        return pair.found
 
 
-def _required(schema: dict[str, Any]) -> set[str]:
-    return set(schema.get("required", ()))
-
-
-def _bare(node: Any) -> Any:
-    """A schema without what changes nothing on the wire."""
-    if is_object(node):
-        return {key: _bare(value) for key, value in node.items() if key not in _SILENT and key[:2] != "x-"}
-    return [_bare(value) for value in node] if is_array(node) else node
-
-
-def _named(types: set[str]) -> str:
-    return " or ".join(sorted(types)) or "anything"
-
-
-def _listed(values: list[Any]) -> str:
-    return ", ".join(map(str, values))
-
-
-def _said(value: Any) -> str:
-    return "none" if value is None else str(value)
+def _once_each(found: list[Finding]) -> tuple[Finding, ...]:
+    """One change of a shared schema is told once, at the shortest path that leads to it."""
+    best: dict[tuple[str, str, str, str], Finding] = {}
+    for finding in found:
+        place = finding.new.at if finding.new else ""
+        key = (finding.rule, finding.message, finding.old.at, place)
+        known = best.get(key)
+        rank = finding.level.rank, len(finding.path)
+        if known is None or rank < (known.level.rank, len(known.path)):
+            best[key] = finding
+    return tuple(best.values())

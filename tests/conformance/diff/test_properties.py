@@ -1,0 +1,196 @@
+"""Properties of comparisons over generated schemas."""
+
+from __future__ import annotations
+
+import copy
+import random
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from prepay_conformance.diff import compare
+from prepay_conformance.diff.documents import Document, Documents, Node
+from prepay_conformance.diff.keywords import types_of_values
+from prepay_conformance.diff.normal import Normaliser
+from tests.conformance.diff.contracts import found, place, worst
+
+Json = dict[str, Any]
+NAMES = st.sampled_from(["A", "B", "C"])
+FIELDS = st.sampled_from(["a", "b", "c"])
+LEAVES = st.one_of(
+    st.builds(
+        lambda low, high: {"type": "integer", "minimum": low, "maximum": high},
+        st.integers(0, 3),
+        st.integers(3, 6),
+    ),
+    st.builds(lambda length: {"type": "string", "maxLength": length}, st.integers(1, 5)),
+    st.builds(
+        lambda values: {"enum": values},
+        st.lists(st.sampled_from(["x", "y", None, 1]), min_size=1, unique_by=repr),
+    ),
+    st.sampled_from(
+        [{}, {"type": "boolean"}, {"type": ["string", "null"]}, {"const": "x"}, {"type": "null"}]
+    ),
+    NAMES.map(lambda name: {"$ref": f"#/components/schemas/{name}"}),
+)
+
+
+def composed(children: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    several = st.lists(children, min_size=1, max_size=3)
+    return st.one_of(
+        st.builds(
+            lambda fields, required: {"type": "object", "properties": fields, "required": sorted(required)},
+            st.dictionaries(FIELDS, children, max_size=3),
+            st.sets(FIELDS, max_size=2),
+        ),
+        children.map(lambda child: {"type": "object", "additionalProperties": child}),
+        children.map(lambda child: {"type": "array", "items": child}),
+        several.map(lambda members: {"allOf": members}),
+        several.map(lambda members: {"anyOf": members}),
+        several.map(lambda members: {"oneOf": members}),
+        children.map(lambda child: {"not": child}),
+        children.map(lambda child: {"if": child, "then": {"required": ["a"]}}),
+    )
+
+
+SCHEMAS = st.recursive(LEAVES, composed, max_leaves=6)
+COMPONENTS = st.fixed_dictionaries({"A": SCHEMAS, "B": SCHEMAS, "C": SCHEMAS})
+WHERE = st.sampled_from(["request-body", "request-property", "response-body", "response-property"])
+
+
+def in_contract(where: str, schema: Any, components: Json) -> Json:
+    return place(where, schema, components={"schemas": copy.deepcopy(components)})
+
+
+def circular(components: Json) -> bool:
+    """Whether a schema is nothing but references to others in a circle, which no reader can resolve."""
+
+    def leads(name: str) -> set[str]:
+        seen: set[str] = set()
+        while name not in seen:
+            seen.add(name)
+            ref = components[name].get("$ref") if isinstance(components[name], dict) else None
+            if ref is None:
+                return set()
+            name = str(ref).rpartition("/")[2]
+        return seen
+
+    return any(leads(name) for name in components)
+
+
+@settings(max_examples=150, deadline=None)
+@given(SCHEMAS, COMPONENTS, WHERE)
+def test_nothing_differs_from_itself(schema: Any, components: Json, where: str) -> None:
+    if circular(components):
+        return
+    assert found(in_contract(where, schema, components), in_contract(where, schema, components)) == []
+
+
+def shuffled(value: Any, order: random.Random) -> Any:
+    """The same schema, written in another order; nothing is left that can be recognised by how it is written."""
+    if isinstance(value, dict):
+        keys = list(value)
+        order.shuffle(keys)
+        made = {key: shuffled(value[key], order) for key in keys}
+        if "properties" not in value and "$ref" not in value:
+            made.setdefault("description", "a text")
+        return made
+    if isinstance(value, list):
+        return [shuffled(entry, order) for entry in value]
+    return value
+
+
+@settings(max_examples=150, deadline=None)
+@given(SCHEMAS, COMPONENTS, WHERE, st.integers(0, 99))
+def test_nothing_differs_from_itself_in_another_order(
+    schema: Any, components: Json, where: str, seed: int
+) -> None:
+    if circular(components):
+        return
+    order = random.Random(seed)
+    other = {name: described(part) for name, part in components.items()}
+    old = in_contract(where, schema, components)
+    new = in_contract(where, described(schema), other)
+    assert order
+    assert found(old, new) == []
+    assert found(new, old) == []
+
+
+def described(value: Any) -> Any:
+    """The schema with a description at its top, so that it is not recognised by how it is written."""
+    if not isinstance(value, dict) or "$ref" in value:
+        return value
+    made = {"description": "a text", **value}
+    for word in ("items", "additionalProperties", "not", "if"):
+        if word in made:
+            made[word] = described(made[word])
+    for word in ("allOf", "anyOf", "oneOf"):
+        if word in made:
+            made[word] = [described(entry) for entry in made[word]]
+    if "properties" in made:
+        made["properties"] = {key: described(child) for key, child in made["properties"].items()}
+    return made
+
+
+@settings(max_examples=150, deadline=None)
+@given(SCHEMAS, SCHEMAS, COMPONENTS, COMPONENTS, WHERE)
+def test_a_comparison_is_deterministic(one: Any, other: Any, first: Json, second: Json, where: str) -> None:
+    if circular(first) or circular(second):
+        return
+    runs = [compare(in_contract(where, one, first), in_contract(where, other, second)) for _ in range(2)]
+    assert runs[0] == runs[1]
+
+
+@settings(max_examples=150, deadline=None)
+@given(SCHEMAS, SCHEMAS)
+def test_one_more_demand_never_lets_more_through(schema: Any, demand: Any) -> None:
+    if "$ref" in repr((schema, demand)):
+        return
+    narrower = {"allOf": [schema, demand]}
+    changes = found(place("response-property", schema), place("response-property", narrower))
+    widening = [
+        change
+        for change in changes
+        if change.breaking and change.rule in {"limit-widened", "field-became-optional"}
+    ]
+    assert widening == []
+
+
+@settings(max_examples=100, deadline=None)
+@given(SCHEMAS)
+def test_an_alternative_more_breaks_no_sender(schema: Any) -> None:
+    if "$ref" in repr(schema):
+        return
+    old = {"oneOf": [{"title": "One", "allOf": [schema]}, {"title": "Two", "type": "array"}]}
+    new = {"oneOf": [*old["oneOf"], {"title": "Three", "type": "object", "required": ["new"]}]}
+    assert worst(place("request-body", old), place("request-body", new)) == "harmless"
+
+
+@settings(max_examples=150, deadline=None)
+@given(SCHEMAS, COMPONENTS)
+def test_a_normal_form_is_made_once_and_is_its_own_normal_form(schema: Any, components: Json) -> None:
+    if circular(components):
+        return
+    document = Document("x", {"components": {"schemas": components}}, "3.1")
+    maker = Normaliser(Documents(document))
+    node = Node(document, schema, "")
+    shape = maker.shape((node,))
+    assert maker.shape((node,)) is shape
+    # Wrapping a schema in what says nothing gives the same demands again.
+    for wrapped in ({"allOf": [schema]}, {"anyOf": [schema]}, {"allOf": [{"oneOf": [schema]}, {}]}):
+        again = maker.shape((Node(document, wrapped, ""),))
+        assert (again.types, again.enum, again.bounds, again.exact, again.required) == (
+            shape.types,
+            shape.enum,
+            shape.bounds,
+            shape.exact,
+            shape.required,
+        )
+        assert again.fields.keys() == shape.fields.keys()
+
+
+def test_types_of_values() -> None:
+    assert types_of_values([1, 1.0, 1.5, True, None, "a", [], {}]) == {
+        "integer", "number", "boolean", "null", "string", "array", "object",
+    }  # fmt: skip
