@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -71,7 +71,7 @@ def _by_example(
 def _first_price(
     operation: Operation, field: str, price: Callable[[Any], int | None]
 ) -> tuple[str, int] | None:
-    examples = operation.body.examples if operation.body is not None else {}
+    examples: Mapping[str, Any] = operation.body.examples if operation.body is not None else {}
     for name, body in examples.items():
         found = price({key: value for key, value in body.items() if key != field})
         if found is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeGuard
 
 from prepay_conformance.diff.documents import Node
 from prepay_conformance.diff.shape import Shape
@@ -182,7 +182,7 @@ def _bounds(shape: Shape, raw: dict[str, Any]) -> None:
                 bounds[word] = pair
 
 
-def _is_number(value: Any) -> bool:
+def _is_number(value: Any) -> TypeGuard[int | float]:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 

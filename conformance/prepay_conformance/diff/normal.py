@@ -324,9 +324,9 @@ def _fit_types(shape: Shape) -> None:
         shape.types = found
         return
     declared = shape.types
-    wide = found | ({"number"} if "integer" in found else frozenset())
+    wide = found | {"number"} if "integer" in found else found
     shape.types = declared & wide
-    allowed = shape.types | ({"integer"} if "number" in shape.types else frozenset())
+    allowed = shape.types | {"integer"} if "number" in shape.types else shape.types
     shape.enum = [value for value in values if types_of_values([value]) <= allowed]
 
 

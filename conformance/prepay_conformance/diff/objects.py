@@ -136,19 +136,14 @@ def _required(pair: Pair, name: str, path: str = "") -> None:
     before, after = name in pair.old.required, name in pair.new.required
     if before == after:
         return
-    old, new = pair.old.fields.get(name), pair.new.fields.get(name)
-    place = {"old": old[0] if old else None, "new": new[0] if new else None}
+    nodes = pair.old.fields.get(name), pair.new.fields.get(name)
+    old, new = (found[0] if found else None for found in nodes)
     if after:
         said = "the field is required now" if pair.mode.request else "the field is always there now"
-        pair.add(pair.narrowed, "field-became-required", said, path or f".{name}", **place)
+        pair.add(pair.narrowed, "field-became-required", said, path or f".{name}", old=old, new=new)
     else:
-        pair.add(
-            pair.widened,
-            "field-became-optional",
-            "the field may be left out now",
-            path or f".{name}",
-            **place,
-        )
+        said = "the field may be left out now"
+        pair.add(pair.widened, "field-became-optional", said, path or f".{name}", old=old, new=new)
 
 
 def _closed(nodes: Nodes) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from prepay_conformance.diff.bodies import BodyDiff
 from prepay_conformance.diff.changes import Level
 from prepay_conformance.diff.documents import Documents, Node, mapping
@@ -86,14 +88,15 @@ def _counterpart(status: str, others: _Responses) -> Node | None:
 
 
 def _codes(reporter: Reporter, part: str, old: Node, new: Node) -> None:
-    before, after = (
-        node.raw.get("x-prepay-codes") if is_array(node.raw.get("x-prepay-codes")) else []
-        for node in (old, new)
-    )
-    for code in before or ():
-        if code not in (after or ()):
+    before, after = (_listed(node.raw.get("x-prepay-codes")) for node in (old, new))
+    for code in before:
+        if code not in after:
             message = f"the error code {code} is gone"
             reporter.add(Level.BREAKING, "code-removed", part, message, old, in_old=True)
-    for code in after or ():
-        if code not in (before or ()):
+    for code in after:
+        if code not in before:
             reporter.add(Level.HARMLESS, "code-added", part, f"the error code {code} is new", new)
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if is_array(value) else []

@@ -83,8 +83,8 @@ def _read_file(path: Path, name: str, limits: DiffLimits) -> _Text:
             data = file.read(limits.document_bytes + 1)
         key = str(path.resolve())
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise DiffError(f"{name} cannot be read: {reason or type(error).__name__}.") from None
+        reason = (error.strerror if isinstance(error, OSError) else str(error)) or type(error).__name__
+        raise DiffError(f"{name} cannot be read: {reason}.") from None
     return _Text(key, name, _decoded(data, name, limits))
 
 
@@ -207,7 +207,8 @@ class _Web:
 
     def _read(self, response: http.client.HTTPResponse, source: str) -> bytes:
         """Read a body within the size and the time that it may take, however slowly it drips."""
-        ends, parts, size = time.monotonic() + self._limits.seconds, [], 0
+        ends, size = time.monotonic() + self._limits.seconds, 0
+        parts: list[bytes] = []
         while part := response.read1(64 * 1024):
             parts.append(part)
             size += len(part)

@@ -82,7 +82,7 @@ def _alike(pair: Pair, before: Alternative, after: Alternative) -> bool:
     old, new = pair.engine.old.shape(before[1]), pair.engine.new.shape(after[1])
     if old.types != new.types or old.types is None:
         return False
-    if old.types != {"object"}:
+    if "object" not in old.types:
         return old.enum is None and new.enum is None
     if any(_constants(old).get(key, value) != value for key, value in _constants(new).items()):
         return False

@@ -7,10 +7,11 @@ from typing import Any
 from prepay_conformance.diff.changes import Level
 from prepay_conformance.diff.keywords import KINDS_OF, same
 from prepay_conformance.diff.pair import Pair
-from prepay_conformance.shapes import is_object
+from prepay_conformance.shapes import fields_of, is_object
 
 __all__ = ["compare_default", "compare_flags", "compare_types", "compare_values", "shown"]
 
+_LIST = frozenset({"array"})
 _SCALARS = frozenset({"string", "integer", "number", "boolean", "null"})
 _WIDER_FORMAT = {"int32": {"int64"}, "float": {"double"}, "int64": set[str](), "double": set[str]()}
 _LARGER_ALLOWS = {"maximum", "maxLength", "maxItems", "maxProperties", "maxContains"}
@@ -45,14 +46,13 @@ def compare_flags(pair: Pair) -> None:
             f"and is {shown(after.get('propertyName'))}"
         )
         pair.add(Level.WARNING, "discriminator-changed", message)
-    old_map, new_map = before.get("mapping") or {}, after.get("mapping") or {}
-    if is_object(old_map) and is_object(new_map):
-        for key in sorted(old_map.keys() | new_map.keys()):
-            was, now = old_map.get(key), new_map.get(key)
-            if was != now:
-                level = Level.HARMLESS if was is None else Level.WARNING
-                message = f"the discriminator's {key} was {shown(was)} and is {shown(now)}"
-                pair.add(level, "discriminator-changed", message)
+    old_map, new_map = fields_of(before, "mapping"), fields_of(after, "mapping")
+    for key in sorted(old_map.keys() | new_map.keys()):
+        was, now = old_map.get(key), new_map.get(key)
+        if was != now:
+            level = Level.HARMLESS if was is None else Level.WARNING
+            message = f"the discriminator's {key} was {shown(was)} and is {shown(now)}"
+            pair.add(level, "discriminator-changed", message)
 
 
 def compare_types(pair: Pair) -> bool:
@@ -68,7 +68,7 @@ def compare_types(pair: Pair) -> bool:
     if pair.mode.text and before is not None and after is not None:
         # A query, a header or a form has no null, and no number that is not text.
         before, after = before - {"null"}, after - {"null"}
-        if pair.mode.request and before <= _SCALARS and after == {"array"} and pair.mode.text == "exploded":
+        if pair.mode.request and before <= _SCALARS and after == _LIST and pair.mode.text == "exploded":
             pair.add(Level.HARMLESS, "type-widened", "takes several values now")
             pair.deeper(pair.old.nodes, pair.new.items or pair.new.nodes, "")
             return False
@@ -168,12 +168,13 @@ def _narrower(word: str, before: Any, after: Any) -> bool:
 
 
 def _bound(word: str, before: Any, after: Any) -> str:
-    def said(bound: Any) -> str:
-        if isinstance(bound, tuple):
-            return f"{bound[0]} (excluded)" if bound[1] else str(bound[0])
-        return shown(bound)
+    return f"{word} was {_limit(word, before)} and is {_limit(word, after)}"
 
-    return f"{word} was {said(before)} and is {said(after)}"
+
+def _limit(word: str, bound: Any) -> str:
+    if bound is not None and word in {"minimum", "maximum"}:
+        return f"{bound[0]} (excluded)" if bound[1] else str(bound[0])
+    return shown(bound)
 
 
 def _pattern(pair: Pair) -> None:
@@ -198,7 +199,7 @@ def _format(pair: Pair) -> None:
     before, after = pair.old.exact.get("format"), pair.new.exact.get("format")
     if before != after:
         wide, narrow = (after, before) if pair.mode.request else (before, after)
-        _exact(pair, "format", relaxed=wide is None or wide in _WIDER_FORMAT.get(str(narrow), ()))
+        _exact(pair, "format", relaxed=wide is None or wide in _WIDER_FORMAT.get(str(narrow), set[str]()))
 
 
 def _exact(pair: Pair, word: str, *, relaxed: bool) -> None:

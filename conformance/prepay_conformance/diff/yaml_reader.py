@@ -6,7 +6,7 @@ import gc
 import json
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any
 
@@ -44,7 +44,7 @@ def parse(text: str, name: str, limits: DiffLimits) -> Any:
 
 
 @contextmanager
-def _collector_paused() -> Iterator[None]:
+def _collector_paused() -> Generator[None]:
     """The nodes of a document are many and all in use: looking for garbage among them takes longer than making them."""
     running = gc.isenabled()
     gc.disable()

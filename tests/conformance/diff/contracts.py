@@ -17,13 +17,27 @@ def operation(**parts: Any) -> Json:
     return {"responses": {"200": {"description": "ok"}}, **parts}
 
 
-def contract(*, version: str = "3.1.0", method: str = "post", path: str = "/things", **parts: Any) -> Json:
+def contract(
+    x_prepay: Json | None = None,
+    *,
+    version: str = "3.1.0",
+    method: str = "post",
+    path: str = "/things",
+    prices: Json | None = None,
+    sunset: str = "",
+    **parts: Any,
+) -> Json:
     """A contract with one operation; other parts stand at the top."""
-    top = {
-        key: parts.pop(key)
-        for key in ("components", "webhooks", "security", "servers", "x-prepay-prices")
-        if key in parts
-    }
+    top: Json = {}
+    for key in ("components", "webhooks", "security", "servers"):
+        if key in parts:
+            top[key] = parts.pop(key)
+    if prices is not None:
+        top["x-prepay-prices"] = prices
+    if sunset:
+        parts["x-sunset"] = sunset
+    if x_prepay is not None:
+        parts["x-prepay"] = x_prepay
     return {
         "openapi": version,
         "info": {"title": "small", "version": "1"},
@@ -45,40 +59,36 @@ def _response(schema: Any, **top: Any) -> Json:
     return contract(responses={"200": {"description": "ok", **json_body(schema)}}, **top)
 
 
-def _field(schema: Any) -> Json:
-    return {"type": "object", "properties": {"field": schema}}
-
-
 def _parameter(schema: Any, **top: Any) -> Json:
     return contract(method="get", parameters=[{"name": "page", "in": "query", "schema": schema}], **top)
 
 
-def _header(schema: Any, **top: Any) -> Json:
-    return contract(
-        responses={"200": {"description": "ok", "headers": {"X-Count": {"schema": schema}}}}, **top
-    )
-
-
-PLACES: dict[str, Any] = {
-    "request-body": _request,
-    "request-property": lambda schema, **top: _request(_field(schema), **top),
-    "request-items": lambda schema, **top: _request({"type": "array", "items": schema}, **top),
-    "request-map": lambda schema, **top: _request({"type": "object", "additionalProperties": schema}, **top),
-    "request-parameter": _parameter,
-    "response-body": _response,
-    "response-property": lambda schema, **top: _response(_field(schema), **top),
-    "response-items": lambda schema, **top: _response({"type": "array", "items": schema}, **top),
-    "response-map": lambda schema, **top: _response(
-        {"type": "object", "additionalProperties": schema}, **top
-    ),
-}
-"""Contracts that have a schema at one place, by the place's name."""
+PLACES = (
+    "request-body",
+    "request-property",
+    "request-items",
+    "request-map",
+    "request-parameter",
+    "response-body",
+    "response-property",
+    "response-items",
+    "response-map",
+)
+"""Places where a contract has a schema."""
 
 
 def place(name: str, schema: Any, **top: Any) -> Json:
     """The contract that has a schema at a place."""
-    made: Json = PLACES[name](copy.deepcopy(schema), **top)
-    return made
+    side, _, inner = name.partition("-")
+    schema = copy.deepcopy(schema)
+    if inner == "parameter":
+        return _parameter(schema, **top)
+    around: Json = {
+        "property": {"type": "object", "properties": {"field": schema}},
+        "items": {"type": "array", "items": schema},
+        "map": {"type": "object", "additionalProperties": schema},
+    }
+    return (_request if side == "request" else _response)(around.get(inner, schema), **top)
 
 
 def found(old: Json, new: Json) -> list[Change]:

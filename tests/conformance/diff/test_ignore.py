@@ -16,7 +16,7 @@ from tests.conformance.diff.contracts import contract, place
 OLD = place("response-property", {"type": "string"})
 NEW = place("response-property", {"type": "integer"})
 NOW = dt.date(2026, 6, 1)
-ENTRY = {
+ENTRY: dict[str, Any] = {
     "rule": "type-changed",
     "place": "POST /things response 200 body.*",
     "reason": "agreed with the clients",
@@ -66,7 +66,7 @@ def test_toml(tmp_path: Path) -> None:
     assert (entry.place, entry.expires) == ("*", dt.date(2026, 12, 31))
 
 
-WRONG = {
+WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "no reason": ({"reason": " "}, "has no reason"),
     "no date": ({"expires": None}, "has no `expires`"),
     "not a date": ({"expires": "soon"}, "is not a date"),

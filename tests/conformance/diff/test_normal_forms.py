@@ -89,7 +89,7 @@ BEHIND: dict[str, Json] = {
 
 @pytest.mark.parametrize("name", BEHIND)
 def test_c1_changes_behind(name: str) -> None:
-    less = {**A, "required": []}
+    less: Json = {**A, "required": []}
     for old, new, where in ((A, less, "response-property"), (less, A, "request-property")):
         before, after = (
             place(where, BEHIND[name], components={"schemas": {"A": schema}}) for schema in (old, new)

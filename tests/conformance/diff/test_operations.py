@@ -18,8 +18,8 @@ B, W, H = "breaking", "warning", "harmless"
 TEXT: Json = {"type": "string"}
 LIST: Json = {"type": "array", "items": TEXT}
 FIELD: Json = {"type": "object", "properties": {"a": TEXT}}
-FREE = {"charge": "none", "price": 0, "resend": "safe", "source": "seed", "sdk": "things.list"}
-PAID = {**FREE, "charge": "debit", "price": 5, "resend": "keyed", "idempotency": "header"}
+FREE: Json = {"charge": "none", "price": 0, "resend": "safe", "source": "seed", "sdk": "things.list"}
+PAID: Json = {**FREE, "charge": "debit", "price": 5, "resend": "keyed", "idempotency": "header"}
 
 
 def query(name: str = "page", **more: Any) -> Json:
@@ -53,8 +53,8 @@ def with_headers(**headers: Json) -> Json:
     return contract(responses={"200": {"description": "", "headers": headers}})
 
 
-KEY = {"type": "apiKey", "in": "header", "name": "X-Key"}
-BEARER = {"type": "http", "scheme": "bearer"}
+KEY: Json = {"type": "apiKey", "in": "header", "name": "X-Key"}
+BEARER: Json = {"type": "http", "scheme": "bearer"}
 
 
 def oauth(**urls: str) -> Json:
@@ -87,15 +87,15 @@ def called_back(schema: Any) -> Json:
 
 
 NO_HOOKS = contract(webhooks={})
-ONE_THAT_ENDS = contract(deprecated=True, **{"x-sunset": "2026-01-31"})
-NOTHING = {**contract(), "paths": {}}
+ONE_THAT_ENDS = contract(deprecated=True, sunset="2026-01-31")
+NOTHING: Json = {**contract(), "paths": {}}
 
 # Name: old contract, new contract, rule, level; the rule must be found at that level, and nothing worse.
 PAIRS: dict[str, tuple[Json, Json, str, str]] = {
     "an operation is gone": (contract(), NOTHING, "operation-removed", B),
     "an operation is gone after its sunset": (ONE_THAT_ENDS, NOTHING, "operation-removed", W),
     "an operation is gone before its sunset": (
-        contract(deprecated=True, **{"x-sunset": "2027-01-31"}), NOTHING, "operation-removed", B,
+        contract(deprecated=True, sunset="2027-01-31"), NOTHING, "operation-removed", B,
     ),
     "an operation is new": (NOTHING, contract(), "operation-added", H),
     "an operation moves": (
@@ -105,10 +105,10 @@ PAIRS: dict[str, tuple[Json, Json, str, str]] = {
     "deprecated": (contract(), contract(deprecated=True), "deprecated", W),
     "no longer deprecated": (contract(deprecated=True), contract(), "undeprecated", H),
     "an earlier sunset": (
-        ONE_THAT_ENDS, contract(deprecated=True, **{"x-sunset": "2026-01-01"}), "sunset-changed", W,
+        ONE_THAT_ENDS, contract(deprecated=True, sunset="2026-01-01"), "sunset-changed", W,
     ),
     "a later sunset": (
-        ONE_THAT_ENDS, contract(deprecated=True, **{"x-sunset": "2026-02-01"}), "sunset-changed", H,
+        ONE_THAT_ENDS, contract(deprecated=True, sunset="2026-02-01"), "sunset-changed", H,
     ),
     "no sunset": (ONE_THAT_ENDS, contract(deprecated=True), "sunset-changed", W),
     "a server is gone": (served("https://a.example"), served("https://b.example"), "server-changed", B),
@@ -120,59 +120,59 @@ PAIRS: dict[str, tuple[Json, Json, str, str]] = {
         "server-order-changed", W,
     ),
     "another charge": (
-        contract(**{"x-prepay": FREE}), contract(**{"x-prepay": {**FREE, "charge": "debit"}}), "charge-changed", B,
+        contract(x_prepay=FREE), contract(x_prepay={**FREE, "charge": "debit"}), "charge-changed", B,
     ),
     "another price": (
-        contract(**{"x-prepay": PAID}), contract(**{"x-prepay": {**PAID, "price": 6}}), "price-changed", B,
+        contract(x_prepay=PAID), contract(x_prepay={**PAID, "price": 6}), "price-changed", B,
     ),
     "a price of the table is another": (
-        contract(**{"x-prepay-prices": {"shop": {"by": {"s": 1, "l": 2}}}}),
-        contract(**{"x-prepay-prices": {"shop": {"by": {"s": 1, "l": 3}}}}), "price-changed", B,
+        contract(prices={"shop": {"by": {"s": 1, "l": 2}}}),
+        contract(prices={"shop": {"by": {"s": 1, "l": 3}}}), "price-changed", B,
     ),
     "a price is gone": (
-        contract(**{"x-prepay-prices": {"shop": {"a": 1}}}), contract(**{"x-prepay-prices": {"shop": {}}}),
+        contract(prices={"shop": {"a": 1}}), contract(prices={"shop": {}}),
         "price-removed", B,
     ),
     "a price is new": (
-        contract(**{"x-prepay-prices": {"shop": {}}}), contract(**{"x-prepay-prices": {"shop": {"a": 1}}}),
+        contract(prices={"shop": {}}), contract(prices={"shop": {"a": 1}}),
         "price-added", H,
     ),
     "a weaker promise to resend": (
-        contract(**{"x-prepay": PAID}), contract(**{"x-prepay": {**PAID, "resend": "never"}}), "resend-changed", B,
+        contract(x_prepay=PAID), contract(x_prepay={**PAID, "resend": "never"}), "resend-changed", B,
     ),
     "a stronger promise to resend": (
-        contract(**{"x-prepay": PAID}), contract(**{"x-prepay": {**PAID, "resend": "safe"}}), "resend-changed", H,
+        contract(x_prepay=PAID), contract(x_prepay={**PAID, "resend": "safe"}), "resend-changed", H,
     ),
     "no idempotency": (
-        contract(**{"x-prepay": PAID}), contract(**{"x-prepay": {**PAID, "idempotency": None}}),
+        contract(x_prepay=PAID), contract(x_prepay={**PAID, "idempotency": None}),
         "idempotency-changed", B,
     ),
     "pages": (
-        contract(**{"x-prepay": FREE}), contract(**{"x-prepay": {**FREE, "paginated": True}}), "paginated-changed", H,
+        contract(x_prepay=FREE), contract(x_prepay={**FREE, "paginated": True}), "paginated-changed", H,
     ),
     "another name in the SDK": (
-        contract(**{"x-prepay": FREE}), contract(**{"x-prepay": {**FREE, "sdk": "other"}}), "sdk-changed", B,
+        contract(x_prepay=FREE), contract(x_prepay={**FREE, "sdk": "other"}), "sdk-changed", B,
     ),
     "other fields of the estimate": (
-        contract(**{"x-prepay": {**PAID, "estimate_fields": {"a": "b"}}}),
-        contract(**{"x-prepay": {**PAID, "estimate_fields": {"a": "c"}}}), "estimate_fields-changed", B,
+        contract(x_prepay={**PAID, "estimate_fields": {"a": "b"}}),
+        contract(x_prepay={**PAID, "estimate_fields": {"a": "c"}}), "estimate_fields-changed", B,
     ),
     "better known": (
-        contract(**{"x-prepay": FREE}), contract(**{"x-prepay": {**FREE, "source": "documented"}}),
+        contract(x_prepay=FREE), contract(x_prepay={**FREE, "source": "documented"}),
         "source-changed", H,
     ),
-    "facts that were not there": (contract(), contract(**{"x-prepay": FREE}), "charge-changed", H),
+    "facts that were not there": (contract(), contract(x_prepay=FREE), "charge-changed", H),
     "a default of a call that spends": (
-        with_parameters(query(schema={**TEXT, "default": "s"}), **{"x-prepay": PAID}),
-        with_parameters(query(schema={**TEXT, "default": "l"}), **{"x-prepay": PAID}), "default-changed", B,
+        with_parameters(query(schema={**TEXT, "default": "s"}), x_prepay=PAID),
+        with_parameters(query(schema={**TEXT, "default": "l"}), x_prepay=PAID), "default-changed", B,
     ),
     "a new default of a call that spends": (
-        with_parameters(query(), **{"x-prepay": PAID}),
-        with_parameters(query(schema={**TEXT, "default": "l"}), **{"x-prepay": PAID}), "default-changed", B,
+        with_parameters(query(), x_prepay=PAID),
+        with_parameters(query(schema={**TEXT, "default": "l"}), x_prepay=PAID), "default-changed", B,
     ),
     "a default of a call that is free": (
-        with_parameters(query(schema={**TEXT, "default": "s"}), **{"x-prepay": FREE}),
-        with_parameters(query(schema={**TEXT, "default": "l"}), **{"x-prepay": FREE}), "default-changed", W,
+        with_parameters(query(schema={**TEXT, "default": "s"}), x_prepay=FREE),
+        with_parameters(query(schema={**TEXT, "default": "l"}), x_prepay=FREE), "default-changed", W,
     ),
     "a default of a response": (
         place("response-property", {**TEXT, "default": "s"}), place("response-property", {**TEXT, "default": "l"}),
@@ -180,7 +180,7 @@ PAIRS: dict[str, tuple[Json, Json, str, str]] = {
     ),
     "a parameter is gone": (with_parameters(query()), with_parameters(), "parameter-removed", W),
     "a parameter of typed clients is gone": (
-        with_parameters(query(), **{"x-prepay": FREE}), with_parameters(**{"x-prepay": FREE}),
+        with_parameters(query(), x_prepay=FREE), with_parameters(x_prepay=FREE),
         "parameter-removed", B,
     ),
     "a parameter is new": (with_parameters(), with_parameters(query()), "parameter-added", H),
@@ -246,11 +246,11 @@ PAIRS: dict[str, tuple[Json, Json, str, str]] = {
     "a success is gone": (answering("200", "201"), answering("200"), "status-removed", B),
     "an error is gone": (answering("200", "409"), answering("200"), "status-removed", W),
     "an error of a priced call is gone": (
-        answering("200", "402", **{"x-prepay": PAID}), answering("200", **{"x-prepay": PAID}), "status-removed", B,
+        answering("200", "402", x_prepay=PAID), answering("200", x_prepay=PAID), "status-removed", B,
     ),
     "a success is new": (answering("200"), answering("200", "202"), "status-added", W),
     "a success of a priced call is new": (
-        answering("200", **{"x-prepay": PAID}), answering("200", "202", **{"x-prepay": PAID}), "status-added", B,
+        answering("200", x_prepay=PAID), answering("200", "202", x_prepay=PAID), "status-added", B,
     ),
     "an error is new": (answering("200"), answering("200", "409"), "status-added", H),
     "a header is gone": (with_headers(A={}), with_headers(), "header-removed", W),
@@ -317,15 +317,15 @@ PAIRS: dict[str, tuple[Json, Json, str, str]] = {
         hooked(headers={"A": {"required": True}}), hooked(headers={"A": {}}), "header-became-optional", H,
     ),
     "a field of typed clients is read-only": (
-        place("request-property", TEXT, **{"x-prepay": FREE}),
-        place("request-property", {**TEXT, "readOnly": True}, **{"x-prepay": FREE}), "read-only-changed", B,
+        place("request-property", TEXT, x_prepay=FREE),
+        place("request-property", {**TEXT, "readOnly": True}, x_prepay=FREE), "read-only-changed", B,
     ),
     "idempotency": (
-        contract(**{"x-prepay": FREE}), contract(**{"x-prepay": {**FREE, "idempotency": "header"}}),
+        contract(x_prepay=FREE), contract(x_prepay={**FREE, "idempotency": "header"}),
         "idempotency-changed", H,
     ),
     "no pages": (
-        contract(**{"x-prepay": {**FREE, "paginated": True}}), contract(**{"x-prepay": FREE}), "paginated-changed", B,
+        contract(x_prepay={**FREE, "paginated": True}), contract(x_prepay=FREE), "paginated-changed", B,
     ),
     "alternatives of a request in one": (
         place("request-property", {"oneOf": [{"enum": ["a"]}, {"enum": ["b"]}]}),
@@ -461,7 +461,7 @@ def test_c1_a_price_table_tells_what_a_default_costs() -> None:
     def priced(default: str) -> Json:
         parameter = query("size", schema={**TEXT, "default": default})
         prices = {"shop": {"sizes": {"s": 5, "l": 12}}}
-        return with_parameters(parameter, **{"x-prepay": PAID, "x-prepay-prices": prices})
+        return with_parameters(parameter, x_prepay=PAID, prices=prices)
 
     [change] = found(priced("s"), priced("l"))
     assert change.breaking
