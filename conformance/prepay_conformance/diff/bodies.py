@@ -110,7 +110,7 @@ class BodyDiff:
     def _headers(self, holder: Node, *, old: bool) -> dict[str, tuple[str, Node]]:
         documents = (self._schemas.old if old else self._schemas.new).documents
         return {
-            name.lower(): (name, documents.resolve(holder.child(name)))
+            name.lower(): (name, documents.holder(holder.child(name)))
             for name in mapping(holder.raw)
             if name.lower() != "content-type"
         }

@@ -59,6 +59,11 @@ def compare(
         return _Comparison(documents[0], documents[1], limits, today or _local_date).run()
     except RecursionError:
         raise DiffError("the contracts are nested too deeply to be compared.") from None
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
+        names = " and ".join(contract.main.name for contract in documents)
+        raise DiffError(
+            f"{names}: a value is of the wrong kind ({error}). Validate the contracts."
+        ) from error
 
 
 def _local_date() -> dt.date:
@@ -147,8 +152,8 @@ class _Comparison:
         )
 
     def _body(self, reporter: Reporter, old: Operation, new: Operation, mode: Mode) -> list[Finding]:
-        before = self._old.resolve(old.node.child("requestBody"))
-        after = self._new.resolve(new.node.child("requestBody"))
+        before = self._old.holder(old.node.child("requestBody"))
+        after = self._new.holder(new.node.child("requestBody"))
         part = "request body"
         if not before.raw or not after.raw:
             if before.raw:

@@ -126,6 +126,21 @@ class Documents:
             f"(more than {self.limits.reference_hops} in a row)."
         )
 
+    def holder(self, node: Node) -> Node:
+        """Follow ``$ref`` to a mapping: a response, a parameter and the like. What is null is an empty one.
+
+        Raises:
+            DiffError: as ``resolve``, or something else stands there.
+        """
+        found = self.resolve(node)
+        if found.raw is None:
+            return found._replace(raw=_MAPS)
+        if not is_object(found.raw):
+            raise DiffError(
+                f"{found.document.name}: expected a mapping at {found.at}, not {_kind_of(found.raw)}."
+            )
+        return found
+
     def target(self, document: Document, reference: str, at: str = "") -> Node:
         """Return what one reference names.
 
@@ -223,6 +238,10 @@ def version_of(root: Any) -> str:
 def escape(part: str) -> str:
     """Return a key as a part of a JSON pointer."""
     return part.replace("~", "~0").replace("/", "~1") if "~" in part or "/" in part else part
+
+
+def _kind_of(value: Any) -> str:
+    return "a list" if is_array(value) else "text" if isinstance(value, str) else str(value).lower()
 
 
 def _nowhere(document: Document, reference: str, at: str) -> DiffError:

@@ -68,7 +68,7 @@ def read(shape: Shape, node: Node, *, types: bool = True) -> None:
     for word in ("readOnly", "writeOnly", "deprecated"):
         if raw.get(word) is True:
             shape.flags[word] = True
-    for word in ("default", "discriminator"):
+    for word in ("default", "discriminator", "x-extensible-enum"):
         if word in raw:
             shape.flags.setdefault(word, raw[word])
 

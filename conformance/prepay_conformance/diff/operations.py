@@ -65,7 +65,7 @@ def callbacks_of(documents: Documents, operation: Operation) -> list[Operation]:
     found: list[Operation] = []
     holder = operation.node.child("callbacks")
     for name in mapping(holder.raw):
-        callback = documents.resolve(holder.child(name))
+        callback = documents.holder(holder.child(name))
         found += [
             Operation(entry.method, f"{name} {entry.path}", entry.node, entry.item, entry.servers)
             for entry in _operations(documents, callback, operation.node)
@@ -78,7 +78,7 @@ def _operations(documents: Documents, holder: Node, above: Node) -> list[Operati
     for path, raw in mapping(holder.raw).items():
         if path.startswith("x-") or not is_object(raw):
             continue
-        item = documents.resolve(holder.child(path))
+        item = documents.holder(holder.child(path))
         extra = item.child("additionalOperations")
         entries = [(method.upper(), item.child(method)) for method in METHODS]
         entries += [(name, extra.child(name)) for name in mapping(extra.raw)]

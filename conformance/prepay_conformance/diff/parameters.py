@@ -150,9 +150,7 @@ def _parameters(documents: Documents, operation: Operation) -> _Known:
     for holder in (operation.item, operation.node):
         listed = holder.raw.get("parameters")
         for index in range(len(listed)) if is_array(listed) else ():
-            node = documents.resolve(holder.child("parameters", index))
-            if not is_object(node.raw):
-                continue
+            node = documents.holder(holder.child("parameters", index))
             place, name = str(node.raw.get("in")), str(node.raw.get("name"))
             if place == "header" and name.lower() in _NOT_PARAMETERS:
                 continue

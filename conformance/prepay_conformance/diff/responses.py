@@ -68,7 +68,7 @@ def _responses(documents: Documents, operation: Node) -> _Responses:
     for key, raw in mapping(holder.raw).items():
         name = str(key)
         if not name.startswith("x-"):
-            node = documents.resolve(Node(holder.document, {} if raw is None else raw, holder.child(name).at))
+            node = documents.holder(Node(holder.document, {} if raw is None else raw, holder.child(name).at))
             found[name.upper()] = node
     return found
 

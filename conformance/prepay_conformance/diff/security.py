@@ -93,7 +93,7 @@ def _ways(documents: Documents, operation: Node) -> list[_Way]:
         schemes: dict[str, Node] = {}
         for name, scopes in mapping(entry).items():
             scheme = documents.root.child("components", "securitySchemes", name)
-            scheme = documents.resolve(scheme)
+            scheme = documents.holder(scheme)
             text = _what_is_sent(name, scheme)
             needs[text] = frozenset(map(str, scopes)) if is_array(scopes) else frozenset()
             schemes[text] = scheme
@@ -103,14 +103,14 @@ def _ways(documents: Documents, operation: Node) -> list[_Way]:
 
 def _what_is_sent(name: str, scheme: Node) -> str:
     raw = mapping(scheme.raw)
-    kind = raw.get("type")
+    kind = str(raw.get("type") or "")
     if kind == "apiKey":
         return f"{raw.get('in')} {str(raw.get('name')).lower() if raw.get('in') == 'header' else raw.get('name')}"
     if kind == "http":
         return f"HTTP {str(raw.get('scheme')).lower()}"
     if kind in {"oauth2", "openIdConnect"}:
         return "OAuth 2" if kind == "oauth2" else "OpenID Connect"
-    return str(kind) if kind else name
+    return kind or name
 
 
 def _urls(reporter: Reporter, old: Node, new: Node) -> None:

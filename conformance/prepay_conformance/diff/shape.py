@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from prepay_conformance.diff.documents import Node
 
-__all__ = ["ANNOTATIONS", "Nodes", "Shape", "Union", "is_annotation"]
+__all__ = ["ONE_TYPE", "SPENT", "UNIONS", "Nodes", "Shape", "Union", "is_annotation"]
 
 Nodes = tuple[Node, ...]
 """Schemas all of which must hold: what two members of an ``allOf`` say of one field, for instance."""
 
-ANNOTATIONS = frozenset(
+_ANNOTATIONS = frozenset(
     {
         "title", "description", "summary", "example", "examples", "$comment", "externalDocs", "xml", "deprecated",
         "default", "readOnly", "writeOnly", "discriminator", "$schema", "$id", "$anchor", "$dynamicAnchor", "$defs",
@@ -22,9 +23,18 @@ ANNOTATIONS = frozenset(
 """Keywords that say nothing of which values are valid, once they have been looked at for the whole schema."""
 
 
+UNIONS = ("anyOf", "oneOf")
+# No schema of a contract has it: it marks a union whose alternative is being looked at.
+SPENT = "\0spent"
+ONE_TYPE = MappingProxyType(
+    {name: {"type": name} for name in ("object", "array", "string", "number", "integer", "boolean", "null")}
+)
+"""Schemas that pick one of several types. They are known by being these very objects."""
+
+
 def is_annotation(keyword: str) -> bool:
     """Return True if the keyword says nothing of which values are valid."""
-    return keyword in ANNOTATIONS or keyword.startswith("x-")
+    return keyword in _ANNOTATIONS or keyword.startswith("x-")
 
 
 @dataclass(slots=True)
@@ -72,7 +82,7 @@ class Shape:
     spent: Nodes = ()
     """Marks of unions that this schema is an alternative of: met again through a circle, they are left out."""
     flags: dict[str, Any] = field(default_factory=dict[str, Any])
-    """``default``, ``readOnly``, ``writeOnly``, ``deprecated``, ``discriminator``."""
+    """``default``, ``readOnly``, ``writeOnly``, ``deprecated``, ``discriminator``, ``x-extensible-enum``."""
 
     @property
     def at(self) -> Node:

@@ -7,7 +7,7 @@ from typing import Any
 from prepay_conformance.diff.changes import Level
 from prepay_conformance.diff.keywords import KINDS_OF, same
 from prepay_conformance.diff.pair import Pair
-from prepay_conformance.shapes import fields_of, is_object
+from prepay_conformance.shapes import fields_of, is_array, is_object
 
 __all__ = ["compare_default", "compare_flags", "compare_types", "compare_values", "shown"]
 
@@ -27,13 +27,22 @@ def shown(value: Any) -> str:
 
 
 def compare_flags(pair: Pair) -> None:
-    """Compare deprecation and discriminator."""
+    """Compare deprecation, discriminator, and values that are known though others may come."""
     old, new = pair.old.flags, pair.new.flags
+    known = old.get("x-extensible-enum"), new.get("x-extensible-enum")
+    if is_array(known[0]) and is_array(known[1]):
+        gone = [value for value in known[0] if not any(same(value, other) for other in known[1])]
+        if gone:
+            pair.add(pair.narrowed, "enum-value-removed", f"no longer {_listed(gone)}")
+    _discriminator(pair)
     if new.get("deprecated") and not old.get("deprecated"):
         pair.add(Level.WARNING, "deprecated", "is deprecated now")
     elif old.get("deprecated") and not new.get("deprecated"):
         pair.add(Level.HARMLESS, "undeprecated", "is no longer deprecated")
-    before, after = old.get("discriminator"), new.get("discriminator")
+
+
+def _discriminator(pair: Pair) -> None:
+    before, after = pair.old.flags.get("discriminator"), pair.new.flags.get("discriminator")
     if before == after:
         return
     if not is_object(before) or not is_object(after):

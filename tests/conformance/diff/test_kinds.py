@@ -119,6 +119,12 @@ ROWS: dict[str, Row] = {
         B,
     ),
     "enum-value-removed": (text(enum=["a", "b"]), text(enum=["a"]), B, H),
+    "extensible-enum-value-removed": (
+        text(**{"x-extensible-enum": ["a", "b"]}),
+        text(**{"x-extensible-enum": ["a"]}),
+        B,
+        H,
+    ),
     "enum-value-added": (text(enum=["a"]), text(enum=["a", "b"]), H, W),
     "enum-reordered": (text(enum=["a", "b"]), text(enum=["b", "a"]), S, S),
     "pattern-added": (TEXT, text(pattern="^a"), B, H),

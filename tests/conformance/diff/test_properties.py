@@ -8,12 +8,13 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from prepay_conformance.diff import compare
+from prepay_conformance.diff import DiffError, compare
 from prepay_conformance.diff.documents import Document, Documents, Node
 from prepay_conformance.diff.keywords import types_of_values
 from prepay_conformance.diff.normal import Normaliser
-from prepay_conformance.shapes import is_object
+from prepay_conformance.shapes import is_array, is_object
 from tests.conformance.diff.contracts import found, place, worst
+from tests.conformance.small_contract import BASE
 
 Json = dict[str, Any]
 NAMES = st.sampled_from(["A", "B", "C"])
@@ -189,6 +190,52 @@ def test_a_normal_form_is_made_once_and_is_its_own_normal_form(schema: Any, comp
             shape.required,
         )
         assert again.fields.keys() == shape.fields.keys()
+
+
+JUNK: list[Any] = [
+    None,
+    [],
+    {},
+    "x",
+    5,
+    True,
+    {"$ref": "#/nowhere"},
+    {"$ref": 5},
+    {"allOf": [{}]},
+    [{"type": "null"}],
+]
+
+
+def places_of(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    children: list[tuple[Any, Any]] = []
+    if is_object(value):
+        children = list(value.items())
+    elif is_array(value):
+        children = list(enumerate(value))
+    return [path, *(place for key, child in children for place in places_of(child, (*path, key)))]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.data())
+def test_c3_a_spoilt_contract_is_compared_or_refused_in_one_line(data: st.DataObject) -> None:
+    new = copy.deepcopy(BASE)
+    places = [path for path in places_of(BASE) if len(path) > 1]
+    for path in data.draw(st.lists(st.sampled_from(places), min_size=1, max_size=3, unique=True)):
+        holder: Any = new
+        for key in path[:-1]:
+            known = (is_object(holder) and key in holder) or (is_array(holder) and key in range(len(holder)))
+            holder = holder[key] if known else {}
+        if is_object(holder) or (is_array(holder) and path[-1] in range(len(holder))):
+            holder[path[-1]] = copy.deepcopy(data.draw(st.sampled_from(JUNK)))
+    for old, other in ((BASE, new), (new, BASE)):
+        try:
+            compare(old, other)
+        except DiffError as error:
+            said = str(error)
+        else:
+            said = ""
+        assert "\n" not in said
+        assert "wrong kind" not in said
 
 
 def test_types_of_values() -> None:
