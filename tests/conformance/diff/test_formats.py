@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import os
 import pty
@@ -120,6 +121,7 @@ def test_markdown_takes_no_markup_from_a_contract(tmp_path: Path, capsys: pytest
     assert "<img" not in out
     assert "@team" not in out
     assert "](http" not in out
+    assert "no longer <img src=x> @team [a](http://b.example) `c`" in html.unescape(out)
 
 
 def test_junit(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,6 +12,7 @@ __all__ = ["MARKDOWN_CHARACTERS", "as_markdown"]
 MARKDOWN_CHARACTERS = 60_000
 """GitHub refuses a comment of more than 65 536 characters."""
 
+_ESCAPES = {ord(char): f"&#{ord(char)};" for char in "\\`*_[]<>|#~@&/"}
 _TITLES = {Level.BREAKING: "Breaking", Level.WARNING: "Warnings", Level.HARMLESS: "Harmless"}
 
 
@@ -54,6 +55,4 @@ def _code(text: str) -> str:
 
 def _text(text: str) -> str:
     """Names come from documents of others: no markup, no mention, no row of its own."""
-    for char in "\\`*_[]<>|#~":
-        text = text.replace(char, f"&#{ord(char)};")
-    return text.replace("@", "&#64;").replace("://", ":&#47;&#47;")
+    return text.translate(_ESCAPES)

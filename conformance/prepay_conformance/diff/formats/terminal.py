@@ -48,7 +48,7 @@ def print_to_terminal(outcome: Outcome) -> bool:
         )
         table.add_column("place", ratio=5, overflow="fold")
         table.add_column("change", ratio=4, overflow="fold")
-        table.add_column("rule", ratio=2, overflow="fold", style="dim")
+        table.add_column("rule", no_wrap=True, style="dim")
         for change in changes:
             table.add_row(Text(change.where), Text(change.message), Text(change.rule))
         console.print(table)
