@@ -22,7 +22,7 @@ class DiffLimits:
     reference_hops: int = 50
     """References that lead to one another before a schema is reached."""
     schema_depth: int = 100
-    """Levels of fields within fields that are compared."""
+    """Unions within unions whose alternatives are compared with one another."""
     alternatives: int = 500
     """Alternatives of one ``oneOf`` or ``anyOf``."""
     changes: int = 20_000

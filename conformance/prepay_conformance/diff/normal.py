@@ -13,6 +13,7 @@ from prepay_conformance.shapes import is_array, is_object
 
 __all__ = ["Alternative", "Normaliser"]
 
+_REFERENCE = ("$ref",)
 _OPAQUE = frozenset({"allOf", "anyOf", "oneOf", "not", "if", "enum", "const", "$ref", "discriminator"})
 
 Alternative = tuple[str, Nodes]
@@ -43,6 +44,13 @@ class Normaliser:
         if known is None:
             known = self._shapes[key] = Building(self, nodes).run()
         return known
+
+    def targets(self, nodes: Nodes) -> Nodes:
+        """Return the schemas with plain references replaced by what they name: one schema is one pair to compare."""
+        return tuple(
+            self.documents.resolve(node) if is_object(node.raw) and tuple(node.raw) == _REFERENCE else node
+            for node in nodes
+        )
 
     def alternatives(self, shape: Shape) -> list[Alternative]:
         """Return the alternatives of a schema; one without a union has one, or one for each of its types."""

@@ -12,7 +12,7 @@ from prepay_conformance.diff.shape import Nodes, Shape
 if TYPE_CHECKING:
     from prepay_conformance.diff.schemas import SchemaDiff
 
-__all__ = ["Finding", "Mode", "Pair"]
+__all__ = ["Edge", "Finding", "Mode", "Pair"]
 
 
 class Mode(NamedTuple):
@@ -48,15 +48,25 @@ class Finding(NamedTuple):
     """The place in the new contract; None for what is gone."""
 
 
+class Edge(NamedTuple):
+    """Schemas that are to be compared, at a path below others."""
+
+    path: str
+    old: Nodes
+    new: Nodes
+    mode: Mode
+
+
 @dataclass(slots=True)
 class Pair:
-    """Collects the findings of one pair of normal forms."""
+    """Collects the findings of one pair of normal forms, and the pairs below it."""
 
     engine: SchemaDiff
     old: Shape
     new: Shape
     mode: Mode
     found: list[Finding] = field(default_factory=list[Finding])
+    edges: list[Edge] = field(default_factory=list[Edge])
 
     @property
     def narrowed(self) -> Level:
@@ -95,7 +105,6 @@ class Pair:
         place = None if gone else (new or self.new.at)
         self.found.append(Finding(level, rule, path, message, old or self.old.at, place))
 
-    def deeper(self, old: Nodes, new: Nodes, path: str, mode: Mode | None = None) -> None:
-        """Compare what lies below, and add its findings."""
-        for level, rule, inner, message, before, after in self.engine.compare(old, new, mode or self.mode):
-            self.found.append(Finding(level, rule, path + inner, message, before, after))
+    def deeper(self, old: Nodes, new: Nodes, path: str) -> None:
+        """Leave what lies below to be compared after this pair."""
+        self.edges.append(Edge(path, old, new, self.mode))

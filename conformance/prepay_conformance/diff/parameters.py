@@ -8,7 +8,7 @@ from prepay_conformance.diff.bodies import schema_of
 from prepay_conformance.diff.changes import Level
 from prepay_conformance.diff.documents import Documents, Node
 from prepay_conformance.diff.operations import Operation
-from prepay_conformance.diff.pair import Finding, Mode, Pair
+from prepay_conformance.diff.pair import Mode, Pair
 from prepay_conformance.diff.report import Reporter
 from prepay_conformance.diff.schemas import SchemaDiff
 from prepay_conformance.diff.values import compare_default
@@ -52,11 +52,10 @@ _Known = dict[tuple[str, str], _Parameter]
 
 def compare_parameters(
     reporter: Reporter, schemas: SchemaDiff, old: Operation, new: Operation, mode: Mode
-) -> list[Finding]:
-    """Compare the parameters of two operations, and return the findings about them."""
+) -> None:
+    """Compare the parameters of two operations."""
     before = _parameters(schemas.old.documents, old)
     after = _parameters(schemas.new.documents, new)
-    collected: list[Finding] = []
     for key, was in before.items():
         now = after.get(key)
         part = f"{was.place} parameter {was.name}"
@@ -65,21 +64,14 @@ def compare_parameters(
             continue
         _pair(reporter, part, was, now)
         text = "" if was.media else "exploded" if was.explode else "joined"
+        nodes = (schema_of(was.node),), (schema_of(now.node),)
         own = mode._replace(text=text)
-        pair = Pair(
-            schemas,
-            schemas.old.shape((schema_of(was.node),)),
-            schemas.new.shape((schema_of(now.node),)),
-            own,
-        )
+        pair = Pair(schemas, schemas.old.shape(nodes[0]), schemas.new.shape(nodes[1]), own)
         if not now.required:
             compare_default(pair)
-        pair.deeper(pair.old.nodes, pair.new.nodes, "")
         _serialisation(reporter, part, was, now, pair)
-        reporter.add_findings(part, pair.found)
-        collected += [finding._replace(path=f".{was.name}{finding.path}") for finding in pair.found]
+        reporter.add_findings(part, [*pair.found, *schemas.compare(*nodes, own)])
     _added(reporter, before, after)
-    return collected
 
 
 def _removed(reporter: Reporter, part: str, was: _Parameter, after: _Known, mode: Mode) -> None:

@@ -6,12 +6,14 @@ pair of schemas, so that a schema that fifty operations share is compared once; 
 
 from __future__ import annotations
 
+from collections import deque
+
 from prepay_conformance.diff.errors import DiffError
 from prepay_conformance.diff.limits import DiffLimits
 from prepay_conformance.diff.normal import Normaliser
 from prepay_conformance.diff.objects import compare_lists, compare_objects
-from prepay_conformance.diff.pair import Finding, Mode, Pair
-from prepay_conformance.diff.shape import Nodes
+from prepay_conformance.diff.pair import Edge, Finding, Mode, Pair
+from prepay_conformance.diff.shape import Nodes, Shape
 from prepay_conformance.diff.unchanged import Unchanged
 from prepay_conformance.diff.unions import compare_alternatives, compare_demands
 from prepay_conformance.diff.values import compare_flags, compare_types, compare_values
@@ -19,7 +21,6 @@ from prepay_conformance.diff.values import compare_flags, compare_types, compare
 __all__ = ["SchemaDiff"]
 
 _Key = tuple[tuple[int, ...], tuple[int, ...], Mode]
-_NOTHING_OPEN = 1_000_000
 
 
 class SchemaDiff:
@@ -37,72 +38,106 @@ class SchemaDiff:
         self.new = new
         self._unchanged = unchanged
         self._depth = limits.schema_depth
+        self._pairs: dict[_Key, Pair] = {}
+        self._edges: dict[int, list[tuple[_Key, Edge]]] = {}
+        self._open: set[_Key] = set()
         self._known: dict[_Key, tuple[Finding, ...]] = {}
-        self._open: dict[_Key, int] = {}
-        # Results that left out a pair that was still being compared, with how deep that pair lies.
-        self._partial: dict[_Key, tuple[tuple[Finding, ...], int]] = {}
-        self._partial_keys: list[_Key] = []
-        self._lowest = _NOTHING_OPEN
+        self._guessed = False
+        nothing = Shape(())
+        self._nothing = Pair(self, nothing, nothing, Mode(request=True))
 
     def compare(self, old: Nodes, new: Nodes, mode: Mode) -> tuple[Finding, ...]:
         """Return the changes between schemas all of which must hold, with paths relative to them.
 
+        The nearest fields come first, so that a change of a shared schema is told once, at the shortest path to it.
+
         Raises:
-            DiffError: a reference cannot be followed, or fields are nested too deeply.
+            DiffError: a reference cannot be followed, or unions are nested too deeply.
         """
-        if len(old) == len(new) and all(map(self._unchanged.same, old, new)):
+        start = Edge("", self.old.targets(old), self.new.targets(new), mode)
+        if self._same(start):
             return ()
-        key = (tuple(id(node.raw) for node in old), tuple(id(node.raw) for node in new), mode)
-        known = self._known.get(key)
+        first = _key(start)
+        if first in self._known:
+            return self._known[first]
+        guessed, self._guessed = self._guessed, False
+        found: list[Finding] = []
+        seen = {first}
+        waiting = deque([start])
+        while waiting:
+            edge = waiting.popleft()
+            pair = self._pair(edge)
+            found += [
+                finding._replace(path=edge.path + finding.path) if edge.path else finding
+                for finding in pair.found
+            ]
+            for key, further in self._below(pair):
+                if key not in seen:
+                    seen.add(key)
+                    waiting.append(further._replace(path=edge.path + further.path))
+        result = _once_each(found)
+        if not self._guessed:
+            self._known[first] = result
+        self._guessed = self._guessed or guessed
+        return result
+
+    def _below(self, pair: Pair) -> list[tuple[_Key, Edge]]:
+        """The pairs below one that are not written alike, found once for all the ways that lead to it."""
+        known = self._edges.get(id(pair))
+        if known is None:
+            known = []
+            for path, before, after, mode in pair.edges:
+                edge = Edge(path, self.old.targets(before), self.new.targets(after), mode)
+                if not self._same(edge):
+                    known.append((_key(edge), edge))
+            self._edges[id(pair)] = known
+        return known
+
+    def alike(self, old: Nodes, new: Nodes) -> bool:
+        """Return True if schemas are written alike; False says nothing."""
+        return self._same(Edge("", self.old.targets(old), self.new.targets(new), Mode(request=True)))
+
+    def _same(self, edge: Edge) -> bool:
+        return len(edge.old) == len(edge.new) and all(map(self._unchanged.same, edge.old, edge.new))
+
+    def _pair(self, edge: Edge) -> Pair:
+        """The findings of one pair, and the pairs below it."""
+        key = _key(edge)
+        known = self._pairs.get(key)
         if known is not None:
             return known
-        depth = self._open.get(key)
-        if depth is not None:
-            # The same pair again, below itself: its changes are told where it stands first.
-            self._lowest = min(self._lowest, depth)
-            return ()
-        if key in self._partial:
-            found, depth = self._partial[key]
-            self._lowest = min(self._lowest, depth)
-            return found
-        return self._first_time(key, old, new, mode)
-
-    def _first_time(self, key: _Key, old: Nodes, new: Nodes, mode: Mode) -> tuple[Finding, ...]:
-        depth = len(self._open)
-        if depth >= self._depth:
+        if key in self._open:
+            # An alternative of this very pair asks for it: that it is equal is what is being found out.
+            self._guessed = True
+            return self._nothing
+        if len(self._open) >= self._depth:
+            place = edge.old[-1]
             raise DiffError(
-                f"{old[-1].document.name}: fields at {old[-1].at} are nested deeper than {self._depth} levels."
+                f"{place.document.name}: unions at {place.at} are nested deeper than {self._depth} levels."
             )
-        outer, self._lowest = self._lowest, _NOTHING_OPEN
-        started = len(self._partial_keys)
-        self._open[key] = depth
+        pair = Pair(self, self.old.shape(edge.old), self.new.shape(edge.new), edge.mode)
+        self._open.add(key)
         try:
-            found = _once_each(self._pair(old, new, mode))
+            _compare_pair(pair)
         finally:
-            del self._open[key]
-        if self._lowest >= depth:
-            for stale in self._partial_keys[started:]:
-                del self._partial[stale]
-            del self._partial_keys[started:]
-            self._known[key] = found
-            self._lowest = outer
-        else:
-            self._partial[key] = found, self._lowest
-            self._partial_keys.append(key)
-            self._lowest = min(outer, self._lowest)
-        return found
+            self._open.discard(key)
+        self._pairs[key] = pair
+        return pair
 
-    def _pair(self, old: Nodes, new: Nodes, mode: Mode) -> list[Finding]:
-        pair = Pair(self, self.old.shape(old), self.new.shape(new), mode)
-        compare_flags(pair)
-        compare_demands(pair)
-        if pair.old.unions or pair.new.unions:
-            compare_alternatives(pair)
-        elif compare_types(pair):
-            compare_values(pair)
-            compare_objects(pair)
-            compare_lists(pair)
-        return pair.found
+
+def _key(edge: Edge) -> _Key:
+    return tuple(id(node.raw) for node in edge.old), tuple(id(node.raw) for node in edge.new), edge.mode
+
+
+def _compare_pair(pair: Pair) -> None:
+    compare_flags(pair)
+    compare_demands(pair)
+    if pair.old.unions or pair.new.unions:
+        compare_alternatives(pair)
+    elif compare_types(pair):
+        compare_values(pair)
+        compare_objects(pair)
+        compare_lists(pair)
 
 
 def _once_each(found: list[Finding]) -> tuple[Finding, ...]:

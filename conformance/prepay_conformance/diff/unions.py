@@ -48,7 +48,7 @@ _Matched = list[tuple[Alternative, Alternative]]
 def _match(
     pair: Pair, old: list[Alternative], new: list[Alternative]
 ) -> tuple[_Matched, list[Alternative], list[Alternative]]:
-    """Pairs that belong together: by name, else by being equal, else the only ones left of their type."""
+    """Pairs that belong together: by name, else written alike or equal, else the only ones left of their type."""
     matched: _Matched = []
     left = list(new)
     gone: list[Alternative] = []
@@ -59,7 +59,7 @@ def _match(
         else:
             left.remove(after)
             matched.append((before, after))
-    for test in (_equal, _alike):
+    for test in (_written_alike, _equal, _alike):
         for before in list(gone):
             after = next(
                 (entry for entry in left if not (before[0] and entry[0]) and test(pair, before, entry)), None
@@ -71,6 +71,10 @@ def _match(
     if len(gone) == 1 and len(left) == 1 and len(old) == len(new) == 1:
         matched.append((gone.pop(), left.pop()))
     return matched, gone, left
+
+
+def _written_alike(pair: Pair, before: Alternative, after: Alternative) -> bool:
+    return pair.engine.alike(before[1], after[1])
 
 
 def _equal(pair: Pair, before: Alternative, after: Alternative) -> bool:

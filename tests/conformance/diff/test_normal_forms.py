@@ -181,10 +181,19 @@ def test_c1_references_that_lead_to_one_another() -> None:
 def test_c1_depth_and_alternatives_are_limited() -> None:
     old: Json = {"type": "string"}
     new: Json = {"type": "integer"}
-    for _ in range(30):
-        old, new = ({"type": "object", "properties": {"a": schema}} for schema in (old, new))
-    with pytest.raises(DiffError, match="deeper than 20 levels"):
-        compare(place("request-body", old), place("request-body", new), limits=DiffLimits(schema_depth=20))
+    for _ in range(12):
+        old, new = (
+            {
+                "oneOf": [
+                    {"type": "object", "required": ["a"], "properties": {"a": inner}},
+                    {"type": "object", "required": ["b"]},
+                ]
+            }
+            for inner in (old, new)
+        )
+    with pytest.raises(DiffError, match="deeper than 5 levels"):
+        compare(place("request-body", old), place("request-body", new), limits=DiffLimits(schema_depth=5))
+    assert worst(place("request-body", old), place("request-body", new)) == "breaking"
     many = {"oneOf": [{"const": str(number)} for number in range(30)]}
     with pytest.raises(DiffError, match="more than 20 alternatives"):
         compare(place("request-body", many), place("request-body", TEXT), limits=DiffLimits(alternatives=20))
@@ -260,3 +269,20 @@ def test_c2_enums_regrouped() -> None:
     parts = {"oneOf": [{"type": "string", "enum": ["a"]}, {"type": "string", "enum": ["b"]}]}
     assert worst(place("response-property", whole), place("response-property", parts)) == "harmless"
     assert worst(place("response-property", parts), place("response-property", whole)) == "harmless"
+
+
+def test_c1_a_change_at_the_end_of_a_long_chain_of_references() -> None:
+    count = 400
+    schemas: Json = {
+        f"N{number}": {
+            "type": "object",
+            "properties": {"next": {"$ref": f"#/components/schemas/N{(number + 1) % count}"}},
+        }
+        for number in range(count)
+    }
+    changed = copy.deepcopy(schemas)
+    changed[f"N{count - 1}"]["properties"]["last"] = TEXT
+    start = {"$ref": "#/components/schemas/N0"}
+    old, new = (place("response-body", start, components={"schemas": parts}) for parts in (changed, schemas))
+    [change] = found(old, new)
+    assert change.where.endswith(".next.next.last")
