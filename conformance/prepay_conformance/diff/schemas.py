@@ -84,14 +84,15 @@ class SchemaDiff:
     def _below(self, pair: Pair) -> list[tuple[_Key, Edge]]:
         """The pairs below one that are not written alike, found once for all the ways that lead to it."""
         known = self._edges.get(id(pair))
-        if known is None:
-            known = []
-            for path, before, after, mode in pair.edges:
-                edge = Edge(path, self.old.targets(before), self.new.targets(after), mode)
-                if not self._same(edge):
-                    known.append((_key(edge), edge))
-            self._edges[id(pair)] = known
-        return known
+        if known is not None:
+            return known
+        found: list[tuple[_Key, Edge]] = []
+        for path, before, after, mode in pair.edges:
+            edge = Edge(path, self.old.targets(before), self.new.targets(after), mode)
+            if not self._same(edge):
+                found.append((_key(edge), edge))
+        self._edges[id(pair)] = found
+        return found
 
     def alike(self, old: Nodes, new: Nodes) -> bool:
         """Return True if schemas are written alike; False says nothing."""
