@@ -11,7 +11,7 @@ import signal
 import socket
 import ssl
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import urlsplit
 
 from prepay._hosts import endpoint
@@ -72,8 +72,8 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
         seen.add(id(each))
         yield each
         # Libraries also put the first error into the arguments of the next.
-        among = each.exceptions if isinstance(each, BaseExceptionGroup) else each.args
-        inner = next((arg for arg in among if isinstance(arg, BaseException)), None)
+        among: Any = getattr(each, "exceptions", each.args)
+        inner: BaseException | None = next((arg for arg in among if isinstance(arg, BaseException)), None)
         each = each.__cause__ or inner or (None if each.__suppress_context__ else each.__context__)
 
 
@@ -103,12 +103,12 @@ def _handlers() -> set[Any]:
     """Return the code of every signal handler that is in force."""
     found: set[Any] = set()
     for number in signal.valid_signals():
-        handler: Any = signal.getsignal(number)
+        handler: Any = cast("Any", signal.getsignal(number))
         handler = getattr(handler, "func", handler)
         handler = getattr(handler, "__func__", handler)
         if not hasattr(handler, "__code__"):
             # An object that is called.
-            handler = getattr(type(handler), "__call__", None)  # noqa: B004
+            handler = getattr(cast("Any", type(handler)), "__call__", None)  # noqa: B004
         found.add(getattr(handler, "__code__", None))
     return found - {None}
 

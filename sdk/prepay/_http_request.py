@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from prepay._effects import Send
     from prepay._http_stack import Stack
     from prepay._secret import Secret
+    from prepay._wire import WireRequest
 
 __all__ = ["Builder"]
 
@@ -48,16 +49,23 @@ class Builder:
             rest["files"] = [(name, _part(value)) for name, value in request.parts] if request.parts else None
             built = client.build_request(request.method, url, headers=dict(request.headers), **rest)
             built.headers["Accept-Encoding"] = ACCEPTED
-        else:
-            # What the client does when all that it has to add are headers, at half the cost.
-            ours = [(name.encode(), value.encode()) for name, value in request.headers.items()]
-            names = {name.lower() for name, _ in ours} | {b"accept-encoding"}
-            theirs = [pair for pair in client.headers.raw if pair[0].lower() not in names]
-            built = self._request(request.method, url, headers=[*theirs, _ENCODING, *ours], **rest)
+            if request.authenticated:
+                # Past every local variable: what failed before leaves no key in a frame.
+                built.headers[AUTH_HEADER] = self._key.reveal()
+            return built
+        # What the client does when all that it has to add are headers, at half the cost.
+        ours = [(name.encode(), value.encode()) for name, value in request.headers.items()]
+        names = {b"accept-encoding", *(name.lower() for name, _ in ours)}
         if request.authenticated:
-            # Last, and past every local variable: what failed before leaves no key in a frame.
-            built.headers[AUTH_HEADER] = self._key.reveal()
-        return built
+            names.add(b"x-api-key")
+        theirs = [pair for pair in client.headers.raw if pair[0].lower() not in names]
+        return self._request(
+            request.method, url, headers=[*theirs, _ENCODING, *ours, *self._auth(request)], **rest
+        )
+
+    def _auth(self, request: WireRequest) -> tuple[tuple[bytes, bytes], ...]:
+        """Return the header with the key. Not to be kept in a local variable."""
+        return ((AUTH_HEADER.encode(), self._key.reveal().encode()),) if request.authenticated else ()
 
 
 def _part(value: str | File) -> Any:

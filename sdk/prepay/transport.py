@@ -159,8 +159,9 @@ class AsyncTransport(Transport):
             gate = self._gates.get(loop) or await self._gate_for(loop)
             self._last = weakref.ref(loop), gate
         limit = ATTEMPT_LIMIT if send.limit is None else min(send.limit, ATTEMPT_LIMIT)
+        work = self._send(send, gate, time.monotonic() + limit)
         try:
-            return await within(limit, self._send(send, gate, time.monotonic() + limit))
+            return await (gate.sweeper.watch(limit, work) if send.limit is None else within(limit, work))
         except TimeIsOver:
             return too_late(send)
 
@@ -194,7 +195,7 @@ class AsyncTransport(Transport):
     async def _through(self, slot: Any, send: Send, ends: float) -> Outcome:
         lane: AsyncLane | None = slot.lane
         slot.lane = None
-        outcome: Outcome | None = None
+        whole = False
         try:
             if self._is_closed:
                 return CLOSED
@@ -204,11 +205,12 @@ class AsyncTransport(Transport):
             lane.begin(send, ends)
             built = self._build(send, {LANE: lane})
             outcome = await self._exchange(send, built)
+            whole = True
         except Exception as error:  # noqa: BLE001 - told apart below
             return self._failed(error, send, lane.watch if lane else Watch(), ends)
         finally:
             slot.busy = None
-            if outcome is not None and not self._closed:
+            if whole and not self._closed:
                 slot.lane = lane
             elif lane is not None:
                 await lane.aclose()

@@ -8,7 +8,7 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Callable, Coroutine, Generator, Iterator
+from collections.abc import Callable, Coroutine, Generator
 from contextlib import contextmanager
 from types import FrameType
 from typing import Any, Final
@@ -50,7 +50,7 @@ class Ledger:
 
 
 @contextmanager
-def moody(ledger: Ledger, context: Any = None) -> Iterator[RawServer]:
+def moody(ledger: Ledger, context: Any = None) -> Generator[RawServer]:
     """A server that does with each request what its header asks for."""
 
     def behave(server: RawServer, connection: socket.socket) -> None:

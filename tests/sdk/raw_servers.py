@@ -9,7 +9,7 @@ import ssl
 import threading
 import time
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import Any
 
@@ -97,7 +97,7 @@ class RawServer:
 
 
 @contextmanager
-def serve(behave: Behaviour, context: ssl.SSLContext | None = None) -> Iterator[RawServer]:
+def serve(behave: Behaviour, context: ssl.SSLContext | None = None) -> Generator[RawServer]:
     server = RawServer(behave, context)
     try:
         yield server

@@ -173,6 +173,7 @@ async def test_a_failure_says_whether_the_request_can_have_been_sent(
     assert CANARY not in str(caught.value)
     assert type(caught.value.__cause__) is cause
     assert CANARY not in str(caught.value.__cause__)
+    assert caught.value.__cause__ is not None
     assert caught.value.__cause__.__traceback__ is None
 
 
@@ -230,3 +231,17 @@ async def test_a_client_that_is_closed_under_a_call_does_not_say_that_nothing_wa
     assert caught.value.attempts == 1
     with pytest.raises(NotSentError, match="closed"):
         await ask(sources[0], "credits.balance")
+
+
+@both
+async def test_the_key_stands_once_whatever_an_own_client_sends_by_itself(kind: str) -> None:
+    seen: list[httpx.Request] = []
+    transport = httpx.MockTransport(answering(httpx.Response(200, json={"available_credits": 1}), seen))
+    headers = {"X-API-Key": "theirs", "Accept-Encoding": "br", "X-Own": "1"}
+    made: Any = httpx.AsyncClient if kind == "async" else httpx.Client
+    chosen: Any = prepay.AsyncUGen if kind == "async" else prepay.UGen
+    await ask(chosen(CANARY, http_client=made(transport=transport, headers=headers)), "credits.balance")
+    sent = seen[0].headers
+    assert sent.get_list("x-api-key") == [CANARY]
+    assert sent.get_list("accept-encoding") == ["gzip, deflate"]
+    assert sent["x-own"] == "1"

@@ -45,10 +45,14 @@ def descriptors() -> int:
     return len(list(Path("/proc/self/fd").iterdir()))
 
 
+def ignore(_: object) -> None:
+    """Take no notice."""
+
+
 @pytest.fixture(autouse=True)
 def unraisable(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     # What is thrown away at an unlucky moment says so when it is collected.
-    monkeypatch.setattr(sys, "unraisablehook", lambda _: None)
+    monkeypatch.setattr(sys, "unraisablehook", ignore)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)
         yield
@@ -103,8 +107,9 @@ def test_a1_a2_an_interrupt_at_any_bytecode_of_a_sync_attempt(
 
 
 async def _on_trio(point: int, transport: AsyncTransport, send: Any) -> int:
-    with trio.CancelScope() as scope:
-        waiting = at_await(point, transport.send(send), scope.cancel)
+    scope = trio.CancelScope()
+    waiting = at_await(point, transport.send(send), scope.cancel)
+    with scope:
         await waiting
     return waiting.count
 

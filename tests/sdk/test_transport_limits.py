@@ -115,7 +115,11 @@ def test_g10_the_addresses_of_a_host_share_the_time_to_connect(monkeypatch: pyte
                 raise Core.ConnectTimeout
 
     found = [(2, 1, 6, "", (f"192.0.2.{number}", 443)) for number in range(1, 9)]
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
+
+    def several(*_: Any, **__: Any) -> Any:
+        return found
+
+    monkeypatch.setattr(socket, "getaddrinfo", several)
     watch = _http_network.Watch()
     watch.ends = time.monotonic() + 5
     started = time.monotonic()

@@ -43,7 +43,8 @@ def authority() -> trustme.CA:
 
 def context(authority: trustme.CA, name: str = "127.0.0.1") -> ssl.SSLContext:
     made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert(name).configure_cert(made)
+    certificate: Any = authority.issue_cert(name)
+    certificate.configure_cert(made)
     return made
 
 

@@ -15,7 +15,8 @@ from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 
-from tests.soak.runs import ROOT, Row, cancellations, forks, loops, shop, signals
+from tests.soak.books import ROOT, Row, shop
+from tests.soak.runs import cancellations, forks, loops, signals
 
 COLUMNS = (
     "calls",
