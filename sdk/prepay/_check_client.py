@@ -49,8 +49,6 @@ def check_client(title: str, key: type, given: Given, *, asynchronous: bool) -> 
                     f"one a plain function. Nothing was sent."
                 )
     _width(title, given.max_connections)
-    if given.http_client is not None:
-        _check_http_client(title, given.http_client, asynchronous=asynchronous)
     return _address(title, given.base_url)
 
 
@@ -67,17 +65,6 @@ def _width(title: str, connections: Any) -> None:
     if width > MOST_CONNECTIONS:
         raise ConfigurationError(
             f"{title}: max_connections must be at most {MOST_CONNECTIONS}, not {shown(connections)}."
-        )
-
-
-def _check_http_client(title: str, client: Any, *, asynchronous: bool) -> None:
-    """Only a client of the right kind can be sent with. Told by name, so that httpx is known to the transport alone."""
-    wanted = "AsyncClient" if asynchronous else "Client"
-    kinds = {kind.__name__ for kind in client.__class__.__mro__ if kind.__module__.startswith("httpx")}
-    if wanted not in kinds:
-        article = "an async" if asynchronous else "a sync"
-        raise ConfigurationError(
-            f"{title}: http_client of {article} client must be an httpx.{wanted}, not {shown(client)}."
         )
 
 

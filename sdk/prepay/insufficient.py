@@ -101,8 +101,7 @@ def on_insufficient(inner: Inner, ctx: Context[Any]) -> Flow[Answer]:
     try:
         return (yield from inner())
     except InsufficientCreditsError as short:
-        # A 402 that is not in the vendor's own words may be anybody's: nothing is bought, or sent again, for it.
-        if not _can_go_on(ctx, short) or short.charged is not False:
+        if not _can_go_on(ctx, short):
             raise
         missed = yield from _credits_came(ctx, policy, (yield from _needed(ctx, short)))
         if missed is not None:
@@ -174,7 +173,8 @@ def _topped_up(
 
 
 def _can_go_on(ctx: Context[Any], short: InsufficientCreditsError) -> bool:
-    return short.operation == ctx.call.spec.label and ctx.remaining != 0
+    # A 402 that is not in the vendor's own words may be anybody's: nothing is bought, or sent again, for it.
+    return short.operation == ctx.call.spec.label and ctx.remaining != 0 and short.charged is False
 
 
 def _needed(ctx: Context[Any], short: InsufficientCreditsError) -> Flow[int]:

@@ -159,7 +159,7 @@ async def test_lost_answers_use_the_budget_up_and_resolving_frees_what_was_not_c
     budget = Budget(4 * price, on_warning=lambda _: None)
     errors: list[Any] = []
     for fault in ("drop_request", "lose_response", "drop_request", "lose_response"):
-        world.fault(fault, operation, None, after=int(vendor == "tokportal"))
+        world.fault(fault, operation, None)
         with pytest.raises(PrepayError) as lost:
             await world.call(name, **given, budget=budget)
         world.mock.faults.clear()

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from prepay import Budget, BudgetExceededError, Hold, InvalidArgumentError
-from prepay.testing import set_testing
+from prepay.testing import no_waiting
 from tests.sdk.fakes import KINDS
 from tests.sdk.money import JOB, World
 
@@ -74,7 +74,7 @@ def test_a12_credits_are_held_for_what_this_package_does_not_see() -> None:
 
 
 def test_a12_a_hold_by_hand_follows_the_clock_of_tests() -> None:
-    with set_testing() as clock:
+    with no_waiting() as clock:
         hold = Budget(5).hold(1)
     assert abs(hold.since.timestamp() - clock.now()) < 5
 

@@ -123,11 +123,12 @@ def test_g3_numbers_of_headers_have_a_limit(digits: int) -> None:
 
 @pytest.mark.parametrize("credits_", [MOST_CREDITS, MOST_CREDITS + 1])
 def test_g3_credits_have_a_limit(credits_: int) -> None:
-    ctx = (stage := Stage()).context("trenzGetProduct", path={"product_id": "p"}, budget=Budget(10))
+    ctx = (stage := Stage()).context(
+        "trenzGetProduct", path={"product_id": "p"}, budget=(budget := Budget(10))
+    )
     told = answer(200, {"data": {}, "usage": {"coin_cost": credits_, "remaining_balance": credits_}})
     stage.play(run(ctx.call, ctx.options, ctx.settings), told)
-    assert ctx.options.budget is not None
-    assert ctx.options.budget.spent == (credits_ if credits_ == MOST_CREDITS else 1)
+    assert budget.spent == (credits_ if credits_ == MOST_CREDITS else 1)
 
 
 def test_g21_a_field_that_stands_twice_is_not_read_where_credits_are_at_stake() -> None:

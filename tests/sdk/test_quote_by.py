@@ -18,6 +18,7 @@ from prepay import (
     ServerError,
 )
 from prepay._shared import PRICES_KEPT
+from prepay_mock.engine.faults import FaultKind
 from tests.sdk.fakes import BY_ID, KINDS, OPERATIONS, answering, ask, client, named, required_arguments, spec
 from tests.sdk.money import JOB, PAID, SEED_BUNDLE, SMALL, World, eventually, sent
 
@@ -219,11 +220,11 @@ QUESTIONS = {
 @pytest.mark.parametrize("vendor", QUESTIONS)
 @pytest.mark.parametrize("how", ["budget", "check_balance", "quote"])
 async def test_a13_a_lost_question_is_never_an_unknown_outcome(
-    how: str, vendor: str, fault: str, kind: str
+    how: str, vendor: str, fault: FaultKind, kind: str
 ) -> None:
     world, budget = World(vendor, 1000, kind), Budget(1000)
     operation, asked = QUESTIONS[vendor]
-    world.fault(fault, operation, None)
+    world.fault(fault, operation, None, dry_run=True)
     name, _, given, _ = PAID[vendor]
     more: dict[str, Any] = {"budget": budget} if how == "budget" else {"check_balance": True}
     called = named(world.client, name)
@@ -261,7 +262,7 @@ async def test_a13_a_lost_balance_is_told_as_such(kind: str) -> None:
 @both
 async def test_a13_an_error_response_to_a_question_is_told_as_it_is(kind: str) -> None:
     world, budget = World("tokportal", 1000, kind), Budget(1000)
-    world.fault("status", "tokportalCreateBundle", None, status=503)
+    world.fault("status", "tokportalCreateBundle", None, status=503, dry_run=True)
     with pytest.raises(ServerError) as raised:
         await world.call("bundles.create", **SMALL, budget=budget)
     assert (raised.value.charged, budget.reserved, budget.unresolved) == (False, 0, ())

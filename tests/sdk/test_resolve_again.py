@@ -143,7 +143,7 @@ async def test_copies_of_an_error_settle_the_one_reservation(kind: str) -> None:
 @both
 async def test_a_server_error_of_a_paid_call_can_be_looked_into_as_well(kind: str) -> None:
     world, budget = World("tokportal", 1000, kind), Budget(500, on_warning=lambda _: None)
-    world.fault("status", "tokportalCreateBundle", None, status=500, after=1)
+    world.fault("status", "tokportalCreateBundle", None, status=500)
     with pytest.raises(ServerError) as failed:
         await world.call("bundles.create", **SEED_BUNDLE, budget=budget)
     world.mock.faults.clear()

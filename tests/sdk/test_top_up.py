@@ -157,11 +157,11 @@ def test_h14_async_callbacks_of_a_sync_client_are_refused_when_they_are_given() 
             raise AssertionError("never awaited")
 
     for callback in (later, partial(later), Later()):
-        with pytest.raises(ConfigurationError, match=r"TokPortal: on_insufficient is an async function"):
+        with pytest.raises(ConfigurationError, match=r"TokPortal\(\): TopUp\.callback is an async function"):
             world.new_client(on_insufficient=TopUp(callback))
-        with pytest.raises(ConfigurationError, match=r"TokPortal\.with_options: on_insufficient is an async"):
+        with pytest.raises(ConfigurationError, match=r"with_options\(\): TopUp\.callback is an async"):
             world.client.with_options(on_insufficient=TopUp(callback))
-        with pytest.raises(ConfigurationError, match=r"TokPortal: on_retry is an async function"):
+        with pytest.raises(ConfigurationError, match=r"on_retry is an async function"):
             world.new_client(hooks=Hooks(on_retry=callback))
     assert world.sent == []
 
