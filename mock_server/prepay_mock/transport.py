@@ -18,6 +18,9 @@ class InProcessTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     ``ReadTimeout`` at once. The connection faults become the errors that httpx raises on a socket.
     """
 
+    opens_sockets = False
+    """Tells prepay's clients that they may use it in any event loop and in a forked process."""
+
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 

@@ -133,7 +133,8 @@ class SyncClient(_Client[SyncSender], SyncSpending):
         base_url: where the API is; ``<VENDOR>_BASE_URL``, then the vendor's own address when left out.
         max_connections: most connections at a time; further calls wait for their turn.
         http_client: an own ``httpx.Client`` or ``httpx2.Client`` to send with. It is used as it is, and closed by its
-            owner; its connections belong to the process that first used it.
+            owner. Its connections belong to the process that first used it, and it is refused in a forked child; a
+            transport that needs no connections says so with an attribute ``opens_sockets = False``.
         hooks: functions that are told of each attempt; see :class:`prepay.Hooks`.
         expect_mock: speak to the prepay mock server alone: a real host or key is refused here, and an answer of
             anything else is not trusted.

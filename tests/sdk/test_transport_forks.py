@@ -15,9 +15,11 @@ from typing import Any
 
 import httpx
 import pytest
+import trio
 
 import prepay
 from prepay import ConfigurationError, NotSentError, OutcomeUnknownError, Retry
+from prepay_mock import Mock
 from tests.sdk import raw_servers as raw
 from tests.sdk.fakes import CANARY, KINDS, ask
 from tests.sdk.raw_servers import RawServer, balance, serve
@@ -219,3 +221,15 @@ def test_the_choice_of_the_library_is_checked(monkeypatch: pytest.MonkeyPatch) -
     with pytest.raises(ConfigurationError, match=r"pip install 'prepay\[httpx2\]'"):
         prepay.TokPortal(CANARY)
     _http_stack._loaded.cache_clear()
+
+
+def test_a3_a_mock_in_this_process_serves_every_loop() -> None:
+    mock = Mock()
+    client: Any = mock.ugen.account(balance=7).async_client()
+    for library in (asyncio.run, asyncio.run):
+        assert library(ask(client, "credits.balance")).available_credits == 7
+
+    async def on_trio() -> Any:
+        return await client.credits.balance()
+
+    assert trio.run(on_trio).available_credits == 7
