@@ -9,7 +9,7 @@ from typing import Any, Literal, Self, overload
 
 import httpx
 
-from prepay_mock.channel import HttpChannel, http_client
+from prepay_mock.channel import HttpChannel
 from prepay_mock.clients import TokPortalHandle, TrenzHandle, UGenHandle, VendorHandle, Wiring
 from prepay_mock.handles import MockHandle
 
@@ -26,8 +26,10 @@ class MockServer(MockHandle):
 
     def __init__(self, url: str, *, token: str | None = None) -> None:
         self._control = HttpChannel(url, token)
-        # One pool for all sync clients: nobody has to close them one by one.
-        self._http = http_client(url, limits=httpx.Limits(max_connections=None, max_keepalive_connections=10))
+        # One pool for all sync clients: nobody has to close them one by one. It has no base URL of its own, since a
+        # client may be pointed at a proxy in front of the server.
+        limits = httpx.Limits(max_connections=None, max_keepalive_connections=10)
+        self._http = httpx.Client(verify=not url.startswith("http://"), trust_env=False, limits=limits)
         super().__init__(Wiring(url, self._control, lambda: self._http))
 
     @property

@@ -9,6 +9,8 @@ from collections.abc import Awaitable
 from dataclasses import dataclass, field
 from typing import Final
 
+from prepay._loops import sleep_anywhere
+
 __all__ = ["DAY", "MOST_TOP_UPS", "PAUSE", "TOP_UPS_REMEMBERED", "TopUps"]
 
 MOST_TOP_UPS: Final = 10
@@ -60,8 +62,6 @@ class TopUps:
     def pause(self) -> Awaitable[None] | None:
         """Wait a moment for another call of this process. Real time, since that call needs real time, too."""
         if self.asynchronous:
-            import anyio
-
-            return anyio.sleep(PAUSE)
+            return sleep_anywhere(PAUSE)
         time.sleep(PAUSE)
         return None
