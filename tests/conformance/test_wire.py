@@ -15,7 +15,7 @@ from prepay_conformance.contract import Contract
 from prepay_conformance.errors import KitError
 from prepay_conformance.gate import Gate, Proxy, Request
 from prepay_conformance.gate.upstream import Lost, Unreachable, Upstream
-from prepay_conformance.gate.wire import Malformed, read_body, read_head
+from prepay_conformance.gate.wire import Malformed, read_request, read_response
 from prepay_conformance.levels import Level
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
@@ -143,29 +143,31 @@ def test_urls_that_are_none_are_refused_without_showing_a_password(url: str) -> 
     ("text", "body"),
     [
         (
-            b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2;x=y\r\nde\r\n0\r\n\r\n",
+            b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2;x=y\r\nde\r\n0\r\n\r\n",
             b"abcde",
         ),
-        (b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\nTrailer: x\r\n\r\n", b"a"),
-        (b"POST / HTTP/1.1\r\nContent-Length: 3\r\n\r\nabcdef", b"abc"),
-        (b"GET / HTTP/1.1\r\n\r\n", b""),
+        (
+            b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\nTrailer: x\r\n\r\n",
+            b"a",
+        ),
+        (b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabcdef", b"abc"),
+        (b"GET / HTTP/1.1\r\nHost: x\r\n\r\n", b""),
     ],
 )
 def test_bodies_are_read_as_they_are_framed(text: bytes, body: bytes) -> None:
-    stream = io.BytesIO(text)
-    head = read_head(stream)
-    assert head is not None
-    assert read_body(stream, head) == body
+    request = read_request(io.BytesIO(text).read)
+    assert request is not None
+    assert request.body == body
+    assert request.rest == (b"def" if b"def" in text else b"")
 
 
 def test_an_answer_without_a_body_has_none() -> None:
     for first, method in ((b"HTTP/1.1 204 No", "GET"), (b"HTTP/1.1 200 OK", "HEAD")):
         stream = io.BytesIO(first + b"\r\nContent-Length: 5\r\n\r\n")
-        head = read_head(stream)
-        assert head is not None
-        assert read_body(stream, head, answers=method) == b""
+        assert read_response(stream.read, method, 1000).body == b""
     with pytest.raises(Malformed):
-        read_head(io.BytesIO(b"\x16\x03\x01"))
+        read_request(io.BytesIO(b"\x16\x03\x01\r\n\r\n").read)
+    assert read_request(io.BytesIO(b"").read) is None
 
 
 # ---------------------------------------------------------------- the proxy

@@ -16,6 +16,7 @@ _POSITIVE = ["2xx", "3xx", "401", "403", "404", "409", "429", "5xx"]
 """What schemathesis itself allows a valid request to get."""
 
 _POOR_EXAMPLES = 5
+_PATIENCE_S = 24 * 3600
 
 
 class Pass(NamedTuple):
@@ -38,6 +39,8 @@ def configuration(contract: Contract, one: Pass, *, url: str, seed: int, example
         # A cache would make a run depend on earlier ones.
         "cache": {"enabled": False},
         "workers": 1,
+        # The gate waits for rate limits and for the server, and gives up by its own limits.
+        "request-timeout": _PATIENCE_S,
         "warnings": False,
         "analysis": {"constants": {"enabled": False}},
         "auth": {"openapi": {contract.vendor.key_scheme: {"api_key": one.key.value}}},

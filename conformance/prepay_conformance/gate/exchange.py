@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import gzip
 import json
-import zlib
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from prepay_conformance.contract import Operation
-from prepay_conformance.shapes import fields_of
+from prepay_conformance.contract import VENDORS, Operation
+from prepay_conformance.gate.wire import decoded
+from prepay_conformance.limits import MAX_RECORDING_BYTES
+from prepay_conformance.shapes import fields_of, nests_too_deeply
 
 __all__ = ["Exchange", "Headers", "Origin", "Request", "header_of"]
 
@@ -33,6 +33,8 @@ class Request:
     target: str
     headers: Headers = field(default_factory=list[tuple[str, str]])
     body: bytes = b""
+    size: int = 0
+    """How long a body was that has been dropped; 0 when it is still here."""
 
     @property
     def path(self) -> str:
@@ -65,6 +67,12 @@ class Exchange:
     error: str = ""
     """Why there is no answer."""
     milliseconds: int = 0
+    size: int = 0
+    """How long a body was that has been dropped; 0 when it is still here."""
+    plain: bytes | None = None
+    """The body with any content coding undone, once that is known."""
+    repeats: bool = True
+    """Whether the idempotency key may have been used before, so that a replay is possible."""
     overlaps: bool = False
     """Whether other requests of the account were under way: no order, no reckoning step by step."""
 
@@ -99,28 +107,40 @@ class Exchange:
 
     @cached_property
     def content(self) -> bytes:
-        """The body of the answer with any content coding undone."""
-        coding = (self.header("content-encoding") or "").strip().lower()
-        try:
-            if coding == "gzip":
-                return gzip.decompress(self.body)
-            if coding == "deflate":
-                return zlib.decompress(self.body)
-        except (OSError, zlib.error, EOFError):
-            return self.body
-        return self.body
+        """The body of the answer with any content coding undone, as far as its size can be borne."""
+        if self.plain is not None:
+            return self.plain
+        plain = decoded(self.body, self.header("content-encoding") or "", MAX_RECORDING_BYTES)
+        return self.body if plain is None else plain
 
     @property
     def replayed(self) -> bool:
-        """Whether the answer says that it is the stored one of an earlier request."""
+        """Return True if the response says that it is the stored one of an earlier request, and there was one."""
+        if not self.repeats or self.key is None:
+            return False
         if self.operation is not None and self.operation.id == "ugenCreateJob":
             return self.status == 200
         return (self.header("idempotent-replayed") or "").lower() == "true"
 
     @property
+    def key(self) -> str | None:
+        """The idempotency key of the request, in its header or its body; None when it has none."""
+        found = self.request.header("idempotency-key") or fields_of(self.sent).get("idempotency_key")
+        return found if isinstance(found, str) else None
+
+    @property
+    def asked_dry(self) -> bool:
+        """Return True if the request asked that nothing happen."""
+        name = None if self.operation is None else VENDORS[self.operation.vendor].dry_run_header
+        return name is not None and (self.request.header(name) or "").lower() == "true"
+
+    @property
     def dry(self) -> bool:
-        """Whether the answer says that nothing happened. Only this is believed, not the request's header."""
-        return fields_of(self.json).get("dry_run") is True
+        """Return True if the request asked for a dry run, and the response says that it was one.
+
+        A response to any other request is not believed, or a server could call its sales dry runs.
+        """
+        return self.asked_dry and fields_of(self.json).get("dry_run") is True
 
     @property
     def code(self) -> str | None:
@@ -140,7 +160,7 @@ def header_of(headers: Headers, name: str) -> str | None:
 
 
 def _json(body: bytes) -> Any:
-    if not body:
+    if not body or nests_too_deeply(body):
         return None
     try:
         return json.loads(body)

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import select
 import socket
 import ssl
 import threading
-from typing import BinaryIO, NamedTuple
+import time
+from collections.abc import Mapping
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from prepay_conformance.errors import KitError
-from prepay_conformance.gate.exchange import Headers, Request
-from prepay_conformance.gate.wire import Malformed, read_body, read_head, write_message
+from prepay_conformance.gate.exchange import Headers, Request, header_of
+from prepay_conformance.gate.route import host_of, is_loopback, is_loopback_address, proxy_for
+from prepay_conformance.gate.wire import Malformed, ReadResponse, decoded, read_response, write_message
+from prepay_conformance.limits import MAX_RESPONSE_BYTES
 
 __all__ = ["Lost", "Raw", "Unreachable", "Upstream"]
 
 # What concerns one connection only, and must not be passed on (RFC 9110, 7.6.1); the length is written anew.
 _HOP = frozenset(
     {
-        "connection", "content-length", "expect", "host", "keep-alive", "proxy-connection", "te", "trailer",
-        "transfer-encoding", "upgrade", "accept-encoding",
+        "connection", "content-length", "expect", "host", "keep-alive", "proxy-authorization", "proxy-connection",
+        "te", "trailer", "transfer-encoding", "upgrade", "accept-encoding",
     }
 )  # fmt: skip
 
@@ -29,30 +35,45 @@ class Unreachable(Exception):
 
 
 class Lost(Exception):
-    """The request was sent, and its answer did not come: what it did is unknown."""
+    """The request was sent, and no response to it could be read: what it did is unknown."""
 
 
 class Raw(NamedTuple):
-    """An answer as it came."""
+    """A response as it arrived. ``plain`` is its body with any content coding undone."""
 
     status: int
     headers: Headers
     body: bytes
+    plain: bytes | None = None
 
 
 class _Connection:
+    """A connection that gives up once its deadline has passed, however little at a time arrives."""
+
     def __init__(self, raw: socket.socket) -> None:
         self.socket = raw
-        self.stream: BinaryIO = raw.makefile("rb")
+        self.deadline = 0.0
+
+    def limit(self, seconds: float) -> None:
+        """Allow so many seconds from now on."""
+        self.deadline = time.monotonic() + seconds
+        self.socket.settimeout(seconds)
+
+    def receive(self, most: int) -> bytes:
+        left = self.deadline - time.monotonic()
+        if left <= 0:
+            raise TimeoutError("timed out")
+        self.socket.settimeout(left)
+        return self.socket.recv(most)
 
     def usable(self) -> bool:
-        """Whether the other side has kept it open; a request on a closed one would have an unknown outcome."""
+        """Return True if the other side has kept it open; the outcome of a request on a closed one is unknown."""
         readable, _, _ = select.select([self.socket], [], [], 0)
         return not readable
 
     def close(self) -> None:
-        self.stream.close()
-        self.socket.close()
+        with contextlib.suppress(OSError):
+            self.socket.close()
 
 
 class Upstream:
@@ -60,81 +81,90 @@ class Upstream:
 
     Args:
         url: its base URL, ``http`` or ``https``; a path in it stands before every path of the contract.
-        timeout: seconds to wait for a connection and for each part of an answer.
+        timeout: seconds to wait for a connection, and again for a whole response.
+        environment: where the user's proxy is named, as for other tools; a server on loopback is reached without.
+        max_response_bytes: the most bytes that the body of a response may have, before and after decoding.
 
     Raises:
-        KitError: this is no such URL.
+        KitError: this is no such URL, or the proxy's is none.
     """
 
-    def __init__(self, url: str, timeout: float = 30.0) -> None:
-        parts = urlsplit(url)
+    def __init__(
+        self,
+        url: str,
+        timeout: float = 30.0,
+        *,
+        environment: Mapping[str, str] | None = None,
+        max_response_bytes: int = MAX_RESPONSE_BYTES,
+    ) -> None:
         try:
+            parts = urlsplit(url)
             port = parts.port
         except ValueError as error:
-            raise KitError(f"--url {url}: {error}") from None
-        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
-            raise KitError(f"--url {url}: name scheme and host, like https://api.example.com")
+            raise KitError(f"--url: {error}") from None
         if parts.username is not None:
             raise KitError("--url: no user or password in the URL; the key comes from the environment")
-        self.host = parts.hostname
-        self.port = port or (443 if parts.scheme == "https" else 80)
-        self.name = parts.netloc
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+            raise KitError(f"--url {url}: name scheme and host, like https://api.example.com")
+        self.host = host_of(parts.hostname)
+        usual = 443 if parts.scheme == "https" else 80
+        self.port = usual if port is None else port
+        shown = f"[{self.host}]" if ":" in self.host else self.host
+        self.name = shown if port is None else f"{shown}:{port}"
         self.prefix = parts.path.rstrip("/")
-        self.url = f"{parts.scheme}://{parts.netloc}{self.prefix}"
+        self.url = f"{parts.scheme}://{self.name}{self.prefix}"
+        self.loopback = is_loopback(self.host)
+        """Return True if the server runs on this machine, by its address and not by its text."""
         self._tls = ssl.create_default_context() if parts.scheme == "https" else None
+        self._proxy = proxy_for(parts.scheme, self.host, os.environ if environment is None else environment)
         self._timeout = timeout
+        self._most = max_response_bytes
         self._idle: list[_Connection] = []
         self._lock = threading.Lock()
 
-    @property
-    def loopback(self) -> bool:
-        """Whether the server runs on this machine."""
-        return self.host in {"localhost", "::1"} or self.host.startswith("127.")
-
     def send(self, request: Request) -> Raw:
-        """Send one request once, and wait for its answer.
+        """Send one request once, and wait for its response.
 
         Raises:
             Unreachable: nothing was sent.
-            Lost: it was sent and not answered.
+            Lost: it was sent, and there is no response that can be read.
         """
         connection = self._take()
-        headers = [(name, value) for name, value in request.headers if name.lower() not in _HOP]
-        headers.insert(0, ("Host", self.name))
-        if request.body or request.method in {"POST", "PUT", "PATCH"}:
-            headers.append(("Content-Length", str(len(request.body))))
-        message = write_message(
-            f"{request.method} {self.prefix}{request.target} HTTP/1.1", headers, request.body
-        )
         try:
-            connection.socket.sendall(message)
-            answer, reusable = self._receive(connection, request.method)
+            connection.limit(self._timeout)
+            connection.socket.sendall(self._message(request))
+            response = read_response(connection.receive, request.method, self._most)
         except (OSError, Malformed) as error:
             connection.close()
             raise Lost(str(error) or type(error).__name__) from error
         except BaseException:
             connection.close()
             raise
-        if reusable:
+        if response.keeps_alive:
             with self._lock:
                 self._idle.append(connection)
         else:
             connection.close()
-        return answer
+        return self._raw(response)
 
-    def _receive(self, connection: _Connection, method: str) -> tuple[Raw, bool]:
-        while True:
-            head = read_head(connection.stream)
-            if head is None:
-                raise Malformed("the connection was closed without an answer")
-            if not head.first.startswith("HTTP/") or not (head.second.isascii() and head.second.isdigit()):
-                raise Malformed(f"no answer begins with {head.first[:20]} {head.second[:20]}")
-            if not head.second.startswith("1"):
-                break
-        body = read_body(connection.stream, head, answers=method)
-        framed = bool(head.header("content-length") or head.header("transfer-encoding") or not body)
-        headers = [entry for entry in head.headers if entry[0].lower() != "transfer-encoding"]
-        return Raw(int(head.second), headers, body), head.keeps_alive and framed
+    def _raw(self, response: ReadResponse) -> Raw:
+        plain = decoded(response.body, header_of(response.headers, "content-encoding") or "", self._most)
+        if plain is None:
+            raise Lost(f"the body has more than {self._most} bytes once it is decoded")
+        headers = [entry for entry in response.headers if entry[0].lower() != "transfer-encoding"]
+        return Raw(response.status, headers, response.body, plain)
+
+    def _message(self, request: Request) -> bytes:
+        headers = [(name, value) for name, value in request.headers if name.lower() not in _HOP]
+        headers.insert(0, ("Host", self.name))
+        target = f"{self.prefix}{request.target}"
+        if self._proxy is not None and self._tls is None:
+            target = f"http://{self.name}{target}"
+            if self._proxy.credentials:
+                headers.append(("Proxy-Authorization", self._proxy.credentials))
+        if request.body or request.method in {"POST", "PUT", "PATCH"}:
+            headers.append(("Content-Length", str(len(request.body))))
+        return write_message(f"{request.method} {target} HTTP/1.1", headers, request.body)
 
     def _take(self) -> _Connection:
         while True:
@@ -147,14 +177,37 @@ class Upstream:
             connection.close()
 
     def _open(self) -> _Connection:
+        proxy = self._proxy
+        raw: socket.socket | None = None
         try:
-            raw = socket.create_connection((self.host, self.port), timeout=self._timeout)
+            address = (self.host, self.port) if proxy is None else (proxy.host, proxy.port)
+            raw = socket.create_connection(address, timeout=self._timeout)
             raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            if self.loopback and not is_loopback_address(str(raw.getpeername()[0])):
+                raise OSError(f"{self.host} does not lead to this machine")
             if self._tls is not None:
+                if proxy is not None:
+                    self._tunnel(raw, proxy.credentials)
                 raw = self._tls.wrap_socket(raw, server_hostname=self.host)
-        except OSError as error:
-            raise Unreachable(f"{self.url} cannot be reached: {error}") from error
+        except (OSError, Malformed) as error:
+            if raw is not None:
+                raw.close()
+            through = "" if proxy is None else f" through the proxy {proxy.host}:{proxy.port}"
+            raise Unreachable(f"{self.url} cannot be reached{through}: {error}") from error
         return _Connection(raw)
+
+    def _tunnel(self, raw: socket.socket, credentials: str) -> None:
+        """Ask the proxy for a tunnel: it learns the host's name, and of the rest only encrypted bytes."""
+        shown = f"[{self.host}]" if ":" in self.host else self.host
+        place = f"{shown}:{self.port}"
+        headers = [("Host", place), *([("Proxy-Authorization", credentials)] if credentials else [])]
+        asking = _Connection(raw)
+        asking.limit(self._timeout)
+        raw.sendall(write_message(f"CONNECT {place} HTTP/1.1", headers, b""))
+        status = read_response(asking.receive, "CONNECT", self._most).status
+        if not 200 <= status < 300:
+            raise OSError(f"it refused a tunnel with {status}")
+        raw.settimeout(self._timeout)
 
     def close(self) -> None:
         """Close what is idle; connections in use close themselves."""
