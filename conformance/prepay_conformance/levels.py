@@ -2,45 +2,57 @@
 
 from __future__ import annotations
 
-from enum import IntEnum
-from typing import NamedTuple
+from enum import StrEnum
+from typing import Literal, NamedTuple
 
 from prepay_conformance.errors import NotAuthorised
 
-__all__ = ["Level", "Permissions", "authorise", "default_level"]
+__all__ = ["Level", "LevelName", "Permissions", "authorise", "default_level"]
+
+LevelName = Literal["replay", "read", "negative", "spend", "full"]
 
 
-class Level(IntEnum):
-    """Each level may do what the one below it may, and more."""
+class Level(StrEnum):
+    """Each level may do what the one below it may, and more; they compare in this order.
 
-    REPLAY = 0
+    ``Level("read")`` raises ValueError with the list for a name that is none.
+    """
+
+    REPLAY = "replay"
     """Recorded traffic, offline."""
-    READ = 1
+    READ = "read"
     """GET only, of operations that the contract has, and nothing that costs."""
-    NEGATIVE = 2
+    NEGATIVE = "negative"
     """Also requests that must be refused: nothing can be bought."""
-    SPEND = 3
+    SPEND = "spend"
     """Also scripted scenarios at the lowest price, under the cap."""
-    FULL = 4
+    FULL = "full"
     """Everything: fuzzing, coverage, stateful, every documented status."""
 
-    @property
-    def title(self) -> str:
-        """The level as the command line spells it."""
-        return self.name.lower()
-
     @classmethod
-    def named(cls, name: str) -> Level:
-        """The level of that name.
+    def _missing_(cls, value: object) -> Level | None:
+        if isinstance(value, str):
+            for level in cls:
+                if level.value == value.lower():
+                    return level
+        raise ValueError(f"there is no level {value!r}; choose from {', '.join(cls)}")
 
-        Raises:
-            ValueError: there is none; the message lists them.
-        """
-        try:
-            return cls[name.upper()]
-        except KeyError:
-            known = ", ".join(level.title for level in cls)
-            raise ValueError(f"there is no level {name!r}; the levels are {known}") from None
+    @property
+    def rank(self) -> int:
+        """The place in the order, from 0."""
+        return list(Level).index(self)
+
+    def __lt__(self, other: str) -> bool:
+        return self.rank < Level(other).rank
+
+    def __le__(self, other: str) -> bool:
+        return self.rank <= Level(other).rank
+
+    def __gt__(self, other: str) -> bool:
+        return self.rank > Level(other).rank
+
+    def __ge__(self, other: str) -> bool:
+        return self.rank >= Level(other).rank
 
 
 class Permissions(NamedTuple):
@@ -62,6 +74,11 @@ def default_level(*, mock: bool, permissions: Permissions) -> Level:
 def authorise(level: Level, *, mock: bool, permissions: Permissions) -> int | None:
     """Whether this level may be used against this host.
 
+    Args:
+        level: how far the run is to go.
+        mock: whether nothing can be spent: a mock on loopback, and keys that no vendor honours.
+        permissions: what the caller has agreed to.
+
     Returns:
         The most credits that the run may spend: None is no cap, which only the mock gets.
 
@@ -72,8 +89,9 @@ def authorise(level: Level, *, mock: bool, permissions: Permissions) -> int | No
         return permissions.max_credits
     if level > Level.NEGATIVE and permissions.max_credits is None:
         raise NotAuthorised(
-            f"level {level.title} spends credits, and this host is not the mock server (no X-Prepay-Mock on loopback): "
-            "name the most that it may spend with --max-credits N, or use --level negative"
+            f"level {level} spends credits, and this run can reach a live account. Only a mock server on loopback "
+            "(X-Prepay-Mock) with keys that begin with sk_mock_ counts as a mock. "
+            "Name the most that it may spend with --max-credits N, or use --level negative"
         )
     if level is Level.FULL and not permissions.owns_account:
         raise NotAuthorised(

@@ -167,9 +167,12 @@ def test_levels_by_default() -> None:
 def test_a_mock_that_is_not_on_loopback_counts_as_live(
     monkeypatch: pytest.MonkeyPatch, mock_url: str
 ) -> None:
-    from prepay_conformance.gate.upstream import Upstream
+    from prepay_conformance.gate import upstream
 
-    monkeypatch.setattr(Upstream, "loopback", False)
+    def nowhere(_host: str) -> bool:
+        return False
+
+    monkeypatch.setattr(upstream, "is_loopback", nowhere)
     verdict = kit("trenz", mock_url, fuzz=False)
     assert (verdict.level, verdict.mock) == ("negative", False)
 

@@ -61,17 +61,21 @@ class Schema:
         """Whether a value is valid; what is nested too deeply to be looked at is not."""
         try:
             return self._validator.is_valid(value)
-        except (ValueError, RecursionError):
+        except (ValueError, TypeError, RecursionError):
             return False
 
     def problems(self, value: Any, most: int = 3) -> list[str]:
         """What is wrong with a value, as ``place: reason``; at most ``most`` of it."""
         found: list[str] = []
-        for error in self._validator.iter_errors(value):
-            place = "/".join(str(part) for part in error.instance_path) or "the body"
-            found.append(f"{place}: {error.message[:300]}")
-            if len(found) == most:
-                break
+        try:
+            for error in self._validator.iter_errors(value):
+                place = "/".join(str(part) for part in error.instance_path) or "the body"
+                found.append(f"{place}: {error.message[:300]}")
+                if len(found) == most:
+                    break
+        except (ValueError, TypeError, RecursionError) as error:
+            # Half a character in a text, or nesting without end: ``allows`` has said that it is not valid.
+            found.append(f"the body cannot be checked ({type(error).__name__})")
         return found
 
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from prepay_conformance.contract.model import Contract, Json, Operation
 
-__all__ = ["Price", "breakdown_of_job", "price_of"]
+__all__ = ["Price", "breakdown_of_job", "highest_price", "price_of"]
 
 
 class Price(NamedTuple):
@@ -43,6 +43,49 @@ def price_of(contract: Contract, operation: Operation, body: Any) -> Price:
         # A model may be any text; one that the table does not have is refused.
         return _UNKNOWN
     return Price(sum(parts.values()), parts)
+
+
+def highest_price(contract: Contract, operation: Operation) -> int:
+    """The most that any valid request of an operation can cost: what counts where the request does not tell."""
+    if not operation.paid:
+        return 0
+    if isinstance(operation.price, int):
+        return operation.price
+    if operation.vendor == "tokportal":
+        body = {name: _largest(schema) for name, schema in _fields(operation).items()}
+        counts = _COUNTS[operation.id](body)
+        return sum(count * contract.prices[operation.price[part]] for part, count in counts.items())
+    estimate = contract.operations["ugenEstimateJobCredits"]
+    largest = {name: _largest(schema) for name, schema in _fields(estimate).items()}
+    prices = contract.prices
+    largest |= {
+        "keyframe_resolution": max(prices["keyframes"], key=prices["keyframes"].__getitem__),
+        "caption_style": prices["custom_caption_style"],
+        "custom_voice": prices["custom_voice"] > prices["voice"],
+    }
+    rows: list[Json] = prices["models"]
+    return max(
+        sum(
+            breakdown_of_job(
+                contract, largest | {"model_id": row["model_id"], "variant": row["variant"]}
+            ).values()
+        )
+        for row in rows
+    )
+
+
+def _fields(operation: Operation) -> Mapping[str, Json]:
+    return {} if operation.body is None else operation.body.fields
+
+
+def _largest(schema: Json) -> Any:
+    """The value of a field that costs the most: more of everything."""
+    types: Any = schema.get("type")
+    if "integer" in types if isinstance(types, list) else types == "integer":
+        return schema.get("maximum", schema.get("default", 1))
+    if types == "boolean":
+        return True
+    return [""] * schema.get("maxItems", 1) if types == "array" else ""
 
 
 # ---------------------------------------------------------------- TokPortal

@@ -1,71 +1,125 @@
-"""Credits that a run has spent: reckoned before a request is sent, told by its answer afterwards."""
+"""Credits that a run has spent: priced before a request is sent, and corrected by what its response proves."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from prepay_conformance.contract import Contract, Operation
-from prepay_conformance.contract.prices import Price, price_of
+from prepay_conformance.contract.prices import Price, highest_price, price_of
 from prepay_conformance.gate.exchange import Exchange, Request
+from prepay_conformance.gate.proof import was_refused, was_sent
 from prepay_conformance.shapes import fields_of
 
 __all__ = ["Spending", "told_charge"]
 
+_TELL_OF_JOBS = frozenset({"ugenGetJob", "ugenListJobs", "ugenCancelJob"})
+"""Free operations whose responses tell what a job has reserved."""
+
 
 class Spending:
-    """Counts credits by the contract's charge facts and by what answers say; never too few.
+    """Counts credits by the contract's charge facts and by what responses prove; never too few.
 
-    Credits that a job reserves count as spent until an answer tells that they were given back.
+    A paid request costs its price until its response proves otherwise: a documented refusal, a dry run that it had
+    asked for, a replay of a key that was used before. Everything else counts, errors and silence too.
+
+    Args:
+        contract: prices and charge facts.
+        keys: every API key that opens an account, once they are known; a request without one is charged to nobody.
     """
 
-    def __init__(self, contract: Contract) -> None:
+    def __init__(self, contract: Contract, keys: Collection[str] | None = None) -> None:
         self._contract = contract
+        self._keys = keys
         self._jobs: dict[str, int] = {}
+        self._sent: dict[str, int] = {}
+        self.mock = False
+        """Whether examples that were asked for with ``Prefer`` are believed to have done nothing."""
         self.credits = 0
+        """What was spent, less what was given back."""
+        self.committed = 0
+        """What was spent at most: what came back may be a lie, so a cap does not allow it to be spent again."""
 
-    def at_most(self, request: Request, body: Any) -> int | None:
-        """What the request can cost at most, whatever the server makes of it; None when nobody knows."""
+    def at_most(self, request: Request, body: Any) -> int:
+        """The most that the request can cost, whatever the server makes of it."""
         operation, params, _ = self._contract.find(request.method, request.path)
         if operation is None or not operation.paid:
             return 0
-        price = price_of(self._contract, operation, body).credits
-        if price is None:
-            return self._jobs.get(params.get("job_id", ""))
-        return price
+        return self._most(operation, params, body)
+
+    def sending(self, exchange: Exchange) -> None:
+        """Remember the idempotency key of a request that is about to leave."""
+        if exchange.key is not None:
+            self._sent[exchange.key] = self._sent.get(exchange.key, 0) + 1
 
     def add(self, exchange: Exchange) -> int:
         """Count an exchange; returns what it has cost, which is negative when credits came back."""
-        cost = self._cost(exchange)
-        self.credits += cost
+        try:
+            cost, most = self._cost(exchange)
+        except Exception:
+            # Whatever could not be understood was no proof.
+            operation = exchange.operation
+            cost = most = 0 if operation is None else highest_price(self._contract, operation)
+            self._count(cost, most)
+            raise
+        self._count(cost, most)
         return cost
 
-    def _cost(self, exchange: Exchange) -> int:
-        operation = exchange.operation
-        if operation is None or exchange.stand_in:
-            return 0
-        if operation.id == "ugenCancelJob" and exchange.ok:
-            return -self._jobs.pop(exchange.params.get("job_id", ""), 0)
-        if not operation.paid:
-            return 0
-        price = price_of(self._contract, operation, exchange.sent)
-        if not exchange.ok:
-            # Whether a call without an answer was charged is unknown, so it counts.
-            kept = exchange.status is None or (operation.charge == "per_call" and exchange.status == 404)
-            known = self._jobs.get(exchange.params.get("job_id", ""), 0)
-            return (price.credits or known) if kept else 0
-        return 0 if exchange.replayed or exchange.dry else self._bought(exchange, operation, price)
+    def _count(self, cost: int, most: int) -> None:
+        self.credits += cost
+        self.committed += max(cost, most, 0)
 
-    def _bought(self, exchange: Exchange, operation: Operation, price: Price) -> int:
-        told = told_charge(exchange)
+    def _most(self, operation: Operation, params: dict[str, str], body: Any) -> int:
+        price = price_of(self._contract, operation, body).credits
+        if price is None:
+            price = self._jobs.get(params.get("job_id", ""))
+        return highest_price(self._contract, operation) if price is None else price
+
+    def _cost(self, exchange: Exchange) -> tuple[int, int]:
+        """What an exchange has cost by its response, and at most."""
+        operation = exchange.operation
+        # In a recording the key may have been used before its beginning; the kit knows what it has sent itself.
+        exchange.repeats = self._keys is None or self._sent.get(exchange.key or "", 0) > 1
+        if operation is None or self._is_certainly_free(exchange):
+            return 0, 0
+        if operation.id == "ugenCancelJob" and exchange.ok:
+            return -self._jobs.pop(exchange.params.get("job_id", ""), 0), 0
+        told = told_charge(exchange) if exchange.ok else None
+        if told is not None and told < 0:
+            told = None
+        if not operation.paid or exchange.dry:
+            # What must cost nothing counts when the server says that it did; but jobs tell what they had reserved.
+            cost = 0 if operation.id in _TELL_OF_JOBS else told or 0
+            return cost, cost
+        most = self._most(operation, exchange.params, exchange.sent)
+        if not exchange.ok:
+            return most, most
+        return (0, 0) if exchange.replayed else self._bought(exchange, operation, told, most)
+
+    def _is_certainly_free(self, exchange: Exchange) -> bool:
+        if not was_sent(exchange) or self._is_nobodys(exchange.request):
+            return True
+        return (exchange.stand_in and self.mock) or was_refused(exchange)
+
+    def _bought(
+        self, exchange: Exchange, operation: Operation, told: int | None, most: int
+    ) -> tuple[int, int]:
+        price: Price = price_of(self._contract, operation, exchange.sent)
+        cost = most if told is None else told
+        if price.exact:
+            cost = max(cost, price.credits or 0)
         if operation.charge == "reserve":
-            self._jobs[_job_of(exchange)] = told or price.credits or 0
-        if told is None:
-            return price.credits or 0
-        return max(told, price.credits or 0) if price.exact else told
+            self._jobs[_job_of(exchange)] = cost
+        return cost, max(cost, most)
+
+    def _is_nobodys(self, request: Request) -> bool:
+        if self._keys is None:
+            return False
+        return not any(key in value for _, value in request.headers for key in self._keys)
 
 
 def told_charge(exchange: Exchange) -> int | None:
-    """What a successful answer says that it has charged or reserved; None when it does not say."""
+    """What a successful response says that it has charged or reserved; None when it does not say."""
     body = fields_of(exchange.json)
     places = (
         body.get("credits_charged"),

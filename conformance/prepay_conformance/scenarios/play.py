@@ -79,7 +79,7 @@ def play(stage: Stage, script: Script) -> str:
 def _obstacle(stage: Stage, script: Script) -> str:
     """Why a scenario cannot be played; empty when it can."""
     if script.level > stage.level:
-        return f"needs level {script.level.title}"
+        return f"needs level {script.level}"
     if stage.mock:
         return ""
     if script.live_cost is None:

@@ -16,7 +16,6 @@ from prepay_conformance.laws import Law
 from prepay_conformance.levels import Level
 from prepay_conformance.scenarios.refusals import NO_KEY, READONLY, WRONG_KEY, Refusal, refusals
 from prepay_conformance.scenarios.stage import Api, Call, Stage
-from prepay_conformance.wallet import MOCK_PREFIX
 
 __all__ = ["Stop", "take_tour"]
 
@@ -78,9 +77,6 @@ def _by_prefer(operation: Operation) -> tuple[int, ...]:
 
 
 def _send_refusal(stage: Stage, api: Api, readonly: Api | None, refusal: Refusal) -> None:
-    if refusal.key == WRONG_KEY and stage.mock and not api.key.value.startswith(MOCK_PREFIX):
-        # A mock that was started with --any-key has no wrong keys.
-        return
     if refusal.key == READONLY and readonly is None:
         return
     if stage.level < Level.SPEND and refusal.key == READONLY:
