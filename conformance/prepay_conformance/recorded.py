@@ -16,9 +16,11 @@ from urllib.parse import urlsplit
 
 from prepay_conformance.checks import AnswerLaws, Notes, SecretLaw, ShadowLedger
 from prepay_conformance.contract import Contract, load
+from prepay_conformance.credentials import learn_secrets
 from prepay_conformance.errors import KitError
 from prepay_conformance.gate import Exchange, Journal, Masker, Origin, Request
 from prepay_conformance.gate.spending import Spending
+from prepay_conformance.limits import MAX_KIT_ERRORS, MAX_RECORDING_BYTES
 from prepay_conformance.settings import Settings
 from prepay_conformance.shapes import fields_of, is_array, is_object
 from prepay_conformance.verdict import OperationVerdict, Verdict
@@ -48,21 +50,29 @@ def replay(settings: Settings) -> tuple[Verdict, Journal, Masker]:
             f"{path} holds no request of {contract.vendor.title} (paths below {contract.vendor.prefix})"
         )
     masker = Masker()
+    masker.hide_people = not all((exchange.header("x-prepay-mock") or "") == "true" for exchange in exchanges)
+    learn_secrets(exchanges, contract, masker, [])
     notes = Notes(settings.url or f"${contract.vendor.variable.replace('_API_KEY', '_BASE_URL')}", masker)
     answers = AnswerLaws(dict(contract.operations), notes)
     spending, journal = Spending(contract), Journal()
     watchers = (answers.observe, SecretLaw(notes).observe, ShadowLedger(contract, notes).observe)
+    errors: list[str] = []
+    steps = (journal.add, spending.add, *watchers)
     for exchange in exchanges:
-        journal.add(exchange)
-        spending.add(exchange)
-        for watch in watchers:
-            watch(exchange)
-    settings.tell(f"{len(exchanges)} recorded exchanges of {path.name}")
+        for step in steps:
+            try:
+                step(exchange)
+            except Exception as error:  # noqa: BLE001 - an observer may fail in any way
+                # One who fails hides the exchange from nobody else.
+                errors.append(
+                    f"{step.__qualname__} failed on exchange {exchange.seq} ({type(error).__name__})"
+                )
+    settings.tell(masker.text(f"{len(exchanges)} recorded exchanges of {path.name}"))
     findings = tuple(notes.findings.all())
     verdict = Verdict(
         vendor=contract.vendor.name,
         title=contract.vendor.title,
-        url=path.name,
+        url=masker.text(path.name),
         level="replay",
         mock=False,
         seed=settings.seed,
@@ -82,6 +92,7 @@ def replay(settings: Settings) -> tuple[Verdict, Journal, Masker]:
         blocked={},
         stopped="",
         milliseconds=round((time.monotonic() - started) * 1000),
+        errors=tuple(errors[:MAX_KIT_ERRORS]),
     )
     return verdict, journal, masker
 
@@ -92,10 +103,7 @@ def read_recording(path: Path, contract: Contract) -> Iterator[Exchange]:
     Raises:
         KitError: this is neither a journal of the kit nor a HAR file.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise KitError(f"{path} cannot be read: {error}") from error
+    text = _text(path)
     entries = _har(path, text) if '"log"' in text[:4096] else _journal(path, text)
     for number, entry in enumerate(entries, start=1):
         request = entry.request
@@ -106,6 +114,18 @@ def read_recording(path: Path, contract: Contract) -> Iterator[Exchange]:
         )
         exchange.overlaps = entry.overlaps
         yield exchange
+
+
+def _text(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            content = file.read(MAX_RECORDING_BYTES + 1)
+        if len(content) > MAX_RECORDING_BYTES:
+            raise KitError(f"{path} has more than {MAX_RECORDING_BYTES} bytes; split it, or leave bodies out")
+        return content.decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise KitError(f"{path} cannot be read: {why}") from None
 
 
 class Entry(NamedTuple):
@@ -131,13 +151,16 @@ def _journal(path: Path, text: str) -> Iterator[Entry]:
             # Without an answer, or with a body that the journal has left out for its size.
             continue
         request = Request(
-            str(sent.get("method")), str(sent.get("target")), _pairs(sent.get("headers")), _body(sent)
+            str(sent.get("method")),
+            str(sent.get("target")),
+            _pairs(sent.get("headers")),
+            _body(path, number, sent),
         )
         yield Entry(
             request,
             _status(path, number, answer),
             _pairs(answer.get("headers")),
-            _body(answer),
+            _body(path, number, answer),
             str(entry.get("origin", "recorded")),
             entry.get("overlaps") is True,
         )
@@ -151,13 +174,16 @@ def _har(path: Path, text: str) -> Iterator[Entry]:
         sent, answer = fields_of(entry, "request"), fields_of(entry, "response")
         if not answer.get("status"):
             continue
-        url = urlsplit(str(sent.get("url")))
+        try:
+            url = urlsplit(str(sent.get("url")))
+        except ValueError:
+            raise KitError(f"{path}, entry {number}: the request's URL is none") from None
         target = url.path + (f"?{url.query}" if url.query else "")
         content = fields_of(answer, "content")
         data = str(content.get("text", ""))
-        body = base64.b64decode(data) if content.get("encoding") == "base64" else data.encode()
-        posted = str(fields_of(sent, "postData").get("text", "")).encode()
-        request = Request(str(sent.get("method")), target, _named(sent.get("headers")), posted)
+        body = _base64(path, number, data) if content.get("encoding") == "base64" else _bytes(data)
+        posted = _bytes(str(fields_of(sent, "postData").get("text", "")))
+        request = Request(str(sent.get("method")), target, _with_cookies(sent), posted)
         # HAR keeps bodies decoded, whatever coding they came in.
         headers = [one for one in _named(answer.get("headers")) if one[0].lower() != "content-encoding"]
         yield Entry(request, _status(path, number, answer), headers, body)
@@ -166,8 +192,9 @@ def _har(path: Path, text: str) -> Iterator[Entry]:
 def _object(path: Path, text: str, number: int) -> dict[str, Any]:
     try:
         value = json.loads(text)
-    except ValueError as error:
-        raise KitError(f"{path}, line {number}: this is no JSON: {error}") from error
+    except (ValueError, RecursionError) as error:
+        why = getattr(error, "msg", "it is nested too deeply")
+        raise KitError(f"{path}, line {number}: this is no JSON: {why}") from None
     if not is_object(value):
         raise KitError(f"{path}, line {number}: this is no JSON object")
     return value
@@ -190,7 +217,27 @@ def _named(value: Any) -> list[tuple[str, str]]:
     return [(str(fields_of(pair).get("name")), str(fields_of(pair).get("value"))) for pair in pairs]
 
 
-def _body(side: dict[str, Any]) -> bytes:
+def _with_cookies(sent: dict[str, Any]) -> list[tuple[str, str]]:
+    """The headers of a request; some tools list its cookies beside them only."""
+    headers, cookies = _named(sent.get("headers")), _named(sent.get("cookies"))
+    if cookies and not any(name.lower() == "cookie" for name, _ in headers):
+        headers.append(("Cookie", "; ".join(f"{name}={value}" for name, value in cookies)))
+    return headers
+
+
+def _body(path: Path, number: int, side: dict[str, Any]) -> bytes:
     if "base64" in side:
-        return base64.b64decode(str(side["base64"]))
-    return str(side.get("body", "")).encode()
+        return _base64(path, number, str(side["base64"]))
+    return _bytes(str(side.get("body", "")))
+
+
+def _bytes(text: str) -> bytes:
+    # Half a character, which JSON can spell and UTF-8 cannot, stays what it is for whoever decodes it again.
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _base64(path: Path, number: int, text: str) -> bytes:
+    try:
+        return base64.b64decode(text)
+    except ValueError:
+        raise KitError(f"{path}, entry {number}: the body is no base64") from None

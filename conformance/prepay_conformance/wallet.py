@@ -14,6 +14,39 @@ MOCK_PREFIX = "sk_mock_"
 """Any key that begins so opens an account of its own on the mock, and its ending says what the account holds."""
 
 
+ROLES = ("empty", "readonly", "other")
+"""Accounts beside the main one: without credits, without the right to write, and somebody else's."""
+
+# Quotes and the like stand in no key, and would be escaped in every other way by whoever shows them.
+_NOT_IN_KEYS = frozenset("\"'`\\<>&")
+_SHORTEST = 8
+
+
+def _variable_of(vendor: Vendor, role: str) -> str:
+    return vendor.variable.replace("_API_KEY", f"_{role.upper()}_API_KEY")
+
+
+def _usable(environment: Mapping[str, str], variable: str) -> str:
+    """The key in a variable, without the white space around it; empty where there is none.
+
+    Raises:
+        NotAuthorised: it holds what no key holds, so that it could not be hidden for certain.
+    """
+    value = environment.get(variable, "").strip()
+    if not value:
+        return ""
+    if not (value.isascii() and value.isprintable()) or " " in value or _NOT_IN_KEYS & set(value):
+        raise NotAuthorised(
+            f"{variable} holds characters that no API key has (white space, quotes or the like inside). "
+            "Nothing was sent. Set it to the key alone"
+        )
+    if len(value) < _SHORTEST:
+        raise NotAuthorised(
+            f"{variable} is too short for an API key: {_SHORTEST} characters at least. Nothing was sent"
+        )
+    return value
+
+
 class Key:
     """A key that shows itself only to those who send it."""
 
@@ -38,7 +71,7 @@ class Wallet:
         masker: is told every key.
 
     Raises:
-        NotAuthorised: there is no key.
+        NotAuthorised: there is no key, or one that cannot be a key.
     """
 
     def __init__(
@@ -48,10 +81,13 @@ class Wallet:
         self._environment = environment
         self._run = run
         self._masker = masker
-        value = environment.get(vendor.variable, "")
+        value = _usable(environment, vendor.variable)
         if not value:
             raise NotAuthorised(f"no key: put one into the environment as {vendor.variable}")
         self.main = self._known(value, f"${vendor.variable}")
+        others = [_usable(environment, _variable_of(vendor, role)) for role in ROLES]
+        self.harmless = all(key.startswith(MOCK_PREFIX) for key in (value, *others) if key)
+        """Return True if no vendor can honour any key of the run: each begins with ``sk_mock_``."""
         self.derives = mock and value.startswith(MOCK_PREFIX)
         """Whether accounts can be opened at will."""
 
@@ -64,8 +100,8 @@ class Wallet:
 
         From the environment, such as ``TOKPORTAL_EMPTY_API_KEY``, or on a mock derived; None when there is neither.
         """
-        variable = self._vendor.variable.replace("_API_KEY", f"_{role.upper()}_API_KEY")
-        value = self._environment.get(variable)
+        variable = _variable_of(self._vendor, role)
+        value = _usable(self._environment, variable)
         if value:
             return self._known(value, f"${variable}")
         return self.account(role, ending="" if role == "other" else f"_{role}")

@@ -10,6 +10,7 @@ from prepay_conformance.verdict import Finding, Findings
 __all__ = ["Notes"]
 
 _LONGEST = 1000
+_LONGEST_SEEN = 100_000
 
 
 class Notes:
@@ -36,12 +37,14 @@ class Notes:
         where: str = "",
     ) -> None:
         """Note a breach. The operation is the exchange's own unless another one is to blame."""
-        text = self.masker.text(message)
+        # Masked before it is cut: half a secret is not recognized.
+        text = self.masker.text(message if len(message) <= _LONGEST_SEEN else message[:_LONGEST_SEEN])
         if len(text) > _LONGEST:
             text = f"{text[:_LONGEST]}…"
+        where = self.masker.text(where)
         if exchange is not None:
             operation = operation or (exchange.operation.id if exchange.operation is not None else None)
-            where = where or exchange.origin.label or exchange.origin.kind
+            where = where or self.masker.text(exchange.origin.label or exchange.origin.kind)
         self.findings.add(
             Finding(
                 law,

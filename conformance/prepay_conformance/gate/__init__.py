@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from prepay_conformance.gate.exchange import Exchange, Origin, Request
 from prepay_conformance.gate.gate import Gate
-from prepay_conformance.gate.journal import Journal, Masker
+from prepay_conformance.gate.journal import Journal
+from prepay_conformance.gate.masker import Masker
 from prepay_conformance.gate.proxy import Proxy
 
 __all__ = ["Exchange", "Gate", "Journal", "Masker", "Origin", "Proxy", "Request"]

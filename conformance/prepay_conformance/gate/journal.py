@@ -6,74 +6,71 @@ import base64
 import json
 import re
 import shlex
-from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from prepay_conformance.gate.exchange import Exchange, Headers
+from prepay_conformance.gate.exchange import Exchange, Request
+from prepay_conformance.gate.masker import Masker
+from prepay_conformance.limits import MAX_BODY_KEPT, MAX_JOURNAL_BYTES
+from prepay_conformance.shapes import fields_of
 
-__all__ = ["Journal", "Masker", "curl_of", "entry_of"]
+__all__ = ["Journal", "curl_of", "entry_of"]
 
-_EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}")
-_LONGEST = 64 * 1024
 # What the proxy and the test engine add for themselves; nobody needs it to send the request again.
 _OURS = frozenset(
     {"x-schemathesis-testcaseid", "user-agent", "accept-encoding", "connection", "content-length", "host"}
 )
 
 
-class Masker:
-    """Replaces secrets by what a shell would expand to them."""
-
-    def __init__(self) -> None:
-        self._shown: dict[str, str] = {}
-        self.hide_people = False
-        """Whether to mask e-mail addresses too: a live account's answers name real ones."""
-
-    def __repr__(self) -> str:
-        return f"Masker({len(self._shown)} secrets)"
-
-    def add(self, secret: str, shown: str) -> None:
-        """From now on show ``shown``, such as ``$TOKPORTAL_API_KEY``, in place of a secret."""
-        if secret:
-            self._shown[secret] = shown
-            # The longest first: a derived key contains the one it was derived from.
-            self._shown = dict(sorted(self._shown.items(), key=lambda item: -len(item[0])))
-
-    def secrets(self) -> Iterator[tuple[str, str]]:
-        """Every secret with what is shown for it."""
-        yield from self._shown.items()
-
-    def text(self, value: str) -> str:
-        """The text without any secret."""
-        for secret, shown in self._shown.items():
-            if secret in value:
-                value = value.replace(secret, shown)
-        return _EMAIL.sub("***@***", value) if self.hide_people and "@" in value else value
-
-    def headers(self, headers: Headers) -> list[list[str]]:
-        """Headers without any secret."""
-        return [[name, self.text(value)] for name, value in headers]
-
-
 class Journal:
-    """Every exchange of a run, in order."""
+    """Every exchange of a run, in order. Of bodies that are too long, alone or together, only the size is kept."""
 
-    def __init__(self) -> None:
+    def __init__(self, most_bytes: int = MAX_JOURNAL_BYTES) -> None:
         self.exchanges: list[Exchange] = []
+        self._left = most_bytes
 
     def __len__(self) -> int:
         return len(self.exchanges)
 
     def add(self, exchange: Exchange) -> None:
         """Remember an exchange."""
+        request, most = exchange.request, min(self._left, MAX_BODY_KEPT)
+        # A copy without what was decoded of it; whoever holds the exchange itself may still read its body.
+        if len(request.body) > most or max(len(exchange.body), len(exchange.content)) > most:
+            exchange = _without_bodies(exchange, most)
+        else:
+            exchange = replace(exchange)
+        self._left -= len(exchange.request.body) + len(exchange.body)
         self.exchanges.append(exchange)
 
     def write(self, path: Path, masker: Masker) -> None:
         """Write one JSON object a line, which level ``replay`` reads again."""
         with path.open("w", encoding="utf-8") as file:
             for exchange in self.exchanges:
-                file.write(json.dumps(entry_of(exchange, masker)) + "\n")
+                # Values are masked one by one, so that the line stays JSON; the line again, so that none is missed.
+                file.write(masker.text(json.dumps(entry_of(exchange, masker))) + "\n")
+
+
+def _without_bodies(exchange: Exchange, most: int) -> Exchange:
+    kept = replace(exchange)
+    if len(exchange.request.body) > most:
+        kept.request = replace(exchange.request, body=b"", size=len(exchange.request.body))
+    if max(len(exchange.body), len(exchange.content)) > most:
+        kept.size, kept.body, kept.plain = len(exchange.content), b"", b""
+    # What tells of credits and keys stays readable: the books of an account are checked by it.
+    vars(kept).update(sent=_facts(exchange.sent), json=_facts(exchange.json))
+    return kept
+
+
+def _facts(value: Any) -> dict[str, Any]:
+    """The single values of an object, and those of ``usage``."""
+    fields = fields_of(value)
+    kept = {
+        name: item for name, item in fields.items() if isinstance(item, int | str) and len(str(item)) < 500
+    }
+    usage = {name: item for name, item in fields_of(fields, "usage").items() if isinstance(item, int)}
+    return {**kept, **({"usage": usage} if usage else {})}
 
 
 def entry_of(exchange: Exchange, masker: Masker) -> dict[str, Any]:
@@ -82,20 +79,20 @@ def entry_of(exchange: Exchange, masker: Masker) -> dict[str, Any]:
     return {
         "seq": exchange.seq,
         "origin": exchange.origin.kind,
-        "label": exchange.origin.label,
+        "label": masker.text(exchange.origin.label),
         "operation": None if exchange.operation is None else exchange.operation.id,
         "request": {
-            "method": request.method,
+            "method": masker.text(request.method),
             "target": masker.text(request.target),
             "headers": masker.headers(request.headers),
-            **_body(request.body, masker),
+            **_body(request.body, request.size, masker),
         },
         "response": None
         if exchange.status is None
         else {
             "status": exchange.status,
             "headers": masker.headers(exchange.headers),
-            **_body(exchange.content, masker),
+            **_body(exchange.content, exchange.size, masker),
         },
         **({"overlaps": True} if exchange.overlaps else {}),
         "error": masker.text(exchange.error),
@@ -103,15 +100,15 @@ def entry_of(exchange: Exchange, masker: Masker) -> dict[str, Any]:
     }
 
 
-def _body(body: bytes, masker: Masker) -> dict[str, Any]:
+def _body(body: bytes, size: int, masker: Masker) -> dict[str, Any]:
+    if size or len(body) > MAX_BODY_KEPT:
+        return {"bytes": size or len(body), "body": ""}
     if not body:
         return {}
-    cut: dict[str, Any] = {"bytes": len(body)} if len(body) > _LONGEST else {}
-    kept = b"" if cut else body
     try:
-        return {**cut, "body": masker.text(kept.decode("utf-8"))}
+        return {"body": masker.text(body.decode("utf-8"))}
     except UnicodeDecodeError:
-        return {**cut, "base64": base64.b64encode(kept).decode("ascii")}
+        return {"base64": base64.b64encode(masker.data(body)).decode("ascii")}
 
 
 def curl_of(exchange: Exchange, url: str, masker: Masker) -> str:
@@ -123,19 +120,21 @@ def curl_of(exchange: Exchange, url: str, masker: Masker) -> str:
     for name, value in request.headers:
         if name.lower() not in _OURS:
             words += ["-H", _quoted(f"{name}: {value}", masker)]
-    if request.body:
-        words += _data(request.body, masker)
+    if request.body or request.size:
+        words += _data(request, masker)
     words.append(_quoted(f"{url}{request.target}", masker))
     return " ".join(words)
 
 
-def _data(body: bytes, masker: Masker) -> list[str]:
-    if len(body) > _LONGEST:
-        return ["--data-binary", f"@body-of-{len(body)}-bytes"]
+def _data(request: Request, masker: Masker) -> list[str]:
+    body, size = request.body, request.size
+    if size or len(body) > MAX_BODY_KEPT:
+        return ["--data-binary", f"@body-of-{size or len(body)}-bytes"]
     try:
         return ["--data-binary", _quoted(body.decode("utf-8"), masker)]
     except UnicodeDecodeError:
-        return ["--data-binary", f"@<(echo {base64.b64encode(body).decode('ascii')} | base64 -d)"]
+        text = base64.b64encode(masker.data(body)).decode("ascii")
+        return ["--data-binary", f"@<(echo {text} | base64 -d)"]
 
 
 def _quoted(text: str, masker: Masker) -> str:

@@ -20,6 +20,8 @@ _NO_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd]")
 def write_reports(folder: Path, verdict: Verdict, journal: Journal, masker: Masker) -> list[Path]:
     """Write ``verdict.json``, ``junit.xml``, ``report.html`` and ``journal.jsonl``; returns their paths.
 
+    This is where all of it leaves the process, so here each text is masked, whatever was masked before.
+
     Raises:
         OSError: the folder cannot be written to.
     """
@@ -33,7 +35,7 @@ def write_reports(folder: Path, verdict: Verdict, journal: Journal, masker: Mask
     written: list[Path] = []
     for name, text in texts.items():
         path = folder / name
-        path.write_text(text, encoding="utf-8")
+        path.write_text(masker.text(text), encoding="utf-8")
         written.append(path)
     journal.write(folder / "journal.jsonl", masker)
     return [*written, folder / "journal.jsonl"]
@@ -67,9 +69,13 @@ def junit(verdict: Verdict) -> str:
     if general:
         failures += 1
         _fail(case, general)
-    elif verdict.stopped:
+    elif verdict.outcome == "nothing_tested":
         failures += 1
-        ET.SubElement(case, "failure", message=_xml(verdict.stopped), type="cap")
+        ET.SubElement(case, "failure", message="no operation was tested", type="nothing tested")
+    elif not verdict.complete:
+        failures += 1
+        why = verdict.stopped or "; ".join(verdict.errors)
+        ET.SubElement(case, "failure", message=_xml(f"incomplete: {why}"), type="stopped")
     suite.set("tests", str(len(suite)))
     suite.set("failures", str(failures))
     suite.set("skipped", str(skipped))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import escape
 
-from prepay_conformance.verdict import Finding, OperationVerdict, Verdict
+from prepay_conformance.verdict import Finding, OperationVerdict, Outcome, Verdict
 
 __all__ = ["page"]
 
@@ -23,12 +23,18 @@ td.n, th.n { text-align: right; } code, pre { font: .85rem/1.45 ui-monospace, mo
 pre { background: var(--soft); padding: .6rem .8rem; white-space: pre-wrap; word-break: break-all; }
 article { border-left: 3px solid var(--bad); padding-left: 1rem; margin: 1.5rem 0; } blockquote { margin: .3rem 0; }
 """
+_TITLES: Mapping[Outcome, str] = {
+    "conforms": "conforms",
+    "broken": "does not conform",
+    "stopped": "stopped before the end",
+    "nothing_tested": "nothing was tested",
+}
 _SOURCES = {"seed": "the vendor's page", "ledger": "law of the ledger", "contract": "the contract"}
 
 
 def page(verdict: Verdict) -> str:
     """The verdict as a page."""
-    title = f"{verdict.title}: {'conforms' if verdict.conforms else 'does not conform'}"
+    title = f"{verdict.title}: {_TITLES[verdict.outcome]}"
     return "\n".join(
         [
             "<!doctype html>",
@@ -51,12 +57,14 @@ def _head(verdict: Verdict) -> Iterator[str]:
     yield f" · seed {verdict.seed}</p>"
     if verdict.findings:
         yield f'<p class="verdict bad">Does not conform: {len(verdict.findings)} findings</p>'
-    elif verdict.stopped:
-        yield '<p class="verdict bad">Stopped before the end</p>'
-    else:
+    elif verdict.conforms:
         yield '<p class="verdict ok">Conforms</p>'
+    else:
+        yield f'<p class="verdict bad">{_TITLES[verdict.outcome].capitalize()}</p>'
     if verdict.stopped:
-        yield f"<p>Stopped: {escape(verdict.stopped)}</p>"
+        yield f"<p>Incomplete. Stopped: {escape(verdict.stopped)}</p>"
+    for error in verdict.errors:
+        yield f'<p class="bad">Error of the kit: {escape(error)}</p>'
     seconds = verdict.milliseconds / 1000
     yield f"<p>{verdict.requests} requests, {verdict.credits} credits, {seconds:.1f} seconds.</p>"
 

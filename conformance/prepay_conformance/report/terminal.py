@@ -97,11 +97,16 @@ def _summary(verdict: Verdict) -> Iterator[str]:
         said = f"does not conform: {len(verdict.findings)} findings, {broken} operations broken"
     elif verdict.stopped:
         said = f"stopped: {verdict.stopped}"
+    elif verdict.errors:
+        said = "stopped: the kit itself has failed"
     else:
-        said = "conforms"
+        said = "conforms" if verdict.conforms else "nothing was tested"
     yield f"{verdict.title} at {verdict.url}, level {verdict.level}: {said}"
     if verdict.findings and verdict.stopped:
         yield f"stopped: {verdict.stopped}"
+    yield from (f"error of the kit: {error}" for error in verdict.errors)
+    if not verdict.complete:
+        yield "incomplete: what comes after this point was not tested"
     yield (
         f"{verdict.requests} requests, {verdict.credits} credits, {verdict.milliseconds / 1000:.1f} s, "
         f"seed {verdict.seed}, contract {verdict.contract_version}"
