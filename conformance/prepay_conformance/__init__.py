@@ -15,6 +15,6 @@ from prepay_conformance.laws import Law
 from prepay_conformance.levels import Level
 from prepay_conformance.runner import run
 from prepay_conformance.settings import Settings
-from prepay_conformance.verdict import Finding, Verdict
+from prepay_conformance.verdict import Finding, Outcome, Verdict
 
-__all__ = ["Finding", "KitError", "Law", "Level", "NotAuthorised", "Settings", "Verdict", "run"]
+__all__ = ["Finding", "KitError", "Law", "Level", "NotAuthorised", "Outcome", "Settings", "Verdict", "run"]

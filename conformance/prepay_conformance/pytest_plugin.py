@@ -48,7 +48,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("contract", "contract tests of prepaid-credit APIs")
     group.addoption("--contract-vendor", choices=list(VENDORS), default="tokportal", help="whose contract")
     group.addoption("--contract-url", default="", help="base URL of the server under test")
-    group.addoption("--contract-level", choices=[level.title for level in Level], help="how far to go")
+    group.addoption("--contract-level", choices=[level.value for level in Level], help="how far to go")
     group.addoption("--contract-max-credits", type=int, help="the most credits to spend")
     group.addoption("--contract-seed", type=int, default=1, help="decides what is generated")
     group.addoption(
@@ -79,7 +79,7 @@ def contract_verdict(request: pytest.FixtureRequest) -> Verdict:
         Settings(
             vendor=_option(config, "vendor"),
             url=url,
-            level=None if level is None else Level.named(level),
+            level=None if level is None else Level(level),
             max_credits=_option(config, "max-credits"),
             seed=_option(config, "seed"),
             examples=_option(config, "examples"),

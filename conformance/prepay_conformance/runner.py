@@ -5,12 +5,13 @@ from __future__ import annotations
 import contextlib
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from prepay_conformance.checks import AnswerLaws, Notes, SecretLaw, ShadowLedger
 from prepay_conformance.checks.refused import RefusalLaw
 from prepay_conformance.contract import Contract, load
-from prepay_conformance.errors import CapReached, KitError, NotAuthorised
+from prepay_conformance.errors import CapReached, KitError, NotAuthorised, Refused
+from prepay_conformance.forecast import forecast
 from prepay_conformance.gate import Exchange, Gate, Journal, Masker, Origin, Request
 from prepay_conformance.gate.upstream import Upstream
 from prepay_conformance.laws import Law
@@ -36,7 +37,7 @@ def run(settings: Settings) -> Verdict:
         NotAuthorised: no key, a key that was refused, or a level that this host does not get.
         KitError: no connection, or an unreadable file.
     """
-    if settings.level is Level.REPLAY:
+    if settings.chosen_level is Level.REPLAY:
         from prepay_conformance.recorded import check_recording
 
         return check_recording(settings)
@@ -44,18 +45,38 @@ def run(settings: Settings) -> Verdict:
 
 
 class Run:
-    """One run against a server; ``journal`` and ``masker`` stay there for reports."""
+    """One run against a server; ``journal`` and ``masker`` stay there for reports.
 
-    def __init__(self, settings: Settings) -> None:
+    Args:
+        settings: what is asked.
+        clock: seconds, monotonic.
+        sleep: waits for so many seconds.
+        wall: seconds since 1970.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], object] = time.sleep,
+        wall: Callable[[], float] = time.time,
+    ) -> None:
         self.settings = settings
         self.contract: Contract = load(settings.vendor, settings.contract)
         self.masker = Masker()
-        self.upstream = Upstream(settings.url, settings.timeout)
+        self.upstream = Upstream(
+            settings.url,
+            settings.timeout,
+            environment=settings.environment,
+            max_response_bytes=settings.max_response_bytes,
+        )
         self.notes = Notes(self.upstream.url, self.masker)
-        self.gate = Gate(self.upstream, self.contract)
+        self.gate = Gate(self.upstream, self.contract, clock=clock, sleep=sleep, wall=wall)
         self.answers = AnswerLaws(dict(self.contract.operations), self.notes)
         self.shadow = ShadowLedger(self.contract, self.notes)
         self.level = Level.READ
+        self.mock = False
         self._scripts: dict[str, str] = {}
         self._started = time.monotonic()
 
@@ -65,28 +86,45 @@ class Run:
         return self.gate.journal
 
     def verdict(self) -> Verdict:
-        """Do it; see ``run``."""
+        """Do it; see ``run``. What ends it early leaves ``verdict_so_far`` to be reported."""
         try:
-            mock = self._greet()
-            self._open(mock)
-            self._test(mock)
+            self.mock = self._greet()
+            self._open(self.mock)
+            self._test(self.mock)
+        except KitError as error:
+            # Its text may quote what was sent.
+            text = self.masker.text(str(error))
+            self.gate.stop(text)
+            raise type(error)(text) from None
+        except KeyboardInterrupt:
+            self.gate.stop("interrupted")
+            raise
         finally:
             self.upstream.close()
         if self.gate.failure:
-            raise KitError(self.gate.failure)
+            raise KitError(self.masker.text(self.gate.failure))
         if self.level is Level.FULL and self.settings.whole and not self.gate.stopped:
             self._gate_emptiness()
-        return self._judge(mock)
+        return self.verdict_so_far()
+
+    def verdict_so_far(self) -> Verdict:
+        """What is known now; of a run that ended early it says why, and it is not ``complete``."""
+        return self._judge(self.mock)
 
     def _open(self, mock: bool) -> None:
         """Decide how far the run goes, and let everybody watch."""
         settings = self.settings
         permissions = Permissions(settings.max_credits, settings.owns_account)
-        self.level = settings.level or default_level(mock=mock, permissions=permissions)
+        self.level = settings.chosen_level or default_level(mock=mock, permissions=permissions)
         cap = authorise(self.level, mock=mock, permissions=permissions)
         per_minute = settings.per_minute or (None if mock else _POLITE[settings.vendor])
         self.gate.open(
-            self.level, mock=mock, max_credits=cap, max_requests=settings.max_requests, per_minute=per_minute
+            self.level,
+            mock=mock,
+            max_credits=cap,
+            max_requests=settings.max_requests,
+            per_minute=per_minute,
+            max_seconds=settings.max_seconds,
         )
         self.gate.observers += [
             self.answers.observe,
@@ -97,7 +135,12 @@ class Run:
         ]
         where = "the mock" if mock else "a live host"
         title = self.contract.vendor.title
-        settings.tell(f"{title} at {self.upstream.url} ({where}), level {self.level.title}")
+        self._tell(f"{title} at {self.upstream.url} ({where}), level {self.level}")
+        if per_minute is not None and settings.fuzz and settings.scripts is None and settings.phases is None:
+            self._tell(forecast(settings.vendor, self.level, per_minute, settings.max_requests))
+
+    def _tell(self, line: str) -> None:
+        self.settings.tell(self.masker.text(line))
 
     def _test(self, mock: bool) -> None:
         settings = self.settings
@@ -117,7 +160,7 @@ class Run:
             self.gate.stop(str(reached))
         finally:
             if thaw:
-                with contextlib.suppress(KitError):
+                with contextlib.suppress(KitError, Refused):
                     levers.unfreeze()
 
     def _watch_rates(self, exchange: Exchange) -> None:
@@ -136,10 +179,16 @@ class Run:
         return wallet
 
     def _greet(self) -> bool:
-        """Look who is there, with a request that costs nothing; returns whether it is the mock on loopback."""
+        """Look who is there, with a request that costs nothing.
+
+        Returns:
+            Whether nothing can be spent: the server is on loopback, says that it is the mock, and no key of the run
+            is one that a vendor would honour, so that it cannot be a tunnel to a live account either.
+        """
         vendor = self.contract.vendor
         # Without a key there is no run, so this comes before anything is sent.
-        main = self._wallet(False, "").main
+        wallet = self._wallet(False, "")
+        main = wallet.main
         path = "/api/ext/credits/balance"
         if vendor.name == "ugen":
             path = "/api/v1/credits/balance"
@@ -148,14 +197,15 @@ class Run:
         headers = [(vendor.key_header, main.value), ("Accept", "application/json")]
         answer = self.gate.send(Request("GET", path, headers), Origin("look", "greeting"))
         if answer.status is None:
-            raise KitError(self.masker.text(answer.error.removeprefix("not sent: ")))
+            raise KitError(answer.error.removeprefix("not sent: "))
         if answer.status == 401:
             raise NotAuthorised(
                 f"{self.upstream.url} refused the key of {vendor.variable} with 401 {answer.code or ''}"
             )
         says_mock = (answer.header("x-prepay-mock") or "").lower() == "true"
-        self.masker.hide_people = not says_mock
-        return says_mock and self.upstream.loopback
+        mock = says_mock and self.upstream.loopback and wallet.harmless
+        self.masker.hide_people = not mock
+        return mock
 
     def _play(self, stage: Stage) -> None:
         chosen = self.settings.scripts
@@ -165,7 +215,7 @@ class Run:
             self._scripts[script.name] = "stopped"
             outcome = play(stage, script)
             self._scripts[script.name] = outcome
-            self.settings.tell(f"scenario {script.name}: {outcome}")
+            self._tell(f"scenario {script.name}: {outcome}")
 
     def _fuzz(self, stage: Stage) -> None:
         from prepay_conformance.fuzz import Pass, fuzz
@@ -189,7 +239,7 @@ class Run:
                 seed=self.settings.seed,
                 examples=self.settings.examples,
                 fresh=stage.fresh,
-                tell=self.settings.tell,
+                tell=self._tell,
             )
             if self.gate.stopped:
                 return
@@ -231,7 +281,7 @@ class Run:
             vendor=self.contract.vendor.name,
             title=self.contract.vendor.title,
             url=self.upstream.url,
-            level=self.level.title,
+            level=self.level.value,
             mock=mock,
             seed=self.settings.seed,
             contract_version=self.contract.version,
@@ -241,6 +291,7 @@ class Run:
             requests=self.gate.requests,
             credits=self.gate.spending.credits,
             blocked=self.gate.blocked,
-            stopped=self.gate.stopped,
+            stopped=self.masker.text(self.gate.stopped),
             milliseconds=round((time.monotonic() - self._started) * 1000),
+            errors=tuple(self.masker.text(error) for error in self.gate.errors),
         )

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from prepay_conformance.laws import Law
 
 __all__ = [
     "EXIT_CAP",
     "EXIT_CONFORMS",
+    "EXIT_FAILED",
     "EXIT_FINDINGS",
     "Coverage",
     "Finding",
     "Findings",
     "OperationVerdict",
+    "Outcome",
     "Verdict",
 ]
 
-EXIT_CONFORMS, EXIT_FINDINGS, EXIT_CAP = 0, 3, 5
+EXIT_CONFORMS, EXIT_FAILED, EXIT_FINDINGS, EXIT_CAP = 0, 1, 3, 5
+
+Outcome = Literal["conforms", "broken", "stopped", "nothing_tested"]
+"""``broken``: there are findings. ``stopped``: the run did not get to its end. ``nothing_tested``: no operation was."""
 
 
 @dataclass(slots=True)
@@ -142,17 +147,38 @@ class Verdict:
     """Why the run ended early, or empty."""
     milliseconds: int
 
+    errors: tuple[str, ...] = ()
+    """What went wrong in the kit itself: then no law can be said to hold."""
+
+    @property
+    def outcome(self) -> Outcome:
+        """The verdict in one word; only ``conforms`` is good."""
+        if self.findings:
+            return "broken"
+        if self.stopped or self.errors:
+            return "stopped"
+        return "conforms" if any(line.tested for line in self.operations) else "nothing_tested"
+
     @property
     def conforms(self) -> bool:
-        """Whether the run went to its end and found nothing."""
-        return not self.findings and not self.stopped
+        """Return True if operations were tested, the run went to its end, and nothing was found."""
+        return self.outcome == "conforms"
+
+    @property
+    def complete(self) -> bool:
+        """Return True if the run went to its end."""
+        return not self.stopped and not self.errors
 
     @property
     def exit_code(self) -> int:
-        """0 conforms, 3 does not, 5 a cap stopped the run before it had found anything."""
-        if self.findings:
-            return EXIT_FINDINGS
-        return EXIT_CAP if self.stopped else EXIT_CONFORMS
+        """0 conforms; 3 does not, or nothing was tested; 5 a cap stopped the run, 1 the kit failed, with no finding."""
+        match self.outcome:
+            case "conforms":
+                return EXIT_CONFORMS
+            case "broken" | "nothing_tested":
+                return EXIT_FINDINGS
+            case "stopped":
+                return EXIT_FAILED if self.errors else EXIT_CAP
 
     def as_json(self) -> dict[str, Any]:
         """The whole verdict as JSON."""
@@ -163,9 +189,12 @@ class Verdict:
             "mock": self.mock,
             "seed": self.seed,
             "contract_version": self.contract_version,
+            "outcome": self.outcome,
             "conforms": self.conforms,
+            "complete": self.complete,
             "exit_code": self.exit_code,
             "stopped": self.stopped,
+            "errors": list(self.errors),
             "requests": self.requests,
             "credits": self.credits,
             "milliseconds": self.milliseconds,

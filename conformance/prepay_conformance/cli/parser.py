@@ -22,12 +22,15 @@ levels, each of which may do what the one above it may:
   full      everything: fuzzing, coverage, stateful, every documented status
 
 A live host gets negative at most unless --max-credits is given, and full only with --i-own-this-account.
-The mock server (X-Prepay-Mock on loopback) gets full.
+The mock server (X-Prepay-Mock on loopback, and keys that begin with sk_mock_) gets full.
 
 The key comes from the environment: TOKPORTAL_API_KEY, UGEN_API_KEY or TRENZ_API_KEY. Keys of other roles may stand
 beside it: …_EMPTY_API_KEY (no credits), …_READONLY_API_KEY, …_OTHER_API_KEY; on the mock they are derived.
 
-exit codes: 0 conforms, 1 the tool failed, 2 usage, 3 does not conform, 4 not authorised, 5 a cap stopped the run
+HTTPS_PROXY, HTTP_PROXY and NO_PROXY are obeyed; a server on loopback is reached without a proxy.
+
+exit codes: 0 conforms, 1 the tool failed, 2 usage, 3 does not conform or nothing was tested, 4 not authorised,
+5 a cap stopped the run, 130 and 143 interrupted (the report is written, marked incomplete)
 """
 
 _DIFF_HELP = """\
