@@ -30,7 +30,8 @@ from prepay_mock.webhooks import Post, Sender, WebhookClock
 
 __all__ = ["Mock"]
 
-_BASE_URL = "http://prepay.mock"
+# https, since an SDK client takes no live key (any_key) to another address in clear text.
+_BASE_URL = "https://prepay.mock"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 

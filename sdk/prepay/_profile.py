@@ -16,8 +16,6 @@ __all__ = ["DOMAINS", "MOCK_KEYS", "VendorProfile"]
 
 MOCK_KEYS: Final = "sk_mock_"
 """How the keys of the mock server begin; no vendor gives out such keys."""
-IN_PROCESS: Final = "prepay.mock"
-"""The host of a mock in this process: what is sent to it leaves over no network."""
 DOMAINS: Final = ("tokportal.com", "u-gen.ai", "trenz.ai")
 """The domains of the vendors. Every host in them is a real one, whichever client is pointed there."""
 
@@ -75,7 +73,7 @@ class VendorProfile:
                 f"{self.title}: expect_mock is set, so the key must begin with {MOCK_KEYS}; other keys are taken "
                 "only to a mock server on this machine"
             )
-        if not (mocking or host == IN_PROCESS or urlsplit(address).scheme == "https" or is_loopback(host)):
+        if not mocking and urlsplit(address).scheme != "https" and not is_loopback(host):
             raise ConfigurationError(
                 f"{self.title}: this is a live API key, and http://{host} is not encrypted: everyone on the way could "
                 f"read the key. Nothing was sent. Use https:// in base_url or {self.variable}_BASE_URL."
