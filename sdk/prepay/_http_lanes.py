@@ -85,7 +85,8 @@ class Lane:
 
     def abort(self, *, everywhere: bool = True) -> None:
         """Close the connection, whatever state it is in; ``everywhere`` as for a stream's."""
-        for stream in self.watch.streams:
+        self.watch.stopped = True
+        for stream in tuple(self.watch.streams):
             stream.abort(everywhere=everywhere)
 
 

@@ -51,6 +51,7 @@ class AsyncLane:
 
     async def aclose(self) -> None:
         """Close the connection, whatever state it is in, even when the task is being cancelled."""
+        self.watch.stopped = True
         if not self.watch.streams:
             return
         import anyio

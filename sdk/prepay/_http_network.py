@@ -40,9 +40,10 @@ class Watch:
         received: bytes that came for the attempt.
         used: the network was reached for, so that ``send.left`` tells the truth; False where tests replace it.
         streams: what is open.
+        stopped: it is given up: what is still being connected must not be used.
     """
 
-    __slots__ = ("ends", "received", "send", "streams", "used")
+    __slots__ = ("ends", "received", "send", "stopped", "streams", "used")
 
     def __init__(self) -> None:
         self.send: Send | None = None
@@ -50,6 +51,7 @@ class Watch:
         self.received = 0
         self.used = False
         self.streams: list[Any] = []
+        self.stopped = False
 
     def begin(self, send: Send, ends: float) -> None:
         """Serve an attempt."""
@@ -57,7 +59,7 @@ class Watch:
 
     def time_for(self, timeout: float | None, late: type[Exception]) -> float:
         """Return the seconds that a step may take."""
-        left = self.ends - time.monotonic()
+        left = 0.0 if self.stopped else self.ends - time.monotonic()
         if left <= 0:
             raise late("the time for the attempt is over")
         return left if timeout is None else min(timeout, left)
@@ -65,6 +67,8 @@ class Watch:
     def leaving(self, data: bytes) -> None:
         """Note that these bytes may leave."""
         self.used = True
+        if self.stopped:
+            raise ConnectionAbortedError
         send = self.send
         if send is not None and not send.left and data and not data.startswith(_TO_PROXY):
             send.left = True

@@ -74,7 +74,8 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
         # Libraries also put the first error into the arguments of the next.
         among: Any = getattr(each, "exceptions", each.args)
         inner: BaseException | None = next((arg for arg in among if isinstance(arg, BaseException)), None)
-        each = each.__cause__ or inner or (None if each.__suppress_context__ else each.__context__)
+        # Not __context__: it leads out of the attempt when the call was made while an exception was being handled.
+        each = each.__cause__ or inner
 
 
 def root_of(error: BaseException) -> BaseException:

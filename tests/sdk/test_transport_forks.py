@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
 import random
@@ -233,3 +234,32 @@ def test_a3_a_mock_in_this_process_serves_every_loop() -> None:
         return await client.credits.balance()
 
     assert trio.run(on_trio).available_credits == 7
+
+
+@both
+async def test_a_client_that_is_closed_while_it_connects_sends_nothing(kind: str) -> None:
+    # A listener whose queue is full keeps the connection waiting.
+    with socket.create_server(("127.0.0.1", 0), backlog=1) as listener:
+        port, waiting = listener.getsockname()[1], list[socket.socket]()
+        for _ in range(4):
+            waiting.append(socket.socket())
+            waiting[-1].setblocking(False)
+            waiting[-1].connect_ex(("127.0.0.1", port))
+        source = ugen(kind, f"http://127.0.0.1:{port}", retry=ONCE)
+        if kind == "async":
+            task: Any = asyncio.create_task(source.credits.balance(timeout=3))
+            await asyncio.sleep(0.1)
+            await source.aclose()
+        else:
+            task = asyncio.to_thread(source.credits.balance, timeout=3)
+            task = asyncio.create_task(task)
+            await asyncio.sleep(0.1)
+            source.close()
+        for each in waiting:
+            each.close()
+        listener.settimeout(0.1)
+        for _ in waiting:
+            with contextlib.suppress(OSError):
+                listener.accept()[0].close()
+        with pytest.raises(NotSentError):
+            await task

@@ -67,7 +67,7 @@ def points(total: int) -> list[int]:
 @each_behaviour
 @pytest.mark.parametrize("where", ["ours", "theirs"])
 def test_a1_a2_an_interrupt_at_any_bytecode_of_a_sync_attempt(
-    mode: str, stack: str, where: str, monkeypatch: pytest.MonkeyPatch
+    mode: str, stack: str, where: str, monkeypatch: pytest.MonkeyPatch, record_property: Any
 ) -> None:
     monkeypatch.setenv("PREPAY_HTTP", stack)
     ledger, number = Ledger(), 0
@@ -103,6 +103,7 @@ def test_a1_a2_an_interrupt_at_any_bytecode_of_a_sync_attempt(
         assert descriptors() <= before + WIDTH
         assert server.open <= WIDTH + 2
         transport.close()
+        record_property("points", number)
         assert ledger.understated() == set()
 
 
@@ -130,7 +131,7 @@ async def _on_asyncio(point: int, transport: AsyncTransport, send: Any) -> int:
 @each_behaviour
 @pytest.mark.parametrize("library", ["asyncio", "trio"])
 def test_a1_a2_a_cancellation_at_any_await(
-    mode: str, stack: str, library: str, monkeypatch: pytest.MonkeyPatch
+    mode: str, stack: str, library: str, monkeypatch: pytest.MonkeyPatch, record_property: Any
 ) -> None:
     monkeypatch.setenv("PREPAY_HTTP", stack)
     ledger, number = Ledger(), 0
@@ -164,12 +165,15 @@ def test_a1_a2_a_cancellation_at_any_await(
         tried = asyncio.run(work()) if library == "asyncio" else trio.run(work)
         assert tried >= 4
         assert descriptors() <= before + 2
+        record_property("points", number)
         assert ledger.understated() == set()
 
 
 @each_behaviour
 @pytest.mark.parametrize("library", ["asyncio", "trio"])
-def test_a1_a2_an_interrupt_at_any_bytecode_of_an_async_attempt(mode: str, library: str) -> None:
+def test_a1_a2_an_interrupt_at_any_bytecode_of_an_async_attempt(
+    mode: str, library: str, record_property: Any
+) -> None:
     """The loop does not live through it; a client in the next one does."""
     ledger, number = Ledger(), 0
     with moody(ledger) as server:
@@ -191,6 +195,10 @@ def test_a1_a2_an_interrupt_at_any_bytecode_of_an_async_attempt(mode: str, libra
                 run(work)
             except BaseExceptionGroup as group:
                 raise group.exceptions[0] from None
+            except RuntimeError as error:
+                # An exception between the bytecodes that leave a scope, where no signal can come, costs trio its loop.
+                if "corrupted" not in str(error):
+                    raise
             finally:
                 ledger.left[number] = send.left
 
@@ -212,5 +220,6 @@ def test_a1_a2_an_interrupt_at_any_bytecode_of_an_async_attempt(mode: str, libra
             at_opcode(point, OURS, attempt, Interrupt())
             goes_on()
         assert descriptors() <= before + 2
+        record_property("points", number)
         assert ledger.understated() == set()
     assert ATTEMPT_LIMIT > 0
