@@ -36,10 +36,9 @@ class PagingError(PrepayError):
         rows: how many rows were read, each counted once.
     """
 
-    operation: str
-    page: int
-    pages: int
-    rows: int
+    page: int = 0
+    pages: int = 0
+    rows: int = 0
 
 
 class Reading(Generic[T]):

@@ -32,7 +32,8 @@ def new_engine(contract: Contract, **options: Any) -> Engine:
     return make_engine(
         World(clock=Clock(frozen_at=START), scenario=load_scenario("starter")),
         contract=contract,
-        **{"check_responses": True, **options},
+        check_responses=options.pop("check_responses", True),
+        **options,
     )
 
 
