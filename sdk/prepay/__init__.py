@@ -18,9 +18,10 @@ from prepay._version import __version__
 
 if TYPE_CHECKING:
     from prepay import errors, models
-    from prepay._call import ClientOptions, OperationSpec, OptionFields, Timeout
+    from prepay._call import OperationSpec
     from prepay._clock import Clock
     from prepay._models import ApiList, ApiObject, NoContent, RateLimit, ResponseInfo
+    from prepay._options import ClientOptions, OptionFields, Timeout
     from prepay._types import UNSET, File, Unset
     from prepay.balance import Balance, CreditLot
     from prepay.budget import Budget, Hold
@@ -125,8 +126,9 @@ __all__ = [
 ]
 
 _HOMES = {
-    "_call": ("ClientOptions", "OperationSpec", "OptionFields", "Timeout"),
+    "_call": ("OperationSpec",),
     "_clock": ("Clock",),
+    "_options": ("ClientOptions", "OptionFields", "Timeout"),
     "_models": ("ApiList", "ApiObject", "NoContent", "RateLimit", "ResponseInfo"),
     "_types": ("UNSET", "File", "Unset"),
     "balance": ("Balance", "CreditLot"),

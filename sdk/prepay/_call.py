@@ -10,12 +10,22 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, Protocol, TypeVar
 
-from prepay._options import CallOptions, ClientOptions, OptionFields, Timeout
+from prepay._options import OptionFields
 
 if TYPE_CHECKING:
     from prepay.quote import Quote
 
-__all__ = ["Call", "CallOptions", "ClientOptions", "OperationSpec", "OptionFields", "Timeout"]
+__all__ = [
+    "AsyncExecutor",
+    "AsyncOperation",
+    "Call",
+    "Executor",
+    "IdempotencyKey",
+    "Operation",
+    "OperationSpec",
+    "Paging",
+    "QuotedBy",
+]
 
 T = TypeVar("T")
 

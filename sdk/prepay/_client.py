@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, NoReturn, 
 
 from prepay import paging
 from prepay import quote as quoting
-from prepay._call import Call, CallOptions, ClientOptions, OptionFields
+from prepay._call import Call
 from prepay._check import client_options, read_options
 from prepay._check_client import Given, check_client, check_own_address
 from prepay._clock import Clock
 from prepay._drivers import drive_async, drive_sync
-from prepay._options import NO_OPTIONS
+from prepay._effects import Flow
+from prepay._options import NO_OPTIONS, CallOptions, ClientOptions, OptionFields
 from prepay._pipeline import run
 from prepay._profile import VendorProfile
 from prepay._secret import Secret
@@ -23,7 +24,7 @@ from prepay._shared import Shared
 from prepay._spending import AsyncSpending, SyncSpending
 from prepay._top_ups import TopUps
 from prepay._version import __version__
-from prepay.flow import Flow, Settings
+from prepay.flow import Settings
 from prepay.hooks import Hooks
 from prepay.transport import DEFAULT_CONNECTIONS, AsyncTransport, SyncTransport
 

@@ -22,12 +22,14 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from prepay._answers import typed
-from prepay._call import Call, CallOptions
+from prepay._call import Call
+from prepay._effects import Flow
 from prepay._json import is_array, is_integer, is_object
+from prepay._options import CallOptions
 from prepay._resilience import ask
 from prepay._traces import Sighting, Trace, Traces
 from prepay.balance import spec_of
-from prepay.flow import Flow, Settings
+from prepay.flow import Settings
 
 __all__ = ["Basis", "Finding", "by_balance", "by_job", "by_retried_job", "page", "unknown"]
 

@@ -13,7 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias, TypeVar
 
-from prepay._call import CallOptions
+from prepay._effects import Flow, Sleep, sleep
+from prepay._options import CallOptions
 from prepay.errors import (
     InvalidArgumentError,
     MalformedResponseError,
@@ -24,7 +25,7 @@ from prepay.errors import (
     ServerError,
     WaitTimeoutError,
 )
-from prepay.flow import Flow, Settings, Sleep, sleep
+from prepay.flow import Settings
 
 __all__ = ["PASSING", "Bounded", "Pace", "Span", "poll_until", "seconds"]
 

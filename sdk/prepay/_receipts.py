@@ -13,7 +13,8 @@ from prepay._json import is_integer, is_object
 
 if TYPE_CHECKING:
     from prepay._answers import Answer
-    from prepay._call import CallOptions, OperationSpec
+    from prepay._call import OperationSpec
+    from prepay._options import CallOptions
 
 __all__ = [
     "available",

@@ -8,13 +8,14 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Final, Literal, NamedTuple
 
-from prepay._call import CallOptions
+from prepay._effects import Flow
 from prepay._evidence import Finding, page, unknown
 from prepay._json import is_object
 from prepay._models import timestamp
+from prepay._options import CallOptions
 from prepay._receipts import credits_in
 from prepay._traces import Trace
-from prepay.flow import Flow, Settings
+from prepay.flow import Settings
 
 __all__ = ["Price", "Span", "alike", "by_rows", "day", "debits", "joined"]
 

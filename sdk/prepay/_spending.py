@@ -6,14 +6,15 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from prepay import balance, resolve, waiting
-from prepay._call import CallOptions
+from prepay._options import CallOptions
 from prepay._polling import Span
 
 if TYPE_CHECKING:
+    from prepay._effects import Flow
     from prepay._profile import VendorProfile
     from prepay.balance import Balance
     from prepay.errors import CallError
-    from prepay.flow import Flow, Settings
+    from prepay.flow import Settings
     from prepay.resolve import Resolution
 
 __all__ = ["AsyncSpending", "SyncSpending"]

@@ -16,8 +16,9 @@ from prepay._types import UNSET
 from prepay._wire import WireResponse
 
 if TYPE_CHECKING:
-    from prepay._call import Call, OperationSpec, OptionFields
+    from prepay._call import Call, OperationSpec
     from prepay._effects import Outcome, Send
+    from prepay._options import OptionFields
 
 __all__ = [
     "Planned",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from prepay._call import CallOptions
 from prepay._callbacks import refuse_async
 from prepay._generated.api.trenz_tasks import AsyncTasks, Tasks
+from prepay._options import CallOptions
 from prepay._polling import Span
 from prepay.waiting import TASKS, wait
 

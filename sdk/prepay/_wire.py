@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from typing import Any, Final, cast
 from urllib.parse import quote, urlencode
 
-from prepay._call import Call, Timeout
+from prepay._call import Call
 from prepay._models import to_wire
+from prepay._options import Timeout
 from prepay._types import UNSET, File
 from prepay.errors import InvalidArgumentError
 

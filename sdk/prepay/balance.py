@@ -9,10 +9,12 @@ from importlib import import_module
 from typing import Any, Final, Literal, overload
 
 from prepay._answers import Answer
-from prepay._call import Call, CallOptions, OperationSpec, Vendor
+from prepay._call import Call, OperationSpec, Vendor
+from prepay._effects import Flow
 from prepay._error_table import TOP_UP
 from prepay._json import is_array, is_object
 from prepay._models import timestamp
+from prepay._options import CallOptions
 from prepay._questions import question
 from prepay._receipts import credits_in
 from prepay._values import whole
@@ -22,7 +24,7 @@ from prepay.errors import (
     MalformedResponseError,
     NotFoundError,
 )
-from prepay.flow import Flow, Settings
+from prepay.flow import Settings
 
 __all__ = ["Balance", "CreditLot", "balance", "ensure_credits", "last_seen", "short_of", "spec_of"]
 

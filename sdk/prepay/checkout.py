@@ -16,14 +16,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from prepay._answers import typed
-from prepay._call import Call, CallOptions
+from prepay._call import Call
+from prepay._effects import Flow, invoke
 from prepay._json import is_array, is_integer, is_object
+from prepay._options import CallOptions
 from prepay._polling import PASSING, Bounded, Pace, Span, poll_until
 from prepay._receipts import credits_in
 from prepay._resilience import ask
 from prepay.balance import Balance, balance, spec_of
 from prepay.errors import InvalidArgumentError, WaitTimeoutError
-from prepay.flow import Flow, Settings, invoke
+from prepay.flow import Settings
 from prepay.paging import PagingError
 from prepay.waiting import credits_are
 

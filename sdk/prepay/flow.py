@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
 from prepay._answers import Answer
-from prepay._call import Call, CallOptions
+from prepay._call import Call
 from prepay._clock import TESTING, Clock
-from prepay._effects import Effect, Flow, Invoke, Outcome, Send, Sleep, invoke, sleep
+from prepay._effects import Flow, Send
 from prepay._key_life import FirstSent, life_left
+from prepay._options import CallOptions
 from prepay._refunds import RefundWatch
 from prepay._shared import Shared
 from prepay._traces import Trace, Traces
@@ -29,20 +30,7 @@ if TYPE_CHECKING:
     from prepay.budget import Reservation
     from prepay.quote import Quote
 
-__all__ = [
-    "Answer",
-    "Context",
-    "Effect",
-    "Flow",
-    "Inner",
-    "Invoke",
-    "Outcome",
-    "Send",
-    "Settings",
-    "Sleep",
-    "invoke",
-    "sleep",
-]
+__all__ = ["Context", "Inner", "Settings"]
 
 T = TypeVar("T")
 

@@ -10,14 +10,15 @@ from functools import partial
 from typing import Any
 
 from prepay._answers import Answer
-from prepay._call import CallOptions
 from prepay._case import Case, settle
+from prepay._effects import Flow
 from prepay._json import is_object
+from prepay._options import CallOptions
 from prepay._receipts import is_free
 from prepay.balance import balance, short_of
 from prepay.budget import is_capped, prepared, refuse_fork, warn_of_thread
 from prepay.errors import QuestionFailedError
-from prepay.flow import Context, Flow, Inner
+from prepay.flow import Context, Inner
 from prepay.quote import Quote, quote
 
 __all__ = ["budgeted", "fresh_funds", "guarded", "price_of", "questions"]

@@ -20,9 +20,10 @@ from importlib import import_module
 from typing import Any, Literal
 
 from prepay._answers import Answer
-from prepay._call import Call, CallOptions, QuotedBy
+from prepay._call import Call, QuotedBy
 from prepay._effects import Flow
 from prepay._json import is_array, is_integer, is_object
+from prepay._options import CallOptions
 from prepay._prices import parts_of
 from prepay._questions import question
 from prepay._receipts import MOST_CREDITS

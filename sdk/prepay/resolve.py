@@ -14,12 +14,14 @@ from typing import Any
 
 from prepay import _evidence as evidence
 from prepay._answers import typed
-from prepay._call import CallOptions
 from prepay._case import Case
+from prepay._effects import Flow, sleep
 from prepay._evidence import Finding
 from prepay._jobs import ENDED
 from prepay._json import is_integer
 from prepay._key_life import life_left
+from prepay._options import CallOptions
+from prepay._polling import PASSING
 from prepay._receipts import taken
 from prepay._resilience import resilient
 from prepay._rows import Price, Span, alike, by_rows, debits, joined
@@ -32,9 +34,8 @@ from prepay.errors import (
     ConfigurationError,
     MalformedResponseError,
 )
-from prepay.flow import Context, Flow, Settings, sleep
+from prepay.flow import Context, Settings
 from prepay.quote import quote
-from prepay.waiting import PASSING
 
 __all__ = ["Resolution", "resolve"]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from prepay._call import CallOptions
 from prepay._generated import tokportal as generated
+from prepay._options import CallOptions
 from prepay._profile import VendorProfile
 from prepay.balance import Balance, balance
 

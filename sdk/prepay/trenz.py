@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
-from prepay._call import CallOptions
 from prepay._generated import trenz as generated
+from prepay._options import CallOptions
 from prepay._profile import VendorProfile
 from prepay.balance import Balance, balance
 

@@ -10,16 +10,17 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from prepay._answers import typed
-from prepay._call import Call, CallOptions, Vendor
-from prepay._polling import PASSING, Bounded, Pace, Span, poll_until
+from prepay._call import Call, Vendor
+from prepay._effects import Flow, invoke
+from prepay._options import CallOptions
+from prepay._polling import Bounded, Pace, Span, poll_until
 from prepay._resilience import ask
 from prepay.balance import Balance, balance, spec_of
 from prepay.errors import ConfigurationError, InvalidArgumentError, WaitTimeoutError, WorkFailedError
-from prepay.flow import Flow, Settings, invoke
+from prepay.flow import Settings
 
 __all__ = [
     "JOBS",
-    "PASSING",
     "TASKS",
     "Waiter",
     "credits_are",

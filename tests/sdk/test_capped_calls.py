@@ -13,9 +13,11 @@ import httpx
 import pytest
 
 from prepay import Budget, BudgetExceededError, Clock, MalformedResponseError, PrepayError, Resolution
-from prepay._call import Call, CallOptions
+from prepay._call import Call
+from prepay._effects import Flow, Send
+from prepay._options import CallOptions
 from prepay._pipeline import run
-from prepay.flow import Flow, Send, Settings
+from prepay.flow import Settings
 from tests.sdk.fakes import BY_ID, KINDS, answering, spec
 from tests.sdk.money import JOB, PAID, SEED_BUNDLE, World, eventually
 from tests.sdk.wire import SmallVendor

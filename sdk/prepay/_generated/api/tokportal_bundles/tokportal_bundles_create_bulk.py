@@ -6,15 +6,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Unpack
 
-from prepay._call import (
-    AsyncOperation,
-    Call,
-    IdempotencyKey,
-    Operation,
-    OperationSpec,
-    OptionFields,
-)
+from prepay._call import AsyncOperation, Call, IdempotencyKey, Operation, OperationSpec
 from prepay._models import model
+from prepay._options import OptionFields
 from prepay._types import UNSET, Unset
 
 from ...models.tok_portal_bundle_bulk_receipt import TokPortalBundleBulkReceipt

@@ -5,14 +5,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from prepay._call import (
-    AsyncOperation,
-    Call,
-    Operation,
-    OperationSpec,
-    OptionFields,
-)
+from prepay._call import AsyncOperation, Call, Operation, OperationSpec
 from prepay._models import model
+from prepay._options import OptionFields
 
 from ...models.tok_portal_bundle_account_response import TokPortalBundleAccountResponse
 

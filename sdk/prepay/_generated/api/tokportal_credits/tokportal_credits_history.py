@@ -7,15 +7,9 @@ import datetime
 from collections.abc import AsyncIterator, Iterator
 from typing import TYPE_CHECKING, Unpack
 
-from prepay._call import (
-    AsyncOperation,
-    Call,
-    Operation,
-    OperationSpec,
-    OptionFields,
-    Paging,
-)
+from prepay._call import AsyncOperation, Call, Operation, OperationSpec, Paging
 from prepay._models import model
+from prepay._options import OptionFields
 from prepay._types import UNSET, Unset
 
 from ...models.tok_portal_credit_transaction import TokPortalCreditTransaction

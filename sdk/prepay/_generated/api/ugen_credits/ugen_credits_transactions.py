@@ -6,15 +6,9 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 from typing import TYPE_CHECKING, Unpack
 
-from prepay._call import (
-    AsyncOperation,
-    Call,
-    Operation,
-    OperationSpec,
-    OptionFields,
-    Paging,
-)
+from prepay._call import AsyncOperation, Call, Operation, OperationSpec, Paging
 from prepay._models import model
+from prepay._options import OptionFields
 from prepay._types import UNSET, Unset
 
 from ...models.u_gen_transaction import UGenTransaction

@@ -6,16 +6,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Unpack
 
-from prepay._call import (
-    AsyncOperation,
-    Call,
-    IdempotencyKey,
-    Operation,
-    OperationSpec,
-    OptionFields,
-    QuotedBy,
-)
+from prepay._call import AsyncOperation, Call, IdempotencyKey, Operation, OperationSpec, QuotedBy
 from prepay._models import model
+from prepay._options import OptionFields
 from prepay._types import UNSET, Unset
 
 from ...models.u_gen_caption_options import UGenCaptionOptions

@@ -5,14 +5,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from prepay._call import (
-    AsyncOperation,
-    Call,
-    Operation,
-    OperationSpec,
-    OptionFields,
-)
+from prepay._call import AsyncOperation, Call, Operation, OperationSpec
 from prepay._models import NoContent, nothing
+from prepay._options import OptionFields
 
 if TYPE_CHECKING:
     pass
