@@ -11,7 +11,7 @@ from docutils.statemachine import StringList
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from prepay._contract import load_contract
+from prepay._contract.file import load_contract
 
 VENDORS = {"tokportal": "/api/ext/", "ugen": "/api/v1/", "trenz": "/v1/"}
 HERE = Path(__file__).resolve().parent

@@ -16,7 +16,7 @@ sys.path.insert(0, str(HERE))
 
 from generator.document import ContractError  # noqa: E402
 from generator.project import generate  # noqa: E402
-from prepay._contract import contract_path, load_contract, twin_of  # noqa: E402
+from prepay._contract.file import contract_path, load_contract, twin_of  # noqa: E402
 
 TARGET = HERE / "prepay" / "_generated"
 

@@ -21,7 +21,7 @@ DOCUMENTED = re.compile(r"^- `(?P<name>[^`]+)` \((?P<where>[^)]+)\): \S")
 # Which extras may be taken for granted in which folder; the first that matches counts.
 INSTALLED_FOR = {
     "sdk/prepay/cli/": ("core", "cli"),
-    "sdk/prepay/_contract.py": ("core", "mock"),
+    "sdk/prepay/_contract/": ("core", "mock"),
     "sdk/prepay/": ("core",),
     "mock_server/": ("core", "mock"),
     "conformance/": ("core", "contract"),

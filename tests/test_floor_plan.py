@@ -33,10 +33,10 @@ KNOWN_CIRCLES: dict[str, set[str]] = {
             "_generated.api.tokportal_videos.tokportal_videos_get "
             "_generated.api.tokportal_videos.tokportal_videos_list _generated.tokportal _holds "
             "_http_failures _http_lanes _http_lanes_async _http_network _http_request _http_stack "
-            "_http_transport _jobs _key_life _ledger _observe _options _pipeline _polling _prices _profile "
-            "_questions _receipts _requests _resilience _resolvable _rows _sending _shared _spending _traces "
-            "_tried _values _verdict _wire balance budget errors flow guard hooks insufficient paging quote "
-            "resolve retry transport waiting"
+            "_http_transport _jobs _key_life _ledger _observe _options _pipeline _polling _prices "
+            "_profile _questions _receipts _requests _resilience _resolvable _rows _sending _shared "
+            "_spending _traces _tried _values.ranges _verdict _wire balance budget errors flow guard "
+            "hooks insufficient paging quote resolve retry transport waiting"
         ),
         "_trenz_resources trenz",
         "_ugen_resources ugen",
@@ -44,9 +44,9 @@ KNOWN_CIRCLES: dict[str, set[str]] = {
     "prepay_mock": {
         "account_handle clients",
         (
-            "control.accounts control.app control.calls control.checkout control.description control.guard "
-            "control.journals control.players control.state control.state_check control.world "
-            "scenarios.stage"
+            "control.accounts control.app control.calls control.checkout control.description "
+            "control.guard control.journals control.players control.state control.state_check "
+            "control.world scenarios.stage"
         ),
         "delivery webhooks",
         "engine.keeping engine.messages",

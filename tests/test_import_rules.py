@@ -152,7 +152,7 @@ def test_a_planted_breach_is_found(file: str, package: str, line: str) -> None:
         ),
         ("sdk/prepay/a.py", "prepay", "from . import transport"),
         ("mock_server/prepay_mock/clients.py", "prepay_mock", "from prepay import TokPortal"),
-        ("mock_server/prepay_mock/asgi.py", "prepay_mock", "from prepay._contract import load_contract"),
+        ("mock_server/prepay_mock/asgi.py", "prepay_mock", "from prepay._contract.file import load_contract"),
         ("mock_server/prepay_mock/ledger/a.py", "prepay_mock.ledger", "from .lots import Lot"),
         ("conformance/prepay_conformance/a.py", "prepay_conformance", "from prepay import _contract"),
     ],

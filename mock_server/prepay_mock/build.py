@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from prepay._contract import load_contract
+from prepay._contract.file import load_contract
 from prepay_mock.contract import Contract, compile_contract
 from prepay_mock.engine.engine import Engine
 from prepay_mock.engine.world import World

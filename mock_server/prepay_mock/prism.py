@@ -23,7 +23,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal, NamedTuple, Self
 
-from prepay._contract import contract_path
+from prepay._contract.file import contract_path
 
 __all__ = ["PRISM_VERSION", "Prism", "PrismMissing", "Violation", "find_prism"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-from prepay._json import is_array, is_object
+from prepay._contract.kinds import is_array, is_object
 
 METHODS = ("get", "put", "post", "patch", "delete")
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from generator.document import METHODS, ContractError, Json, body_schema, properties, resolve, success_schema
-from prepay._json import is_integer, is_object
+from prepay._contract.kinds import is_integer, is_object
 
 DRY_RUN_HEADER = "X-TokPortal-Dry-Run"
 IDEMPOTENCY_HEADER = "Idempotency-Key"

@@ -19,13 +19,13 @@ from prepay._version import __version__
 if TYPE_CHECKING:
     from prepay import errors, models
     from prepay._call import OperationSpec
-    from prepay._clock import Clock
     from prepay._models import ApiList, ApiObject, NoContent, RateLimit, ResponseInfo
     from prepay._options import ClientOptions, OptionFields, Timeout
     from prepay._types import UNSET, File, Unset
     from prepay.balance import Balance, CreditLot
     from prepay.budget import Budget, Hold
     from prepay.checkout import Purchase
+    from prepay.clock import Clock
     from prepay.errors import (
         APIConnectionError,
         APIStatusError,
@@ -127,13 +127,33 @@ __all__ = [
 
 _HOMES = {
     "_call": ("OperationSpec",),
-    "_clock": ("Clock",),
-    "_options": ("ClientOptions", "OptionFields", "Timeout"),
-    "_models": ("ApiList", "ApiObject", "NoContent", "RateLimit", "ResponseInfo"),
-    "_types": ("UNSET", "File", "Unset"),
-    "balance": ("Balance", "CreditLot"),
-    "budget": ("Budget", "Hold"),
+    "_models": (
+        "ApiList",
+        "ApiObject",
+        "NoContent",
+        "RateLimit",
+        "ResponseInfo",
+    ),
+    "_options": (
+        "ClientOptions",
+        "OptionFields",
+        "Timeout",
+    ),
+    "_types": (
+        "UNSET",
+        "File",
+        "Unset",
+    ),
+    "balance": (
+        "Balance",
+        "CreditLot",
+    ),
+    "budget": (
+        "Budget",
+        "Hold",
+    ),
     "checkout": ("Purchase",),
+    "clock": ("Clock",),
     "errors": (
         "APIConnectionError",
         "APIStatusError",
@@ -162,14 +182,26 @@ _HOMES = {
         "WorkFailedError",
     ),
     "hooks": ("Hooks",),
-    "insufficient": ("TopUp", "WaitForCredits"),
+    "insufficient": (
+        "TopUp",
+        "WaitForCredits",
+    ),
     "paging": ("PagingError",),
     "quote": ("Quote",),
     "resolve": ("Resolution",),
     "retry": ("Retry",),
-    "tokportal": ("AsyncTokPortal", "TokPortal"),
-    "trenz": ("AsyncTrenz", "Trenz"),
-    "ugen": ("AsyncUGen", "UGen"),
+    "tokportal": (
+        "AsyncTokPortal",
+        "TokPortal",
+    ),
+    "trenz": (
+        "AsyncTrenz",
+        "Trenz",
+    ),
+    "ugen": (
+        "AsyncUGen",
+        "UGen",
+    ),
 }
 
 

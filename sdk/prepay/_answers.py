@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar, cast
 
 from prepay._call import Call, OperationSpec
+from prepay._contract.kinds import without_doubles
 from prepay._error_table import read_envelope, status_error
-from prepay._json import without_doubles
 from prepay._models import ApiObject, RateLimit, ResponseInfo, attach, is_result
 from prepay._types import UNSET
 from prepay._verdict import Verdict

@@ -17,7 +17,7 @@ from contextlib import AbstractContextManager
 from contextvars import ContextVar
 from typing import Any, Final, Generic, ParamSpec, TypeVar
 
-from prepay._values import shown
+from prepay._values.ranges import shown
 from prepay.errors import InvalidArgumentError
 
 __all__ = ["Block", "Blocks", "is_async", "wrapped"]

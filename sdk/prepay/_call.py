@@ -14,6 +14,7 @@ from prepay._options import OptionFields
 
 if TYPE_CHECKING:
     from prepay.quote import Quote
+from prepay._contract.words import Charge, Path, Resend, Source, Vendor
 
 __all__ = [
     "AsyncExecutor",
@@ -27,13 +28,8 @@ __all__ = [
     "QuotedBy",
 ]
 
-T = TypeVar("T")
 
-Vendor = Literal["tokportal", "ugen", "trenz"]
-Source = Literal["seed", "documented", "assumed"]
-Charge = Literal["none", "debit", "reserve", "per_call", "async_on_complete"]
-Resend = Literal["safe", "keyed", "refunded_5xx", "never"]
-Path = tuple[str, ...]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from typing import Any, Final, NoReturn, TypeGuard, get_args
 from prepay._blocks import is_async
 from prepay._options import NO_OPTIONS, CallOptions, ClientOptions, OptionFields, QuoteBy, Timeout
 from prepay._types import UNSET
-from prepay._values import LONGEST, seconds, shown
+from prepay._values.ranges import LONGEST, seconds, shown
 from prepay.budget import Budget
 from prepay.errors import ConfigurationError, InvalidArgumentError
 from prepay.insufficient import TopUp, WaitForCredits

@@ -6,9 +6,9 @@ from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
 from prepay._blocks import is_async
-from prepay._clock import Clock
 from prepay._types import UNSET
-from prepay._values import shown, whole
+from prepay._values.ranges import shown, whole
+from prepay.clock import Clock
 from prepay.errors import ConfigurationError, InvalidArgumentError
 from prepay.hooks import Hooks
 

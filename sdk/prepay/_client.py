@@ -12,7 +12,6 @@ from prepay import quote as quoting
 from prepay._call import Call
 from prepay._check import client_options, read_options
 from prepay._check_client import Given, check_client, check_own_address
-from prepay._clock import Clock
 from prepay._drivers import drive_async, drive_sync
 from prepay._effects import Flow
 from prepay._options import NO_OPTIONS, CallOptions, ClientOptions, OptionFields
@@ -24,6 +23,7 @@ from prepay._shared import Shared
 from prepay._spending import AsyncSpending, SyncSpending
 from prepay._top_ups import TopUps
 from prepay._version import __version__
+from prepay.clock import Clock
 from prepay.flow import Settings
 from prepay.hooks import Hooks
 from prepay.transport import DEFAULT_CONNECTIONS, AsyncTransport, SyncTransport

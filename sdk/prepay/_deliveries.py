@@ -13,7 +13,7 @@ from contextlib import suppress
 from hashlib import sha256
 from typing import Any, Final, Literal, NoReturn, TypeAlias, cast
 
-from prepay._json import is_array, is_object
+from prepay._contract.kinds import is_array, is_object
 from prepay.errors import InvalidArgumentError, PrepayError
 
 __all__ = [

@@ -9,8 +9,8 @@ from prepay._effects import Effect, Flow, Send, Sleep
 from prepay.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from prepay._clock import Clock
     from prepay._sending import AsyncSender, SyncSender
+    from prepay.clock import Clock
 
 __all__ = ["drive_async", "drive_sync"]
 

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 from prepay._call import Call
+from prepay._contract.kinds import is_array, is_integer, is_object
 from prepay._hosts import redirected
-from prepay._json import is_array, is_integer, is_object
 from prepay._models import ResponseInfo
 from prepay._receipts import credits_in
 from prepay.errors import (

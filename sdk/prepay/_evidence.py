@@ -23,8 +23,8 @@ from typing import Any, Final, Literal
 
 from prepay._answers import typed
 from prepay._call import Call
+from prepay._contract.kinds import is_array, is_integer, is_object
 from prepay._effects import Flow
-from prepay._json import is_array, is_integer, is_object
 from prepay._options import CallOptions
 from prepay._resilience import ask
 from prepay._traces import Sighting, Trace, Traces

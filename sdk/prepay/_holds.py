@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, Self
 
-from prepay._values import whole
+from prepay._values.ranges import whole
 from prepay.errors import CallError
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from prepay._http_lanes import LOOK_AGAIN, Route
 from prepay._http_network import CLOSING, AsyncNetwork, Watch
 from prepay._http_slots import Slot, Slots
 from prepay._http_stack import connections_to, lane_class
-from prepay._loops import Sweeper, event, wait_for_at_most
+from prepay._runtime.loops import Sweeper, event, wait_for_at_most
 
 if TYPE_CHECKING:
     from prepay._effects import Send

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from prepay._contract.kinds import is_array, is_integer, is_object
 from prepay._holds import Hold
-from prepay._json import is_array, is_integer, is_object
 
 if TYPE_CHECKING:
     from prepay._call import OperationSpec

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from prepay._call import OperationSpec
-    from prepay._clock import Clock
+    from prepay.clock import Clock
 
 __all__ = ["KEY_MARGIN", "FirstSent", "life_left"]
 

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Self, TypeVar, cast
 
 from attrs import define, field, frozen
 
-from prepay._json import is_array, is_object
+from prepay._contract.kinds import is_array, is_object
 from prepay._types import UNSET
 
 __all__ = ["ApiList", "ApiObject", "NoContent", "RateLimit", "ResponseInfo"]

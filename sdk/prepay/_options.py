@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypedDict
 
 from prepay._types import UNSET, Unset
-from prepay._values import seconds
+from prepay._values.ranges import seconds
 
 if TYPE_CHECKING:
     import uuid

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
-from prepay._call import Vendor
+from prepay._contract.words import Vendor
 from prepay._hosts import host_of, is_loopback
 from prepay._secret import Secret
 from prepay.errors import ConfigurationError

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from prepay._http_date import http_date
-from prepay._json import is_integer, is_object
+from prepay._contract.kinds import is_integer, is_object
+from prepay._values.dates import http_date
 
 if TYPE_CHECKING:
     from prepay._answers import Answer

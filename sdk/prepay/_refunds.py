@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from typing import Any, NamedTuple
 
-from prepay._json import is_integer, is_object
+from prepay._contract.kinds import is_integer, is_object
 
 __all__ = ["RefundWatch", "Usage", "usage_of"]
 

@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Final, Literal, NamedTuple
 
+from prepay._contract.kinds import is_object
 from prepay._effects import Flow
 from prepay._evidence import Finding, page, unknown
-from prepay._json import is_object
 from prepay._models import timestamp
 from prepay._options import CallOptions
 from prepay._receipts import credits_in

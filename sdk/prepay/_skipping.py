@@ -8,7 +8,7 @@ import warnings
 from contextlib import ContextDecorator
 from typing import TYPE_CHECKING, Any
 
-from prepay._clock import TESTING, Clock
+from prepay.clock import TESTING, Clock
 
 if TYPE_CHECKING:
     from types import TracebackType

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar, cast
 
 from prepay._client import AsyncClient
-from prepay._json import is_object
+from prepay._contract.kinds import is_object
 from prepay._models import to_wire
 from prepay._types import UNSET
 from prepay._wire import WireResponse

@@ -6,12 +6,12 @@ import datetime as dt
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from prepay._callbacks import refuse_async
+from prepay._contract.kinds import is_integer
 from prepay._generated.api.ugen_billing import AsyncBilling, Billing
 from prepay._generated.api.ugen_jobs import AsyncJobs, Jobs
-from prepay._json import is_integer
 from prepay._options import CallOptions
 from prepay._polling import Span
+from prepay._runtime.callbacks import refuse_async
 from prepay._types import UNSET, Unset
 from prepay.checkout import Purchase, buy
 from prepay.waiting import JOBS, wait

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from typing import Any, Final, Literal, NamedTuple, assert_never
 
 from prepay._call import OperationSpec
-from prepay._json import is_array, is_object
+from prepay._contract.kinds import is_array, is_object
 
 __all__ = [
     "Cost",

@@ -13,10 +13,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, NoReturn, ParamSpec, Self, TypeVar
 
 from prepay._blocks import Blocks, is_async, wrapped
-from prepay._clock import TESTING, Clock
 from prepay._holds import Hold, Reservation
 from prepay._ledger import Accounts
-from prepay._values import of_kind, shown, whole
+from prepay._values.ranges import of_kind, shown, whole
+from prepay.clock import TESTING, Clock
 from prepay.errors import CallError, InvalidArgumentError
 
 if TYPE_CHECKING:

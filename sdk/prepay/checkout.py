@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from prepay._answers import typed
 from prepay._call import Call
+from prepay._contract.kinds import is_array, is_integer, is_object
 from prepay._effects import Flow, invoke
-from prepay._json import is_array, is_integer, is_object
 from prepay._options import CallOptions
 from prepay._polling import PASSING, Bounded, Pace, Span, poll_until
 from prepay._receipts import credits_in

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
 from prepay._answers import Answer
 from prepay._call import Call
-from prepay._clock import TESTING, Clock
 from prepay._effects import Flow, Send
 from prepay._key_life import FirstSent, life_left
 from prepay._options import CallOptions
@@ -22,6 +21,7 @@ from prepay._shared import Shared
 from prepay._traces import Trace, Traces
 from prepay._tried import Tried
 from prepay._verdict import Cost, charged_as, cost_of
+from prepay.clock import TESTING, Clock
 from prepay.errors import ConfigurationError
 from prepay.hooks import Hooks
 from prepay.retry import RetryBudget

@@ -11,8 +11,8 @@ from typing import Any
 
 from prepay._answers import Answer
 from prepay._case import Case, settle
+from prepay._contract.kinds import is_object
 from prepay._effects import Flow
-from prepay._json import is_object
 from prepay._options import CallOptions
 from prepay._receipts import is_free
 from prepay.balance import balance, short_of

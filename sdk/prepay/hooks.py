@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from prepay._values import shown as shown_value
+from prepay._values.ranges import shown as shown_value
 from prepay.errors import InvalidArgumentError
 
 __all__ = ["Hooks", "RequestEvent", "ResponseEvent", "RetryEvent", "shown"]

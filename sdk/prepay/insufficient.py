@@ -12,7 +12,7 @@ from prepay._effects import Flow, invoke
 from prepay._receipts import is_free
 from prepay._top_ups import MOST_TOP_UPS, PAUSE, TOP_UPS_REMEMBERED
 from prepay._types import UNSET
-from prepay._values import seconds, shown, whole
+from prepay._values.ranges import seconds, shown, whole
 from prepay.errors import ConfigurationError, InsufficientCreditsError, InvalidArgumentError, WaitTimeoutError
 from prepay.flow import Context, Inner
 from prepay.guard import fresh_funds, price_of, questions

@@ -12,8 +12,9 @@ from dataclasses import replace
 from hashlib import blake2b
 from typing import Any, Final, Generic, TypeVar
 
-from prepay._call import Call, Paging, Path
-from prepay._json import is_array, is_integer
+from prepay._call import Call, Paging
+from prepay._contract.kinds import is_array, is_integer
+from prepay._contract.words import Path
 from prepay._models import ApiObject
 from prepay._types import UNSET
 from prepay.errors import InvalidArgumentError, PrepayError

@@ -21,8 +21,8 @@ from typing import Any, Literal
 
 from prepay._answers import Answer
 from prepay._call import Call, QuotedBy
+from prepay._contract.kinds import is_array, is_integer, is_object
 from prepay._effects import Flow
-from prepay._json import is_array, is_integer, is_object
 from prepay._options import CallOptions
 from prepay._prices import parts_of
 from prepay._questions import question

@@ -15,10 +15,10 @@ from typing import Any
 from prepay import _evidence as evidence
 from prepay._answers import typed
 from prepay._case import Case
+from prepay._contract.kinds import is_integer
 from prepay._effects import Flow, sleep
 from prepay._evidence import Finding
 from prepay._jobs import ENDED
-from prepay._json import is_integer
 from prepay._key_life import life_left
 from prepay._options import CallOptions
 from prepay._polling import PASSING

@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal, assert_never
 
-from prepay._call import Resend
-from prepay._http_date import http_date
-from prepay._values import seconds, whole
+from prepay._contract.words import Resend
+from prepay._values.dates import http_date
+from prepay._values.ranges import seconds, whole
 from prepay._verdict import Verdict
 
 __all__ = [

@@ -16,7 +16,7 @@ from prepay._http_lanes_async import AsyncGate, AsyncLane
 from prepay._http_network import Watch
 from prepay._http_stack import LANE
 from prepay._http_transport import Transport, already_read, body_of, noted
-from prepay._loops import TimeIsOver, loop_or_token, within
+from prepay._runtime.loops import TimeIsOver, loop_or_token, within
 from prepay._sending import ATTEMPT_LIMIT, CLOSED, no_connection_free, not_here, too_late
 from prepay._wire import WireResponse
 

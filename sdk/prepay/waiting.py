@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from prepay._answers import typed
-from prepay._call import Call, Vendor
+from prepay._call import Call
+from prepay._contract.words import Vendor
 from prepay._effects import Flow, invoke
 from prepay._options import CallOptions
 from prepay._polling import Bounded, Pace, Span, poll_until

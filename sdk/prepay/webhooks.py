@@ -16,6 +16,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from prepay._contract.kinds import is_object
 from prepay._deliveries import (
     Check,
     Headers,
@@ -28,7 +29,6 @@ from prepay._deliveries import (
     raw_body,
     sign,
 )
-from prepay._json import is_object
 
 if TYPE_CHECKING:
     from prepay.models import (

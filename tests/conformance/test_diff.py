@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from prepay._contract import contract_path, load_contract
+from prepay._contract.file import contract_path, load_contract
 from prepay_conformance.cli import main
 from prepay_conformance.diff import Change, compare
 from tests.conformance.small_contract import BASE

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import jsonschema_rs
 
-from prepay._contract import load_contract
+from prepay._contract.file import load_contract
 
 VENDORS = {"tokportal": "TokPortal", "ugen": "UGen", "trenz": "Trenz"}
 PREFIXES = {"tokportal": "/api/ext/", "ugen": "/api/v1/", "trenz": "/v1/"}

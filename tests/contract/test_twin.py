@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 import yaml
 
-from prepay import _contract
-from prepay._contract import contract_path, load_contract, twin_of
+from prepay._contract import file as contract_file
+from prepay._contract.file import contract_path, load_contract, twin_of
 from tests.yaml_text import yaml_text
 
 
@@ -28,7 +28,7 @@ def install(folder: Path, source: bytes, twin: str) -> None:
 @pytest.fixture
 def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder that stands for the installed package."""
-    monkeypatch.setattr(_contract, "__file__", str(tmp_path / "_contract.py"))
+    monkeypatch.setattr(contract_file, "_PACKAGE", tmp_path)
     return tmp_path
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from prepay._contract import load_contract
+from prepay._contract.file import load_contract
 from prepay_mock.build import make_engine
 from prepay_mock.control import ControlApp
 from prepay_mock.server import running

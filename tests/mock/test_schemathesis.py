@@ -12,7 +12,7 @@ import schemathesis.engine
 from schemathesis.config import SchemathesisConfig
 from schemathesis.engine.events import NonFatalError, ScenarioFinished
 
-from prepay._contract import load_contract
+from prepay._contract.file import load_contract
 from prepay_mock.asgi import App
 from prepay_mock.contract import Contract
 from tests.mock.harness import ledgers_hold, new_engine

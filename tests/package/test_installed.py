@@ -25,7 +25,7 @@ INSTALLED = (
 )
 CONTRACT = (
     "import prepay, sys\n"
-    "from prepay._contract import contract_path, load_contract\n"
+    "from prepay._contract.file import contract_path, load_contract\n"
     "print(contract_path().parent.name, len(load_contract()['paths']) > 30, 'yaml' in sys.modules)\n"
     "print(prepay.__file__)"
 )

@@ -23,7 +23,7 @@ from prepay import (
 from prepay._call import Call
 from prepay._check_client import MOST_CONNECTIONS
 from prepay._options import NO_OPTIONS
-from prepay._values import LONGEST, seconds, shown
+from prepay._values.ranges import LONGEST, seconds, shown
 from tests.sdk.fakes import CANARY, KINDS, client, serving
 
 both = pytest.mark.parametrize("kind", KINDS)

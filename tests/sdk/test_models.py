@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prepay import UNSET, ApiList, ApiObject, File, NoContent, models
-from prepay._json import is_array, is_object
+from prepay._contract.kinds import is_array, is_object
 from prepay._models import to_wire
 from prepay._types import Unset
 from tests.contract.document import at, examples_of, resolve

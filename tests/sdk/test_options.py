@@ -24,7 +24,7 @@ from prepay import (
 )
 from prepay._check import LONGEST_KEY
 from prepay._options import NO_OPTIONS, CallOptions, ClientOptions, OptionFields
-from prepay._values import LONGEST
+from prepay._values.ranges import LONGEST
 from tests.sdk.fakes import KINDS, ask, client, collect, named, serving
 
 CREATE: dict[str, Any] = {"bundle_type": "account_only", "country": "USA"}

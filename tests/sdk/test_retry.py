@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prepay._call import Resend
+from prepay._contract.words import Resend
 from prepay.retry import Attempt, Failure, Retry, RetryBudget, decide, retry_after
 
 CLASSES: list[Resend] = ["safe", "keyed", "refunded_5xx", "never"]

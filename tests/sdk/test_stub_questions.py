@@ -11,7 +11,7 @@ import pytest
 
 import prepay
 from prepay import Budget, InsufficientCreditsError, OutcomeUnknownError, Retry, TopUp, WaitForCredits
-from prepay._clock import TESTING
+from prepay.clock import TESTING
 from prepay.testing import Stub, no_waiting, set_testing
 from tests.contract.document import Operation
 from tests.sdk.fakes import KINDS, OPERATIONS, ask, first_success, required_arguments

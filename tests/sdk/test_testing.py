@@ -12,7 +12,7 @@ import pytest
 
 import prepay
 from prepay import InsufficientCreditsError, NotSentError, OutcomeUnknownError, Retry, models
-from prepay._clock import TESTING
+from prepay.clock import TESTING
 from prepay.testing import Stub, StubbedCall, no_waiting
 from tests.contract.document import Operation
 from tests.sdk.fakes import BY_ID, CLASSES, KINDS, OPERATIONS, ask, first_success, required_arguments

@@ -13,7 +13,7 @@ import trio
 
 import prepay
 from prepay import Budget, Hooks, NotSentError, OutcomeUnknownError, Retry
-from prepay._loops import Sweeper, TimeIsOver, within
+from prepay._runtime.loops import Sweeper, TimeIsOver, within
 from prepay_mock.remote import MockServer, serving
 from tests.sdk import raw_servers as raw
 from tests.sdk.fakes import CANARY

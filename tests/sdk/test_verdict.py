@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prepay._call import Charge
+from prepay._contract.words import Charge
 from prepay._verdict import Proof, Verdict, charged_by, proof_of, verdict_of
 from tests.sdk.foreign import FOREIGN, PAID, SPECS, STATUSES
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from prepay._call import Vendor
+from prepay._contract.words import Vendor
 from prepay._effects import Outcome, Send
 from prepay._wire import TransportFailure, WireResponse
 

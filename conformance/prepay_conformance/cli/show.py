@@ -7,7 +7,7 @@ import json
 import sys
 from typing import Any
 
-from prepay._contract import load_contract
+from prepay._contract.file import load_contract
 from prepay_conformance.contract import VENDORS, Contract, Operation, compile_contract
 from prepay_conformance.report.terminal import table
 from prepay_conformance.shapes import is_object

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import jsonschema_rs
 
-from prepay._contract import load_contract
+from prepay._contract.file import load_contract
 from prepay_conformance.contract.model import (
     VENDORS,
     Answer,

@@ -12,7 +12,7 @@ from importlib.metadata import PackageNotFoundError, metadata, version
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
-from prepay._contract import contract_path, load_contract
+from prepay._contract.file import contract_path, load_contract
 from prepay._profile import MOCK_KEYS
 from prepay._version import __version__
 from prepay.cli.vendors import Vendor, client_of, has_key, profile_of

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
-from prepay._json import is_object
+from prepay._contract.kinds import is_object
 
 __all__ = ["FieldError", "completed", "fields_of", "read_fields", "read_json"]
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
-from prepay._contract import load_contract
+from prepay._contract.file import load_contract
 
 __all__ = ["Spending", "find", "spending"]
 

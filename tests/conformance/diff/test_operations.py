@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from prepay._contract import load_contract
+from prepay._contract.file import load_contract
 from prepay_conformance.diff import RULES, Change, Level, compare
 from tests.conformance.diff.contracts import contract, found, operation, place
 from tests.conformance.diff.pairs import PAIRS

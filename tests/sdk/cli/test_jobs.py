@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from prepay._clock import TESTING, Clock
+from prepay.clock import TESTING, Clock
 from prepay_mock import MockServer
 from tests.sdk.cli.conftest import Run
 

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
 
-from prepay._loops import sleep_anywhere
+from prepay._runtime.loops import sleep_anywhere
 
 __all__ = ["TESTING", "Clock"]
 

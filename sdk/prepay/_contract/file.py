@@ -15,10 +15,11 @@ import json
 from pathlib import Path
 from typing import Any
 
-from prepay._json import is_object
+from prepay._contract.kinds import is_object
 
 __all__ = ["contract_path", "load_contract", "twin_of"]
 
+_PACKAGE = Path(__file__).resolve().parent.parent
 _TWIN = Path("_generated") / "contract.json"
 
 
@@ -28,8 +29,7 @@ def contract_path() -> Path:
     Raises:
         FileNotFoundError: the installation is damaged, neither place holds the file.
     """
-    here = Path(__file__).resolve().parent
-    for candidate in (here / "openapi.yaml", here.parent.parent / "openapi.yaml"):
+    for candidate in (_PACKAGE / "openapi.yaml", _PACKAGE.parent.parent / "openapi.yaml"):
         if candidate.is_file():
             return candidate
     raise FileNotFoundError(
@@ -83,7 +83,7 @@ def twin_of(source: bytes, document: dict[str, Any]) -> str:
 def _fresh_twin(source: bytes) -> dict[str, Any] | None:
     """The document of the JSON twin; None when there is none, or when it was made from another text."""
     try:
-        twin = json.loads((Path(__file__).resolve().parent / _TWIN).read_bytes())
+        twin = json.loads((_PACKAGE / _TWIN).read_bytes())
     except (OSError, ValueError):
         return None
     if not is_object(twin) or twin.get("sha256") != hashlib.sha256(source).hexdigest():

@@ -1,0 +1,1 @@
+"""What differs between event loops, and between sync and async functions of the application."""

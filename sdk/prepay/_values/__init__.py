@@ -1,0 +1,1 @@
+"""Plain values that people and servers hand in: ranges, and dates in HTTP headers."""
