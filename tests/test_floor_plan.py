@@ -11,8 +11,8 @@ from tests.tree import PACKAGES, ROOT, is_generated, python_files
 KNOWN_CIRCLES: dict[str, set[str]] = {
     "prepay": {
         (
-            "_answers _attempt _blocks _call _case _check _check_client _client _drivers _effects "
-            "_error_table _evidence _generated.api.tokportal_bundles "
+            "_answers _attempt _call _case _check _client _drivers _effects _error_table _evidence "
+            "_generated.api.tokportal_bundles "
             "_generated.api.tokportal_bundles.tokportal_bundles_add_edit_slots "
             "_generated.api.tokportal_bundles.tokportal_bundles_add_video_slots "
             "_generated.api.tokportal_bundles.tokportal_bundles_configure_account "
@@ -31,12 +31,11 @@ KNOWN_CIRCLES: dict[str, set[str]] = {
             "_generated.api.tokportal_me.tokportal_me_get _generated.api.tokportal_videos "
             "_generated.api.tokportal_videos.tokportal_videos_configure "
             "_generated.api.tokportal_videos.tokportal_videos_get "
-            "_generated.api.tokportal_videos.tokportal_videos_list _generated.tokportal _holds "
-            "_http_failures _http_lanes _http_lanes_async _http_network _http_request _http_stack "
-            "_http_transport _jobs _key_life _ledger _observe _options _pipeline _polling _prices "
-            "_profile _questions _receipts _requests _resilience _resolvable _rows _sending _shared "
-            "_spending _traces _tried _values.ranges _verdict _wire balance budget errors flow guard "
-            "hooks insufficient paging quote resolve retry transport waiting"
+            "_generated.api.tokportal_videos.tokportal_videos_list _generated.tokportal _http_failures "
+            "_http_lanes _http_lanes_async _http_network _http_request _http_transport _jobs _key_life "
+            "_observe _options _pipeline _polling _prices _questions _receipts _requests _resilience "
+            "_rows _sending _shared _spending _traces _tried _verdict _wire balance flow guard "
+            "insufficient paging quote resolve transport waiting"
         ),
         "_trenz_resources trenz",
         "_ugen_resources ugen",

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from prepay._models import ApiList, ApiObject, NoContent, RateLimit, ResponseInfo
     from prepay._options import ClientOptions, OptionFields, Timeout
     from prepay._types import UNSET, File, Unset
-    from prepay.balance import Balance, CreditLot
     from prepay.budget import Budget, Hold
     from prepay.checkout import Purchase
     from prepay.clock import Clock
+    from prepay.credits import Balance, CreditLot, Quote, Resolution
     from prepay.errors import (
         APIConnectionError,
         APIStatusError,
@@ -56,8 +56,6 @@ if TYPE_CHECKING:
     from prepay.hooks import Hooks
     from prepay.insufficient import TopUp, WaitForCredits
     from prepay.paging import PagingError
-    from prepay.quote import Quote
-    from prepay.resolve import Resolution
     from prepay.retry import Retry
     from prepay.tokportal import AsyncTokPortal, TokPortal
     from prepay.trenz import AsyncTrenz, Trenz
@@ -144,16 +142,18 @@ _HOMES = {
         "File",
         "Unset",
     ),
-    "balance": (
-        "Balance",
-        "CreditLot",
-    ),
     "budget": (
         "Budget",
         "Hold",
     ),
     "checkout": ("Purchase",),
     "clock": ("Clock",),
+    "credits": (
+        "Balance",
+        "CreditLot",
+        "Quote",
+        "Resolution",
+    ),
     "errors": (
         "APIConnectionError",
         "APIStatusError",
@@ -187,8 +187,6 @@ _HOMES = {
         "WaitForCredits",
     ),
     "paging": ("PagingError",),
-    "quote": ("Quote",),
-    "resolve": ("Resolution",),
     "retry": ("Retry",),
     "tokportal": (
         "AsyncTokPortal",

@@ -11,8 +11,8 @@ from prepay._contract.kinds import without_doubles
 from prepay._error_table import read_envelope, status_error
 from prepay._models import ApiObject, RateLimit, ResponseInfo, attach, is_result
 from prepay._types import UNSET
-from prepay._verdict import Verdict
 from prepay._wire import WireResponse
+from prepay.credits import Verdict
 from prepay.errors import APIStatusError, MalformedResponseError, NotMockError
 from prepay.retry import Failure, asked_wait, retry_after
 

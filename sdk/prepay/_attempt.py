@@ -21,8 +21,9 @@ from prepay._effects import Flow, Outcome, Send
 from prepay._models import is_result
 from prepay._receipts import replayed, told
 from prepay._requests import request_of
-from prepay._verdict import Proof, Verdict, charged_by, proof_of
+from prepay._verdict import Proof, charged_by, proof_of
 from prepay._wire import TransportFailure, WireResponse
+from prepay.credits import Verdict
 from prepay.errors import CallError, NotSentError, OutcomeUnknownError
 from prepay.retry import Failure
 

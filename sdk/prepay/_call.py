@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, Protocol, Typ
 from prepay._options import OptionFields
 
 if TYPE_CHECKING:
-    from prepay.quote import Quote
+    from prepay.credits import Quote
 from prepay._contract.words import Charge, Path, Resend, Source, Vendor
 
 __all__ = [

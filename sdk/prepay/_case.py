@@ -6,13 +6,13 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from prepay._call import Call
-from prepay._evidence import Finding
 from prepay._key_life import FirstSent
 from prepay._models import to_wire
 from prepay._observe import interrupted
 from prepay._receipts import is_free
 from prepay._traces import Trace, took
 from prepay.balance import spec_of
+from prepay.credits import Finding
 from prepay.errors import CallError, OutcomeUnknownError
 from prepay.flow import Context
 

@@ -24,6 +24,7 @@ from prepay._spending import AsyncSpending, SyncSpending
 from prepay._top_ups import TopUps
 from prepay._version import __version__
 from prepay.clock import Clock
+from prepay.credits import Quote
 from prepay.flow import Settings
 from prepay.hooks import Hooks
 from prepay.transport import DEFAULT_CONNECTIONS, AsyncTransport, SyncTransport
@@ -203,7 +204,7 @@ class SyncClient(_Client[SyncSender], SyncSpending):
     def _execute(self, call: Call[T], options: OptionFields) -> T:
         return self._drive(run(call, self._read(call, options), self._settings))
 
-    def _quote(self, call: Call[Any], options: OptionFields) -> quoting.Quote:
+    def _quote(self, call: Call[Any], options: OptionFields) -> Quote:
         return self._drive(quoting.quote(call, self._read(call, options), self._settings))
 
     def _pages(
@@ -289,7 +290,7 @@ class AsyncClient(_Client[AsyncSender], AsyncSpending):
     async def _execute(self, call: Call[T], options: OptionFields) -> T:
         return await self._drive(run(call, self._read(call, options), self._settings))
 
-    async def _quote(self, call: Call[Any], options: OptionFields) -> quoting.Quote:
+    async def _quote(self, call: Call[Any], options: OptionFields) -> Quote:
         return await self._drive(quoting.quote(call, self._read(call, options), self._settings))
 
     def _pages(

@@ -18,7 +18,6 @@ What was lost may still be on its way. That is why absence counts only some time
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from prepay._answers import typed
@@ -29,31 +28,16 @@ from prepay._options import CallOptions
 from prepay._resilience import ask
 from prepay._traces import Sighting, Trace, Traces
 from prepay.balance import spec_of
+from prepay.credits import Finding, unknown
 from prepay.flow import Settings
 
-__all__ = ["Basis", "Finding", "by_balance", "by_job", "by_retried_job", "page", "unknown"]
+__all__ = ["by_balance", "by_job", "by_retried_job", "page"]
+
 
 _PAGE: Final = 100
+
+
 _MOST_PAGES: Final = 10
-
-Basis = Literal["answer", "record", "ledger", "balance", "price", "none"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """What was found out; fields as in :class:`prepay.Resolution`. ``after`` is what was left after the charge."""
-
-    charged: bool | None
-    basis: Basis
-    evidence: str
-    amount: int | None = None
-    result: Any = None
-    after: int | None = None
-
-
-def unknown(why: str) -> Finding:
-    """Nothing was found out."""
-    return Finding(charged=None, basis="none", evidence=why)
 
 
 def by_job(key: str, options: CallOptions, settings: Settings) -> Flow[Finding | None]:

@@ -13,7 +13,7 @@ from prepay.hooks import RequestEvent, ResponseEvent, RetryEvent, shown
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from prepay._verdict import Verdict
+    from prepay.credits import Verdict
     from prepay.flow import Context
     from prepay.retry import Failure, RetryDecision
 

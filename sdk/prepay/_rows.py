@@ -10,11 +10,12 @@ from typing import Any, Final, Literal, NamedTuple
 
 from prepay._contract.kinds import is_object
 from prepay._effects import Flow
-from prepay._evidence import Finding, page, unknown
+from prepay._evidence import page
 from prepay._models import timestamp
 from prepay._options import CallOptions
 from prepay._receipts import credits_in
 from prepay._traces import Trace
+from prepay.credits import Finding, unknown
 from prepay.flow import Settings
 
 __all__ = ["Price", "Span", "alike", "by_rows", "day", "debits", "joined"]

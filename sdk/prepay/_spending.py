@@ -12,10 +12,9 @@ from prepay._polling import Span
 if TYPE_CHECKING:
     from prepay._effects import Flow
     from prepay._profile import VendorProfile
-    from prepay.balance import Balance
+    from prepay.credits import Balance, Resolution
     from prepay.errors import CallError
     from prepay.flow import Settings
-    from prepay.resolve import Resolution
 
 __all__ = ["AsyncSpending", "SyncSpending"]
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from prepay._verdict import Proof, Verdict, clears, verdict_of
+from prepay._verdict import Proof, clears, verdict_of
+from prepay.credits import Verdict
 
 if TYPE_CHECKING:
     from prepay._effects import Send

@@ -9,30 +9,23 @@ body, JSON of another shape and an unknown code prove nothing, whatever their st
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Final, Literal, NamedTuple, assert_never
+from typing import Any, Final, NamedTuple, assert_never
 
 from prepay._call import OperationSpec
 from prepay._contract.kinds import is_array, is_object
+from prepay.credits import Verdict
 
-__all__ = [
-    "Cost",
-    "Proof",
-    "Verdict",
-    "charged_as",
-    "charged_by",
-    "clears",
-    "cost_of",
-    "proof_of",
-    "verdict_of",
-]
+__all__ = ["Cost", "Proof", "charged_as", "charged_by", "clears", "cost_of", "proof_of", "verdict_of"]
 
-Verdict = Literal["free", "charged", "refunded", "unknown"]
-"""``free``: certainly not charged; ``charged``: certainly charged; ``refunded``: charged and certainly refunded."""
 
 # The backend's own failures: the charge is refunded at once, or was not made.
 _BACKEND_FAILED: Final = (502, 503, 504)
+
+
 # The vendor's own word that the request reached no operation; the contract lists it for none of them.
 _NO_ROUTE: Final = (404, "ROUTE_NOT_FOUND")
+
+
 # Refusals that are given to the same request each time, or only when no earlier attempt with its key was stored.
 _SAME_FOR_ALL: Final = (400, 402, 404, 406, 413, 415, 422)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, Final, Literal, overload
 
@@ -19,6 +18,7 @@ from prepay._options import CallOptions
 from prepay._questions import question
 from prepay._receipts import credits_in
 from prepay._values.ranges import whole
+from prepay.credits import Balance, CreditLot
 from prepay.errors import (
     ConfigurationError,
     InsufficientCreditsError,
@@ -27,49 +27,11 @@ from prepay.errors import (
 )
 from prepay.flow import Settings
 
-__all__ = ["Balance", "CreditLot", "balance", "ensure_credits", "last_seen", "short_of", "spec_of"]
+__all__ = ["balance", "ensure_credits", "last_seen", "short_of", "spec_of"]
+
 
 FRESH: Final = 60.0
 """Seconds for which a balance that cannot be asked for is taken to be true (assumed)."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CreditLot:
-    """Credits that expire together.
-
-    Attributes:
-        amount: credits that are left of it.
-        expires_at: when they expire; None when the vendor's date cannot be read.
-        source: where they come from, in the vendor's words.
-    """
-
-    amount: int
-    expires_at: dt.datetime | None
-    source: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Balance:
-    """The credits of an account.
-
-    Attributes:
-        available: credits that can be spent.
-        reserved: credits held for work under way (U-Gen's jobs); 0 where the vendor holds none.
-        total: ``available + reserved``.
-        lots: the lots that expire soonest, where the vendor tells them (TokPortal: those of the next 30 days).
-        expiring: credits that expire within 7 days; 0 where the vendor tells no expiry.
-        as_of: when the figures were received.
-        age: seconds between then and now: 0 for figures that were just asked for, more where the vendor cannot be
-            asked and the figures are the last that an answer told (Trenz).
-    """
-
-    available: int
-    reserved: int = 0
-    total: int
-    lots: tuple[CreditLot, ...] = ()
-    expiring: int = 0
-    as_of: dt.datetime
-    age: float = 0.0
 
 
 @overload

@@ -23,7 +23,8 @@ from prepay._options import CallOptions
 from prepay._polling import PASSING, Bounded, Pace, Span, poll_until
 from prepay._receipts import credits_in
 from prepay._resilience import ask
-from prepay.balance import Balance, balance, spec_of
+from prepay.balance import balance, spec_of
+from prepay.credits import Balance
 from prepay.errors import InvalidArgumentError, WaitTimeoutError
 from prepay.flow import Settings
 from prepay.paging import PagingError

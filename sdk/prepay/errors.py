@@ -25,7 +25,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from prepay._resolvable import Resolvable, Retryable
+from prepay.credits import Resolvable, Retryable
 
 __all__ = [
     "APIConnectionError",

@@ -28,7 +28,7 @@ from prepay.retry import RetryBudget
 
 if TYPE_CHECKING:
     from prepay.budget import Reservation
-    from prepay.quote import Quote
+    from prepay.credits import Quote
 
 __all__ = ["Context", "Inner", "Settings"]
 

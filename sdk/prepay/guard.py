@@ -17,9 +17,10 @@ from prepay._options import CallOptions
 from prepay._receipts import is_free
 from prepay.balance import balance, short_of
 from prepay.budget import is_capped, prepared, refuse_fork, warn_of_thread
+from prepay.credits import Quote
 from prepay.errors import QuestionFailedError
 from prepay.flow import Context, Inner
-from prepay.quote import Quote, quote
+from prepay.quote import quote
 
 __all__ = ["budgeted", "fresh_funds", "guarded", "price_of", "questions"]
 

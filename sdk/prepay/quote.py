@@ -15,7 +15,7 @@ The last two give the most that a call can cost, and cannot price U-Gen's jobs.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib import import_module
 from typing import Any, Literal
 
@@ -28,6 +28,7 @@ from prepay._prices import parts_of
 from prepay._questions import question
 from prepay._receipts import MOST_CREDITS
 from prepay._types import UNSET
+from prepay.credits import Quote
 from prepay.errors import (
     ConfigurationError,
     InsufficientCreditsError,
@@ -36,25 +37,7 @@ from prepay.errors import (
 )
 from prepay.flow import Settings
 
-__all__ = ["Quote", "quote"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quote:
-    """The price of a call, in credits. The server computes it anew when the call is made.
-
-    Attributes:
-        total: what the call would be charged, or reserve; the most that it can be when ``source`` is ``price_table``
-            or ``contract``.
-        breakdown: parts that ``total`` is the sum of; parts that cost nothing are left out.
-        source: where the figures come from. ``dry_run``: a dry run on the server; ``estimate``: the vendor's
-            estimate; ``price``: the operation's fixed price; ``price_table``: computed from the server's price list;
-            ``contract``: computed from the prices that prepay ships with.
-    """
-
-    total: int
-    breakdown: Mapping[str, int]
-    source: Literal["dry_run", "estimate", "price", "price_table", "contract"]
+__all__ = ["quote"]
 
 
 def quote(call: Call[Any], options: CallOptions, settings: Settings) -> Flow[Quote]:

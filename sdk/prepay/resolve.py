@@ -8,7 +8,7 @@ key may have expired nothing is sent again, and the account is looked at instead
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -17,7 +17,6 @@ from prepay._answers import typed
 from prepay._case import Case
 from prepay._contract.kinds import is_integer
 from prepay._effects import Flow, sleep
-from prepay._evidence import Finding
 from prepay._jobs import ENDED
 from prepay._key_life import life_left
 from prepay._options import CallOptions
@@ -28,6 +27,7 @@ from prepay._rows import Price, Span, alike, by_rows, debits, joined
 from prepay._traces import traced
 from prepay._types import UNSET
 from prepay.balance import balance
+from prepay.credits import Finding, Resolution, unknown
 from prepay.errors import (
     APIStatusError,
     CallError,
@@ -37,31 +37,7 @@ from prepay.errors import (
 from prepay.flow import Context, Settings
 from prepay.quote import quote
 
-__all__ = ["Resolution", "resolve"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resolution:
-    """What became of a call.
-
-    Attributes:
-        charged: True, it was charged; False, it was not; None, this is still unknown.
-        basis: what the verdict rests on. ``answer``: the server's own word, to the call or to the same key again;
-            ``record``: something that bears the call's key, or that only it can have brought about; ``price``: it
-            costs nothing. These prove it. ``ledger``: a debit of its amount that no other call of this client
-            accounts for, or that there is none; ``balance``: what the balance did meanwhile. These two are taken
-            to be so as long as nobody else bought the very same thing (``ledger``) or moved the balance
-            (``balance``). ``none``: nothing tells.
-        evidence: the same in words.
-        amount: credits that were charged or reserved; None when it is unknown.
-        result: the result of the call where it could be had: a U-Gen job, or that of the call made again.
-    """
-
-    charged: bool | None
-    basis: evidence.Basis
-    evidence: str
-    amount: int | None
-    result: Any
+__all__ = ["resolve"]
 
 
 def resolve(
@@ -156,9 +132,9 @@ def _again(case: Case, settings: Settings) -> Flow[Finding]:
         if error.charged is False and isinstance(error, APIStatusError):
             said = f"the same key again was refused with {error.status}"
             return Finding(charged=False, basis="answer", evidence=said, amount=0)
-        return evidence.unknown(f"the same key again: {error}")
+        return unknown(f"the same key again: {error}")
     if answer.verdict != "charged":
-        return evidence.unknown("the same key again: the response does not match the contract")
+        return unknown("the same key again: the response does not match the contract")
     said = (
         "had been carried out, and its answer was given again"
         if answer.info.replayed or answer.info.status == 200
@@ -182,7 +158,7 @@ def _looked(case: Case, settings: Settings, *, settle: float, poll: float) -> Fl
         try:
             finding = yield from _look(case, options, settings, settle)
         except PASSING as error:
-            finding = evidence.unknown(f"the question was not answered: {error}")
+            finding = unknown(f"the question was not answered: {error}")
         left = case.ended_at + settle - clock.now()
         if finding.charged or left <= 0:
             return finding

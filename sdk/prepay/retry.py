@@ -15,7 +15,7 @@ from typing import Any, Final, Literal, assert_never
 from prepay._contract.words import Resend
 from prepay._values.dates import http_date
 from prepay._values.ranges import seconds, whole
-from prepay._verdict import Verdict
+from prepay.credits import Verdict
 
 __all__ = [
     "Attempt",

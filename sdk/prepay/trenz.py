@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, ClassVar
 from prepay._generated import trenz as generated
 from prepay._options import CallOptions
 from prepay._profile import VendorProfile
-from prepay.balance import Balance, balance
+from prepay.balance import balance
+from prepay.credits import Balance
 
 if TYPE_CHECKING:
     from prepay._trenz_resources import AsyncTrenzTasks, TrenzTasks

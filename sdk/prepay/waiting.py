@@ -16,7 +16,8 @@ from prepay._effects import Flow, invoke
 from prepay._options import CallOptions
 from prepay._polling import Bounded, Pace, Span, poll_until
 from prepay._resilience import ask
-from prepay.balance import Balance, balance, spec_of
+from prepay.balance import balance, spec_of
+from prepay.credits import Balance
 from prepay.errors import ConfigurationError, InvalidArgumentError, WaitTimeoutError, WorkFailedError
 from prepay.flow import Settings
 

@@ -24,9 +24,10 @@ from prepay._answers import Answer
 from prepay._effects import Outcome, Send
 from prepay._pipeline import run
 from prepay._resilience import resilient
-from prepay._verdict import Cost, Verdict, cost_of
+from prepay._verdict import Cost, cost_of
 from prepay._wire import WireResponse
 from prepay.budget import reserve
+from prepay.credits import Verdict
 from prepay.hooks import Hooks, ResponseEvent
 from prepay.retry import Attempt, Failure, decide
 from tests.sdk.foreign import FOREIGN, PAID, SUCCESS

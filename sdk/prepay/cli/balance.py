@@ -17,7 +17,7 @@ from prepay.cli.views import balance_view
 from prepay.errors import PrepayError
 
 if TYPE_CHECKING:
-    from prepay.balance import Balance
+    from prepay.credits import Balance
 
 __all__ = ["balance"]
 

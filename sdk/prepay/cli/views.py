@@ -13,8 +13,7 @@ from rich.text import Text
 from prepay.cli.output import clean
 
 if TYPE_CHECKING:
-    from prepay.balance import Balance, CreditLot
-    from prepay.quote import Quote
+    from prepay.credits import Balance, CreditLot, Quote
 
 __all__ = [
     "Row",

@@ -8,10 +8,9 @@ import io
 import pytest
 from rich.console import Console, RenderableType
 
-from prepay.balance import Balance, CreditLot
 from prepay.cli.output import clean
 from prepay.cli.views import Row, balance_view, history_view, packs_view, quote_view, remaining
-from prepay.quote import Quote
+from prepay.credits import Balance, CreditLot, Quote
 
 NOW = dt.datetime(2026, 5, 20, 12, tzinfo=dt.UTC)
 

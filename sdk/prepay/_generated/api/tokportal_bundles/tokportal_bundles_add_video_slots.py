@@ -12,7 +12,7 @@ from prepay._options import OptionFields
 from ...models.tok_portal_bundle_receipt import TokPortalBundleReceipt
 
 if TYPE_CHECKING:
-    from prepay.quote import Quote
+    from prepay.credits import Quote
 
 SPEC: OperationSpec[TokPortalBundleReceipt] = OperationSpec(
     id="tokportalAddVideoSlots",

@@ -15,7 +15,7 @@ from ...models.tok_portal_bundle_bulk_receipt import TokPortalBundleBulkReceipt
 from ...models.tok_portal_platform import TokPortalPlatform
 
 if TYPE_CHECKING:
-    from prepay.quote import Quote
+    from prepay.credits import Quote
 
 SPEC: OperationSpec[TokPortalBundleBulkReceipt] = OperationSpec(
     id="tokportalCreateBundlesBulk",

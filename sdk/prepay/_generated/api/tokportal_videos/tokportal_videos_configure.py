@@ -17,7 +17,7 @@ from ...models.tok_portal_instagram_content_type import TokPortalInstagramConten
 from ...models.tok_portal_video_type import TokPortalVideoType
 
 if TYPE_CHECKING:
-    from prepay.quote import Quote
+    from prepay.credits import Quote
 
 SPEC: OperationSpec[TokPortalBundleVideoReceipt] = OperationSpec(
     id="tokportalConfigureBundleVideo",

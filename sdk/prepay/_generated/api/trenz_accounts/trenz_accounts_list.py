@@ -17,7 +17,7 @@ from ...models.trenz_social_account_status import TrenzSocialAccountStatus
 from ...models.trenz_social_platform import TrenzSocialPlatform
 
 if TYPE_CHECKING:
-    from prepay.quote import Quote
+    from prepay.credits import Quote
 
 SPEC: OperationSpec[TrenzSocialAccountListResponse] = OperationSpec(
     id="trenzListSocialAccounts",

@@ -16,7 +16,7 @@ from ...models.trenz_campaign_list_response import TrenzCampaignListResponse
 from ...models.trenz_campaign_status import TrenzCampaignStatus
 
 if TYPE_CHECKING:
-    from prepay.quote import Quote
+    from prepay.credits import Quote
 
 SPEC: OperationSpec[TrenzCampaignListResponse] = OperationSpec(
     id="trenzListCampaigns",

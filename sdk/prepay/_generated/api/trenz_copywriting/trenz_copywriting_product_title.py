@@ -14,7 +14,7 @@ from prepay._types import UNSET, Unset
 from ...models.trenz_product_title_response import TrenzProductTitleResponse
 
 if TYPE_CHECKING:
-    from prepay.quote import Quote
+    from prepay.credits import Quote
 
 SPEC: OperationSpec[TrenzProductTitleResponse] = OperationSpec(
     id="trenzGenerateProductTitle",

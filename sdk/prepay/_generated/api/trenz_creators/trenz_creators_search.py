@@ -18,7 +18,7 @@ from ...models.trenz_creator_sort import TrenzCreatorSort
 from ...models.trenz_sort_order import TrenzSortOrder
 
 if TYPE_CHECKING:
-    from prepay.quote import Quote
+    from prepay.credits import Quote
 
 SPEC: OperationSpec[TrenzCreatorSearchResponse] = OperationSpec(
     id="trenzSearchCreators",

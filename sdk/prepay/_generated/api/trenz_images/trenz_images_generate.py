@@ -15,7 +15,7 @@ from ...models.trenz_image_size import TrenzImageSize
 from ...models.trenz_submission_response import TrenzSubmissionResponse
 
 if TYPE_CHECKING:
-    from prepay.quote import Quote
+    from prepay.credits import Quote
 
 SPEC: OperationSpec[TrenzSubmissionResponse] = OperationSpec(
     id="trenzGenerateImage",

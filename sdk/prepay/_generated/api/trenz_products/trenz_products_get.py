@@ -15,7 +15,7 @@ from ...models.trenz_product_include import TrenzProductInclude
 from ...models.trenz_product_response import TrenzProductResponse
 
 if TYPE_CHECKING:
-    from prepay.quote import Quote
+    from prepay.credits import Quote
 
 SPEC: OperationSpec[TrenzProductResponse] = OperationSpec(
     id="trenzGetProduct",

@@ -18,7 +18,7 @@ from ...models.trenz_product_sort import TrenzProductSort
 from ...models.trenz_sort_order import TrenzSortOrder
 
 if TYPE_CHECKING:
-    from prepay.quote import Quote
+    from prepay.credits import Quote
 
 SPEC: OperationSpec[TrenzProductSearchResponse] = OperationSpec(
     id="trenzSearchProducts",

@@ -15,7 +15,7 @@ from ...models.trenz_submission_response import TrenzSubmissionResponse
 from ...models.trenz_video_model import TrenzVideoModel
 
 if TYPE_CHECKING:
-    from prepay.quote import Quote
+    from prepay.credits import Quote
 
 SPEC: OperationSpec[TrenzSubmissionResponse] = OperationSpec(
     id="trenzGenerateVideo",

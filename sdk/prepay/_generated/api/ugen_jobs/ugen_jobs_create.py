@@ -21,7 +21,7 @@ from ...models.u_gen_voice_settings import UGenVoiceSettings
 from ..ugen_credits.ugen_credits_estimate import SPEC as QUOTED_BY
 
 if TYPE_CHECKING:
-    from prepay.quote import Quote
+    from prepay.credits import Quote
 
 SPEC: OperationSpec[UGenJob] = OperationSpec(
     id="ugenCreateJob",

@@ -13,7 +13,7 @@ from ...models.u_gen_job import UGenJob
 from ..ugen_jobs.ugen_jobs_get import SPEC as QUOTED_BY
 
 if TYPE_CHECKING:
-    from prepay.quote import Quote
+    from prepay.credits import Quote
 
 SPEC: OperationSpec[UGenJob] = OperationSpec(
     id="ugenRetryJob",
