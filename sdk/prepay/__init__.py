@@ -18,10 +18,12 @@ from prepay._version import __version__
 
 if TYPE_CHECKING:
     from prepay import errors, models
-    from prepay._call import OperationSpec
-    from prepay._models import ApiList, ApiObject, NoContent, RateLimit, ResponseInfo
-    from prepay._options import ClientOptions, OptionFields, Timeout
-    from prepay._types import UNSET, File, Unset
+    from prepay._operation.options import ClientOptions, OptionFields, Timeout
+    from prepay._operation.paging import PagingError
+    from prepay._operation.results import ApiList, ApiObject, NoContent, RateLimit, ResponseInfo
+    from prepay._operation.shortage import TopUp, WaitForCredits
+    from prepay._operation.spec import OperationSpec
+    from prepay._operation.unset import UNSET, File, Unset
     from prepay.budget import Budget, Hold
     from prepay.checkout import Purchase
     from prepay.clock import Clock
@@ -54,8 +56,6 @@ if TYPE_CHECKING:
         WorkFailedError,
     )
     from prepay.hooks import Hooks
-    from prepay.insufficient import TopUp, WaitForCredits
-    from prepay.paging import PagingError
     from prepay.retry import Retry
     from prepay.tokportal import AsyncTokPortal, TokPortal
     from prepay.trenz import AsyncTrenz, Trenz
@@ -124,20 +124,25 @@ __all__ = [
 ]
 
 _HOMES = {
-    "_call": ("OperationSpec",),
-    "_models": (
+    "_operation.options": (
+        "ClientOptions",
+        "OptionFields",
+        "Timeout",
+    ),
+    "_operation.paging": ("PagingError",),
+    "_operation.results": (
         "ApiList",
         "ApiObject",
         "NoContent",
         "RateLimit",
         "ResponseInfo",
     ),
-    "_options": (
-        "ClientOptions",
-        "OptionFields",
-        "Timeout",
+    "_operation.shortage": (
+        "TopUp",
+        "WaitForCredits",
     ),
-    "_types": (
+    "_operation.spec": ("OperationSpec",),
+    "_operation.unset": (
         "UNSET",
         "File",
         "Unset",
@@ -182,11 +187,6 @@ _HOMES = {
         "WorkFailedError",
     ),
     "hooks": ("Hooks",),
-    "insufficient": (
-        "TopUp",
-        "WaitForCredits",
-    ),
-    "paging": ("PagingError",),
     "retry": ("Retry",),
     "tokportal": (
         "AsyncTokPortal",

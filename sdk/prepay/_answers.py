@@ -6,11 +6,11 @@ import json
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar, cast
 
-from prepay._call import Call, OperationSpec
 from prepay._contract.kinds import without_doubles
 from prepay._error_table import read_envelope, status_error
-from prepay._models import ApiObject, RateLimit, ResponseInfo, attach, is_result
-from prepay._types import UNSET
+from prepay._operation.results import ApiObject, RateLimit, ResponseInfo, attach, is_result
+from prepay._operation.spec import Call, OperationSpec
+from prepay._operation.unset import UNSET
 from prepay._wire import WireResponse
 from prepay.credits import Verdict
 from prepay.errors import APIStatusError, MalformedResponseError, NotMockError

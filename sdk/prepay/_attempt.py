@@ -18,7 +18,7 @@ from prepay._answers import (
     without_secrets,
 )
 from prepay._effects import Flow, Outcome, Send
-from prepay._models import is_result
+from prepay._operation.results import is_result
 from prepay._receipts import replayed, told
 from prepay._requests import request_of
 from prepay._verdict import Proof, charged_by, proof_of
@@ -28,7 +28,7 @@ from prepay.errors import CallError, NotSentError, OutcomeUnknownError
 from prepay.retry import Failure
 
 if TYPE_CHECKING:
-    from prepay._models import ResponseInfo
+    from prepay._operation.results import ResponseInfo
     from prepay._tried import Tried
     from prepay.flow import Context
 

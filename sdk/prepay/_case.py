@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from prepay._call import Call
 from prepay._key_life import FirstSent
-from prepay._models import to_wire
 from prepay._observe import interrupted
+from prepay._operation.results import to_wire
+from prepay._operation.spec import Call
 from prepay._receipts import is_free
 from prepay._traces import Trace, took
 from prepay.balance import spec_of

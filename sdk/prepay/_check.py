@@ -13,12 +13,12 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, NoReturn, TypeGuard, get_args
 
 from prepay._blocks import is_async
-from prepay._options import NO_OPTIONS, CallOptions, ClientOptions, OptionFields, QuoteBy, Timeout
-from prepay._types import UNSET
+from prepay._operation.options import NO_OPTIONS, CallOptions, ClientOptions, OptionFields, QuoteBy, Timeout
+from prepay._operation.shortage import TopUp, WaitForCredits
+from prepay._operation.unset import UNSET
 from prepay._values.ranges import LONGEST, seconds, shown
 from prepay.budget import Budget
 from prepay.errors import ConfigurationError, InvalidArgumentError
-from prepay.insufficient import TopUp, WaitForCredits
 from prepay.retry import Retry
 
 __all__ = ["LONGEST_KEY", "client_options", "did_you_mean", "read_options"]

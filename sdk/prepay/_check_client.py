@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
 from prepay._blocks import is_async
-from prepay._types import UNSET
+from prepay._operation.unset import UNSET
 from prepay._values.ranges import shown, whole
 from prepay.clock import Clock
 from prepay.errors import ConfigurationError, InvalidArgumentError

@@ -7,14 +7,14 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, NoReturn, Self, TypeVar
 
-from prepay import paging
 from prepay import quote as quoting
-from prepay._call import Call
 from prepay._check import client_options, read_options
 from prepay._check_client import Given, check_client, check_own_address
 from prepay._drivers import drive_async, drive_sync
 from prepay._effects import Flow
-from prepay._options import NO_OPTIONS, CallOptions, ClientOptions, OptionFields
+from prepay._operation import paging
+from prepay._operation.options import NO_OPTIONS, CallOptions, ClientOptions, OptionFields
+from prepay._operation.spec import Call
 from prepay._pipeline import run
 from prepay._profile import VendorProfile
 from prepay._secret import Secret

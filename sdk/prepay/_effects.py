@@ -11,7 +11,7 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import Any, TypeAlias, TypeVar
 
-from prepay._call import Call
+from prepay._operation.spec import Call
 from prepay._wire import TransportFailure, WireRequest, WireResponse
 
 __all__ = ["Effect", "Flow", "Invoke", "Outcome", "Send", "Sleep", "invoke", "sleep"]

@@ -21,10 +21,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, Literal
 
 from prepay._answers import typed
-from prepay._call import Call
 from prepay._contract.kinds import is_array, is_integer, is_object
 from prepay._effects import Flow
-from prepay._options import CallOptions
+from prepay._operation.options import CallOptions
+from prepay._operation.spec import Call
 from prepay._resilience import ask
 from prepay._traces import Sighting, Trace, Traces
 from prepay.balance import spec_of

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from prepay._http_body import ACCEPTED
-from prepay._types import File
+from prepay._operation.unset import File
 
 if TYPE_CHECKING:
     from prepay._effects import Send

@@ -12,8 +12,8 @@ from prepay._contract.kinds import is_array, is_integer, is_object
 from prepay._holds import Hold
 
 if TYPE_CHECKING:
-    from prepay._call import OperationSpec
     from prepay._holds import Reservation
+    from prepay._operation.spec import OperationSpec
 
 __all__ = ["ENDED", "MOST_JOBS", "JobHolds"]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from prepay._call import OperationSpec
+    from prepay._operation.spec import OperationSpec
     from prepay.clock import Clock
 
 __all__ = ["KEY_MARGIN", "FirstSent", "life_left"]

@@ -26,10 +26,10 @@ from functools import partial
 from typing import Any, Final, TypeAlias, TypeVar
 
 from prepay._answers import Answer, typed
-from prepay._call import Call
 from prepay._case import Case, settle
 from prepay._effects import Flow
-from prepay._options import CallOptions
+from prepay._operation.options import CallOptions
+from prepay._operation.spec import Call
 from prepay._resilience import resilient
 from prepay._traces import traced
 from prepay.errors import CallError

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias, TypeVar
 
 from prepay._effects import Flow, Sleep, sleep
-from prepay._options import CallOptions
+from prepay._operation.options import CallOptions
 from prepay.errors import (
     InvalidArgumentError,
     MalformedResponseError,

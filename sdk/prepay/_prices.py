@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final, cast
 
-from prepay._call import Call
-from prepay._types import UNSET
+from prepay._operation.spec import Call
+from prepay._operation.unset import UNSET
 from prepay.errors import ConfigurationError
 
 __all__ = ["parts_of"]

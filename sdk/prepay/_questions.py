@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from prepay._answers import Answer
-from prepay._call import Call
 from prepay._effects import Flow
-from prepay._options import CallOptions
+from prepay._operation.options import CallOptions
+from prepay._operation.spec import Call
 from prepay._resilience import ask
 from prepay.errors import OutcomeUnknownError, QuestionFailedError
 from prepay.flow import Settings

@@ -13,8 +13,8 @@ from prepay._values.dates import http_date
 
 if TYPE_CHECKING:
     from prepay._answers import Answer
-    from prepay._call import OperationSpec
-    from prepay._options import CallOptions
+    from prepay._operation.options import CallOptions
+    from prepay._operation.spec import OperationSpec
 
 __all__ = [
     "available",

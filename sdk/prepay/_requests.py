@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from prepay._call import OperationSpec
-from prepay._options import Timeout
-from prepay._types import UNSET, Unset
+from prepay._operation.options import Timeout
+from prepay._operation.spec import OperationSpec
+from prepay._operation.unset import UNSET, Unset
 from prepay._wire import WireRequest, check_own_headers, encode
 
 if TYPE_CHECKING:

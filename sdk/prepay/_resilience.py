@@ -13,10 +13,10 @@ from attrs import evolve
 from prepay import _observe
 from prepay._answers import Answer
 from prepay._attempt import Failed, attempt
-from prepay._call import Call
 from prepay._contract.kinds import is_integer
 from prepay._effects import Flow, sleep
-from prepay._options import CallOptions
+from prepay._operation.options import CallOptions
+from prepay._operation.spec import Call
 from prepay._refunds import usage_of
 from prepay._requests import request_of
 from prepay._traces import traced

@@ -11,8 +11,8 @@ from typing import Any, Final, Literal, NamedTuple
 from prepay._contract.kinds import is_object
 from prepay._effects import Flow
 from prepay._evidence import page
-from prepay._models import timestamp
-from prepay._options import CallOptions
+from prepay._operation.options import CallOptions
+from prepay._operation.readers import timestamp
 from prepay._receipts import credits_in
 from prepay._traces import Trace
 from prepay.credits import Finding, unknown

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from prepay import balance, resolve, waiting
-from prepay._options import CallOptions
+from prepay._operation.options import CallOptions
 from prepay._polling import Span
 
 if TYPE_CHECKING:

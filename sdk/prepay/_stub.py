@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar, cast
 
 from prepay._client import AsyncClient
 from prepay._contract.kinds import is_object
-from prepay._models import to_wire
-from prepay._types import UNSET
+from prepay._operation.results import to_wire
+from prepay._operation.unset import UNSET
 from prepay._wire import WireResponse
 
 if TYPE_CHECKING:
-    from prepay._call import Call, OperationSpec
     from prepay._effects import Outcome, Send
-    from prepay._options import OptionFields
+    from prepay._operation.options import OptionFields
+    from prepay._operation.spec import Call, OperationSpec
 
 __all__ = [
     "Planned",

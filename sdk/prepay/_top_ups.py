@@ -10,13 +10,10 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from prepay._loops import sleep_anywhere
+from prepay._operation.shortage import TOP_UPS_REMEMBERED
 
-__all__ = ["DAY", "MOST_TOP_UPS", "PAUSE", "TOP_UPS_REMEMBERED", "TopUps"]
+__all__ = ["DAY", "PAUSE", "TopUps"]
 
-MOST_TOP_UPS: Final = 10
-"""Top-ups in 24 hours when nothing else is said: what a loop that buys for nothing can cost at most."""
-TOP_UPS_REMEMBERED: Final = 1000
-"""Top-ups that a client remembers, and so the most that may be allowed in 24 hours."""
 DAY: Final = 86_400.0
 PAUSE: Final = 0.02
 """Seconds between two looks whether another call's top-up has ended."""

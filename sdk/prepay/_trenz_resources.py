@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from prepay._generated.api.trenz_tasks import AsyncTasks, Tasks
-from prepay._options import CallOptions
+from prepay._operation.options import CallOptions
 from prepay._polling import Span
 from prepay._runtime.callbacks import refuse_async
 from prepay.waiting import TASKS, wait

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from prepay._contract.kinds import is_integer
 from prepay._generated.api.ugen_billing import AsyncBilling, Billing
 from prepay._generated.api.ugen_jobs import AsyncJobs, Jobs
-from prepay._options import CallOptions
+from prepay._operation.options import CallOptions
+from prepay._operation.unset import UNSET, Unset
 from prepay._polling import Span
 from prepay._runtime.callbacks import refuse_async
-from prepay._types import UNSET, Unset
 from prepay.checkout import Purchase, buy
 from prepay.waiting import JOBS, wait
 

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final, NamedTuple, assert_never
 
-from prepay._call import OperationSpec
 from prepay._contract.kinds import is_array, is_object
+from prepay._operation.spec import OperationSpec
 from prepay.credits import Verdict
 
 __all__ = ["Cost", "Proof", "charged_as", "charged_by", "clears", "cost_of", "proof_of", "verdict_of"]

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from typing import Any, Final, cast
 from urllib.parse import quote, urlencode
 
-from prepay._call import Call
-from prepay._models import to_wire
-from prepay._options import Timeout
-from prepay._types import UNSET, File
+from prepay._operation.options import Timeout
+from prepay._operation.results import to_wire
+from prepay._operation.spec import Call
+from prepay._operation.unset import UNSET, File
 from prepay.errors import InvalidArgumentError
 
 __all__ = ["TransportFailure", "WireRequest", "WireResponse", "check_own_headers", "encode"]

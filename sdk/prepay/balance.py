@@ -8,13 +8,13 @@ from importlib import import_module
 from typing import Any, Final, Literal, overload
 
 from prepay._answers import Answer
-from prepay._call import Call, OperationSpec
 from prepay._contract.kinds import is_array, is_object
 from prepay._contract.words import Vendor
 from prepay._effects import Flow
 from prepay._error_table import TOP_UP
-from prepay._models import timestamp
-from prepay._options import CallOptions
+from prepay._operation.options import CallOptions
+from prepay._operation.readers import timestamp
+from prepay._operation.spec import Call, OperationSpec
 from prepay._questions import question
 from prepay._receipts import credits_in
 from prepay._values.ranges import whole

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
 from prepay._answers import Answer
-from prepay._call import Call
 from prepay._effects import Flow, Send
 from prepay._key_life import FirstSent, life_left
-from prepay._options import CallOptions
+from prepay._operation.options import CallOptions
+from prepay._operation.spec import Call
 from prepay._refunds import RefundWatch
 from prepay._shared import Shared
 from prepay._traces import Trace, Traces

@@ -2,91 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextvars import ContextVar
-from dataclasses import dataclass
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Final
 
 from prepay._answers import Answer
 from prepay._effects import Flow, invoke
+from prepay._operation.shortage import TopUp, WaitForCredits
+from prepay._operation.unset import UNSET
 from prepay._receipts import is_free
-from prepay._top_ups import MOST_TOP_UPS, PAUSE, TOP_UPS_REMEMBERED
-from prepay._types import UNSET
-from prepay._values.ranges import seconds, shown, whole
-from prepay.errors import ConfigurationError, InsufficientCreditsError, InvalidArgumentError, WaitTimeoutError
+from prepay._top_ups import PAUSE
+from prepay.errors import ConfigurationError, InsufficientCreditsError, WaitTimeoutError
 from prepay.flow import Context, Inner
 from prepay.guard import fresh_funds, price_of, questions
 from prepay.waiting import credits_reach
 
-__all__ = ["OnInsufficient", "TopUp", "WaitForCredits", "on_insufficient"]
+__all__ = ["on_insufficient"]
 
 MOST_ROUNDS: Final = 8
 """How often a call is sent again after top-ups of other calls, which these may use up before it."""
 _RUNNING: Final[ContextVar[tuple[str, ...]]] = ContextVar("prepay_top_ups", default=())
 """The vendors whose accounts are being topped up around this code: a callback must not call for another top-up."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WaitForCredits:
-    """Wait until the balance suffices (reservations that are released, purchases, grants), then send again, once.
-
-    Attributes:
-        timeout: seconds to wait at most; the call's ``deadline`` counts as well.
-        poll: seconds between two looks at the balance.
-
-    Raises:
-        InvalidArgumentError: a number is out of range; it is a ValueError too.
-    """
-
-    timeout: float = 300.0
-    poll: float = 5.0
-
-    def __post_init__(self) -> None:
-        _check(self)
-
-
-@dataclass(frozen=True, slots=True)
-class TopUp:
-    """Call the application, which may buy credits; wait until they are there, then send again, once.
-
-    One call at a time tops up, of all that a client and its copies make. The others wait for it, look at the balance
-    again, and top up only if it still does not suffice. A call that is made inside of ``callback`` cannot top up.
-
-    Attributes:
-        callback: called once for a call, with the :class:`prepay.InsufficientCreditsError`; sync, or async with an
-            async client. What it raises goes to the caller.
-        timeout: seconds to wait for the credits once it has returned, and for the top-up of another call.
-        poll: seconds between two looks at the balance.
-        most: how often ``callback`` may be called in 24 hours, for all calls of a client and its copies; 1 to 1000.
-            When it was called so often the error is raised, and nothing is bought.
-
-    Raises:
-        InvalidArgumentError: an argument is of the wrong kind or out of range; it is a ValueError too.
-    """
-
-    callback: Callable[[InsufficientCreditsError], Any]
-    timeout: float = 900.0
-    poll: float = 5.0
-    most: int = MOST_TOP_UPS
-
-    def __post_init__(self) -> None:
-        if not callable(self.callback):
-            raise InvalidArgumentError(f"TopUp.callback must be a function, not {shown(self.callback)}.")
-        _check(self)
-        if whole(self.most, "TopUp.most", least=1, unit="top-ups") > TOP_UPS_REMEMBERED:
-            raise InvalidArgumentError(
-                f"TopUp.most must be at most {TOP_UPS_REMEMBERED}, not {shown(self.most)}."
-            )
-
-
-OnInsufficient: TypeAlias = Literal["raise"] | WaitForCredits | TopUp
-
-
-def _check(policy: WaitForCredits | TopUp) -> None:
-    name = type(policy).__name__
-    seconds(policy.timeout, f"{name}.timeout")
-    if not seconds(policy.poll, f"{name}.poll", endless=False) > 0:
-        raise InvalidArgumentError(f"{name}.poll must be more than 0 seconds, not {shown(policy.poll)}.")
 
 
 def on_insufficient(inner: Inner, ctx: Context[Any]) -> Flow[Answer]:

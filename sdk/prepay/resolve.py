@@ -19,13 +19,13 @@ from prepay._contract.kinds import is_integer
 from prepay._effects import Flow, sleep
 from prepay._jobs import ENDED
 from prepay._key_life import life_left
-from prepay._options import CallOptions
+from prepay._operation.options import CallOptions
+from prepay._operation.unset import UNSET
 from prepay._polling import PASSING
 from prepay._receipts import taken
 from prepay._resilience import resilient
 from prepay._rows import Price, Span, alike, by_rows, debits, joined
 from prepay._traces import traced
-from prepay._types import UNSET
 from prepay.balance import balance
 from prepay.credits import Finding, Resolution, unknown
 from prepay.errors import (

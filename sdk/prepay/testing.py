@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast
 
 from prepay._answers import Answer, info_of
 from prepay._client import AsyncClient, SyncClient
-from prepay._models import is_result, to_wire
+from prepay._operation.results import is_result, to_wire
 from prepay._receipts import left_over, taken
 from prepay._skipping import NoWaiting, no_waiting, set_testing, skipping_clock
 from prepay._stub import (
@@ -44,8 +44,8 @@ from prepay.waiting import whole_credits
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from prepay._call import OperationSpec
     from prepay._effects import Outcome, Send
+    from prepay._operation.spec import OperationSpec
 
 __all__ = ["NoWaiting", "Stub", "StubbedCall", "no_waiting", "set_testing"]
 

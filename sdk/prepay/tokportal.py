@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from prepay._generated import tokportal as generated
-from prepay._options import CallOptions
+from prepay._operation.options import CallOptions
 from prepay._profile import VendorProfile
 from prepay.balance import balance
 from prepay.credits import Balance

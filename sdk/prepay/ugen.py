@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from prepay._generated import ugen as generated
-from prepay._options import CallOptions
+from prepay._operation.options import CallOptions
 from prepay._profile import VendorProfile
 from prepay.balance import balance
 from prepay.credits import Balance

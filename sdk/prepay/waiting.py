@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from prepay._answers import typed
-from prepay._call import Call
 from prepay._contract.words import Vendor
 from prepay._effects import Flow, invoke
-from prepay._options import CallOptions
+from prepay._operation.options import CallOptions
+from prepay._operation.spec import Call
 from prepay._polling import Bounded, Pace, Span, poll_until
 from prepay._resilience import ask
 from prepay.balance import balance, spec_of

@@ -12,7 +12,7 @@ import httpx
 
 import prepay
 from prepay import Clock, File
-from prepay._call import OperationSpec
+from prepay._operation.spec import OperationSpec
 from tests.contract.document import Operation, examples_of, operations, resolve
 
 Handler = Callable[[httpx.Request], httpx.Response]

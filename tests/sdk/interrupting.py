@@ -14,8 +14,8 @@ from types import FrameType
 from typing import Any, Final
 
 from prepay import Timeout
-from prepay._call import Call
 from prepay._effects import Send
+from prepay._operation.spec import Call
 from prepay._wire import TransportFailure, encode
 from tests.sdk import raw_servers as raw
 from tests.sdk.fakes import BY_ID, spec

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from prepay import Clock
-from prepay._call import Call
 from prepay._check import read_options
 from prepay._effects import Effect, Flow, Invoke, Outcome, Send, Sleep
-from prepay._options import CallOptions, ClientOptions, OptionFields
+from prepay._operation.options import CallOptions, ClientOptions, OptionFields
+from prepay._operation.spec import Call
 from prepay._resilience import resilient
 from prepay._wire import TransportFailure, WireRequest, WireResponse
 from prepay.errors import PrepayError

@@ -20,9 +20,9 @@ from prepay import (
     TopUp,
     WaitForCredits,
 )
-from prepay._call import Call
 from prepay._check_client import MOST_CONNECTIONS
-from prepay._options import NO_OPTIONS
+from prepay._operation.options import NO_OPTIONS
+from prepay._operation.spec import Call
 from prepay._values.ranges import LONGEST, seconds, shown
 from tests.sdk.fakes import CANARY, KINDS, client, serving
 

@@ -25,9 +25,9 @@ from prepay import (
     Timeout,
     models,
 )
-from prepay._call import Call
 from prepay._effects import Outcome, Send
-from prepay._options import CallOptions
+from prepay._operation.options import CallOptions
+from prepay._operation.spec import Call
 from prepay._pipeline import run
 from prepay._wire import TransportFailure, WireRequest, WireResponse
 from prepay.errors import (

@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from prepay._options import ClientOptions, OptionFields
-from prepay._types import UNSET
+from prepay._operation.options import ClientOptions, OptionFields
+from prepay._operation.unset import UNSET
 from tests.contract.document import Operation, at, contract, is_object, resolve
 from tests.sdk.fakes import OPERATIONS, class_of, client, generated, inside, named, nothing, spec
 from tests.tree import ROOT

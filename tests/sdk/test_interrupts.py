@@ -16,8 +16,8 @@ import pytest
 
 import prepay
 from prepay import Budget, Hooks, NotSentError, OutcomeUnknownError, Retry
-from prepay._call import Call
 from prepay._effects import Send
+from prepay._operation.spec import Call
 from prepay._wire import TransportFailure, encode
 from prepay.hooks import RequestEvent
 from prepay.transport import AsyncTransport, SyncTransport

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from prepay import UNSET, ApiList, ApiObject, File, NoContent, models
 from prepay._contract.kinds import is_array, is_object
-from prepay._models import to_wire
-from prepay._types import Unset
+from prepay._operation.results import to_wire
+from prepay._operation.unset import Unset
 from tests.contract.document import at, examples_of, resolve
 from tests.sdk.fakes import BY_ID, OPERATIONS, spec
 

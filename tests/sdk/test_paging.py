@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import prepay
 from prepay import ApiObject, InvalidArgumentError, models
-from prepay.paging import FreshRows
+from prepay._operation.paging import FreshRows
 from tests.sdk.fakes import (
     KINDS,
     OPERATIONS,

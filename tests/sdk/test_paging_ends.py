@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from prepay import Budget, BudgetExceededError, InvalidArgumentError, PagingError
-from prepay.paging import MAX_PAGES
+from prepay._operation.paging import MAX_PAGES
 from tests.sdk.fakes import (
     KINDS,
     OPERATIONS,
@@ -155,7 +155,7 @@ def test_h1_a_limit_is_a_whole_number(name: str, value: Any) -> None:
 @both
 async def test_h1_the_pages_of_one_reading_have_a_cap(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert MAX_PAGES == 10_000
-    monkeypatch.setattr("prepay.paging.MAX_PAGES", 5)
+    monkeypatch.setattr("prepay._operation.paging.MAX_PAGES", 5)
     ledger = Ledger(1000)
     operation = client("tokportal", kind, ledger.tokportal).credits.history
     found: list[Any] = []

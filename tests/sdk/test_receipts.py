@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from prepay import ResponseInfo
 from prepay._answers import Answer
-from prepay._options import CallOptions
+from prepay._operation.options import CallOptions
 from prepay._receipts import MOST_CREDITS, available, is_free, server_date, taken, task_id
 from tests.sdk.fakes import BY_ID, OPERATIONS, spec
 

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from prepay import APIStatusError, File, InsufficientCreditsError, InvalidArgumentError
-from prepay._call import Call
-from prepay._options import Timeout
+from prepay._operation.options import Timeout
+from prepay._operation.spec import Call
 from prepay._wire import WireRequest, encode
 from prepay.errors import ValidationError
 from tests.contract.document import Operation, examples_of, resolve

@@ -26,9 +26,9 @@ from typing import Any, Final, NamedTuple
 
 import prepay
 from prepay import Budget, Clock, Retry
-from prepay._call import Call
 from prepay._effects import Outcome, Send
-from prepay._options import CallOptions
+from prepay._operation.options import CallOptions
+from prepay._operation.spec import Call
 from prepay._pipeline import run
 from prepay.balance import spec_of
 from tests.soak.hostile import PAID, RESPONSES, Paid, Server

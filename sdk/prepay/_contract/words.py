@@ -6,7 +6,6 @@ from typing import Literal
 
 __all__ = ["Charge", "Path", "Resend", "Source", "Vendor"]
 
-
 Vendor = Literal["tokportal", "ugen", "trenz"]
 Source = Literal["seed", "documented", "assumed"]
 Charge = Literal["none", "debit", "reserve", "per_call", "async_on_complete"]

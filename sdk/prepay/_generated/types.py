@@ -1,5 +1,5 @@
-"""The parser wants these names here; they live in ``prepay._types``."""
+"""The parser wants these names here; they live in ``prepay._operation.unset``."""
 
-from prepay._types import UNSET, File, Unset
+from prepay._operation.unset import UNSET, File, Unset
 
 __all__ = ["UNSET", "File", "Unset"]

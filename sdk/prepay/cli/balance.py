@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from prepay._models import to_wire
+from prepay._operation.results import to_wire
 from prepay.cli.exit_codes import ExitCode
 from prepay.cli.failures import exit_code_of
 from prepay.cli.options import AsJson

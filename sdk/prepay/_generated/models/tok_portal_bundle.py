@@ -7,8 +7,9 @@ import datetime
 from typing import ClassVar
 
 from attrs import define
-from prepay._models import ApiObject, Parser, integer, timestamp
-from prepay._types import UNSET, Unset
+from prepay._operation.readers import integer, timestamp
+from prepay._operation.results import ApiObject, Parser
+from prepay._operation.unset import UNSET, Unset
 
 from ..models.tok_portal_account_status import TokPortalAccountStatus
 from ..models.tok_portal_bundle_status import TokPortalBundleStatus

@@ -6,8 +6,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from attrs import define
-from prepay._models import ApiObject, Parser
-from prepay._types import UNSET, Unset
+from prepay._operation.results import ApiObject, Parser
+from prepay._operation.unset import UNSET, Unset
 
 from ..models.tok_portal_account_status import TokPortalAccountStatus
 from ..models.tok_portal_platform import TokPortalPlatform

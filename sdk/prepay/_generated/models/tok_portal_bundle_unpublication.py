@@ -7,7 +7,8 @@ import datetime
 from typing import ClassVar
 
 from attrs import define
-from prepay._models import ApiObject, Parser, timestamp
+from prepay._operation.readers import timestamp
+from prepay._operation.results import ApiObject, Parser
 
 from ..models.tok_portal_bundle_status import TokPortalBundleStatus
 

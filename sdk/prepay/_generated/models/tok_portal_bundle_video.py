@@ -7,8 +7,9 @@ import datetime
 from typing import ClassVar
 
 from attrs import define
-from prepay._models import ApiObject, Parser, date, integer
-from prepay._types import UNSET, Unset
+from prepay._operation.readers import date, integer
+from prepay._operation.results import ApiObject, Parser
+from prepay._operation.unset import UNSET, Unset
 
 from ..models.tok_portal_instagram_content_type import TokPortalInstagramContentType
 from ..models.tok_portal_video_status import TokPortalVideoStatus

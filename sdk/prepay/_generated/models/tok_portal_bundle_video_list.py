@@ -6,7 +6,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from attrs import define
-from prepay._models import ApiObject, Parser, each, model
+from prepay._operation.readers import each, model
+from prepay._operation.results import ApiObject, Parser
 
 from ..models.tok_portal_bundle_video import TokPortalBundleVideo
 

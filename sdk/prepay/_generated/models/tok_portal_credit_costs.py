@@ -6,7 +6,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from attrs import define
-from prepay._models import ApiObject, Parser, integer
+from prepay._operation.readers import integer
+from prepay._operation.results import ApiObject, Parser
 
 
 @define(kw_only=True)

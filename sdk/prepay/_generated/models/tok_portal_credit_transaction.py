@@ -7,8 +7,9 @@ import datetime
 from typing import ClassVar
 
 from attrs import define
-from prepay._models import ApiObject, Parser, integer, model, timestamp
-from prepay._types import UNSET, Unset
+from prepay._operation.readers import integer, model, timestamp
+from prepay._operation.results import ApiObject, Parser
+from prepay._operation.unset import UNSET, Unset
 
 from ..models.tok_portal_cost_breakdown import TokPortalCostBreakdown
 from ..models.tok_portal_transaction_type import TokPortalTransactionType

@@ -7,7 +7,8 @@ import datetime
 from typing import ClassVar, Literal
 
 from attrs import define
-from prepay._models import ApiObject, Parser, model, timestamp
+from prepay._operation.readers import model, timestamp
+from prepay._operation.results import ApiObject, Parser
 
 from ..models.tok_portal_webhook_credits_restored import TokPortalWebhookCreditsRestored
 

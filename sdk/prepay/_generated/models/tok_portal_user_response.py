@@ -6,7 +6,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from attrs import define
-from prepay._models import ApiObject, Parser, model
+from prepay._operation.readers import model
+from prepay._operation.results import ApiObject, Parser
 
 from ..models.tok_portal_user import TokPortalUser
 

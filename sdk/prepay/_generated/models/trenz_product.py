@@ -7,8 +7,9 @@ import datetime
 from typing import ClassVar
 
 from attrs import define
-from prepay._models import ApiObject, Parser, each, integer, model, timestamp
-from prepay._types import UNSET, Unset
+from prepay._operation.readers import each, integer, model, timestamp
+from prepay._operation.results import ApiObject, Parser
+from prepay._operation.unset import UNSET, Unset
 
 from ..models.trenz_review import TrenzReview
 from ..models.trenz_seller import TrenzSeller

@@ -6,8 +6,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 from attrs import define
-from prepay._models import ApiObject, Parser, integer, model
-from prepay._types import UNSET, Unset
+from prepay._operation.readers import integer, model
+from prepay._operation.results import ApiObject, Parser
+from prepay._operation.unset import UNSET, Unset
 
 from ..models.trenz_product_page import TrenzProductPage
 from ..models.trenz_usage import TrenzUsage

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from attrs import define
-from prepay._models import ApiObject, Parser
+from prepay._operation.results import ApiObject, Parser
 
 
 @define(kw_only=True)

@@ -7,8 +7,9 @@ import datetime
 from typing import ClassVar
 
 from attrs import define
-from prepay._models import ApiObject, Parser, timestamp
-from prepay._types import UNSET, Unset
+from prepay._operation.readers import timestamp
+from prepay._operation.results import ApiObject, Parser
+from prepay._operation.unset import UNSET, Unset
 
 from ..models.trenz_social_account_status import TrenzSocialAccountStatus
 from ..models.trenz_social_platform import TrenzSocialPlatform

@@ -7,8 +7,9 @@ import datetime
 from typing import ClassVar
 
 from attrs import define
-from prepay._models import ApiObject, Parser, model, timestamp
-from prepay._types import UNSET, Unset
+from prepay._operation.readers import model, timestamp
+from prepay._operation.results import ApiObject, Parser
+from prepay._operation.unset import UNSET, Unset
 
 from ..models.trenz_task_error import TrenzTaskError
 from ..models.trenz_task_kind import TrenzTaskKind

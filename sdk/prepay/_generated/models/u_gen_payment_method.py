@@ -7,8 +7,9 @@ import datetime
 from typing import ClassVar
 
 from attrs import define
-from prepay._models import ApiObject, Parser, integer, timestamp
-from prepay._types import UNSET, Unset
+from prepay._operation.readers import integer, timestamp
+from prepay._operation.results import ApiObject, Parser
+from prepay._operation.unset import UNSET, Unset
 
 from ..models.u_gen_payment_method_type import UGenPaymentMethodType
 

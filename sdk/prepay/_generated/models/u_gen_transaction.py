@@ -7,7 +7,8 @@ import datetime
 from typing import ClassVar
 
 from attrs import define
-from prepay._models import ApiObject, Parser, integer, timestamp
+from prepay._operation.readers import integer, timestamp
+from prepay._operation.results import ApiObject, Parser
 
 from ..models.u_gen_transaction_type import UGenTransactionType
 

@@ -6,7 +6,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from attrs import define
-from prepay._models import ApiObject, Parser, each, integer, model
+from prepay._operation.readers import each, integer, model
+from prepay._operation.results import ApiObject, Parser
 
 from ..models.u_gen_transaction import UGenTransaction
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from prepay._call import AsyncExecutor, Executor
+from prepay._operation.bound import AsyncExecutor, Executor
 
 from .tokportal_bundles_add_edit_slots import AsyncBundlesAddEditSlots, BundlesAddEditSlots
 from .tokportal_bundles_add_video_slots import AsyncBundlesAddVideoSlots, BundlesAddVideoSlots

@@ -6,10 +6,11 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 from typing import TYPE_CHECKING, Unpack
 
-from prepay._call import AsyncOperation, Call, Operation, OperationSpec, Paging
-from prepay._models import model
-from prepay._options import OptionFields
-from prepay._types import UNSET, Unset
+from prepay._operation.bound import AsyncOperation, Operation
+from prepay._operation.options import OptionFields
+from prepay._operation.readers import model
+from prepay._operation.spec import Call, OperationSpec, Paging
+from prepay._operation.unset import UNSET, Unset
 
 from ...models.tok_portal_account_status import TokPortalAccountStatus
 from ...models.tok_portal_bundle import TokPortalBundle

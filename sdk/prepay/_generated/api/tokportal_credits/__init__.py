@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from prepay._call import AsyncExecutor, Executor
+from prepay._operation.bound import AsyncExecutor, Executor
 
 from .tokportal_credits_balance import AsyncCreditsBalance, CreditsBalance
 from .tokportal_credits_costs import AsyncCreditsCosts, CreditsCosts

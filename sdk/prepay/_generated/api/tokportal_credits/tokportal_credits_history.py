@@ -7,10 +7,11 @@ import datetime
 from collections.abc import AsyncIterator, Iterator
 from typing import TYPE_CHECKING, Unpack
 
-from prepay._call import AsyncOperation, Call, Operation, OperationSpec, Paging
-from prepay._models import model
-from prepay._options import OptionFields
-from prepay._types import UNSET, Unset
+from prepay._operation.bound import AsyncOperation, Operation
+from prepay._operation.options import OptionFields
+from prepay._operation.readers import model
+from prepay._operation.spec import Call, OperationSpec, Paging
+from prepay._operation.unset import UNSET, Unset
 
 from ...models.tok_portal_credit_transaction import TokPortalCreditTransaction
 from ...models.tok_portal_credit_transaction_page import TokPortalCreditTransactionPage

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from prepay._call import AsyncExecutor, Executor
+from prepay._operation.bound import AsyncExecutor, Executor
 
 from .trenz_copywriting_product_title import AsyncCopywritingProductTitle, CopywritingProductTitle
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from prepay._call import AsyncExecutor, Executor
+from prepay._operation.bound import AsyncExecutor, Executor
 
 from .ugen_billing_checkout import AsyncBillingCheckout, BillingCheckout
 from .ugen_billing_delete_payment_method import AsyncBillingDeletePaymentMethod, BillingDeletePaymentMethod

@@ -5,9 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from prepay._call import AsyncOperation, Call, Operation, OperationSpec
-from prepay._models import ApiList, each, model, whole_answer
-from prepay._options import OptionFields
+from prepay._operation.bound import AsyncOperation, Operation
+from prepay._operation.options import OptionFields
+from prepay._operation.readers import each, model, whole_answer
+from prepay._operation.results import ApiList
+from prepay._operation.spec import Call, OperationSpec
 
 from ...models.u_gen_credit_pack import UGenCreditPack
 

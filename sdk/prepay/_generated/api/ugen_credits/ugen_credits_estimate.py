@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from prepay._call import AsyncOperation, Call, Operation, OperationSpec
-from prepay._models import model
-from prepay._options import OptionFields
-from prepay._types import UNSET, Unset
+from prepay._operation.bound import AsyncOperation, Operation
+from prepay._operation.options import OptionFields
+from prepay._operation.readers import model
+from prepay._operation.spec import Call, OperationSpec
+from prepay._operation.unset import UNSET, Unset
 
 from ...models.u_gen_estimate import UGenEstimate
 from ...models.u_gen_estimate_request_keyframe_resolution import UGenEstimateRequestKeyframeResolution

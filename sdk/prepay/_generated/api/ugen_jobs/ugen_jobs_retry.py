@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from prepay._call import AsyncOperation, Call, Operation, OperationSpec, QuotedBy
-from prepay._models import model
-from prepay._options import OptionFields
+from prepay._operation.bound import AsyncOperation, Operation
+from prepay._operation.options import OptionFields
+from prepay._operation.readers import model
+from prepay._operation.spec import Call, OperationSpec, QuotedBy
 
 from ...models.u_gen_job import UGenJob
 from ..ugen_jobs.ugen_jobs_get import SPEC as QUOTED_BY

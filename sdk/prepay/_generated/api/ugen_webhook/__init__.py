@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from prepay._call import AsyncExecutor, Executor
+from prepay._operation.bound import AsyncExecutor, Executor
 
 from .ugen_webhook_delete import AsyncWebhookDelete, WebhookDelete
 from .ugen_webhook_get import AsyncWebhookGet, WebhookGet

@@ -6,28 +6,13 @@ is taken by the hand-written flow that a client runs a :class:`Call` through.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, Protocol, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
-from prepay._options import OptionFields
-
-if TYPE_CHECKING:
-    from prepay.credits import Quote
 from prepay._contract.words import Charge, Path, Resend, Source, Vendor
 
-__all__ = [
-    "AsyncExecutor",
-    "AsyncOperation",
-    "Call",
-    "Executor",
-    "IdempotencyKey",
-    "Operation",
-    "OperationSpec",
-    "Paging",
-    "QuotedBy",
-]
-
+__all__ = ["Call", "IdempotencyKey", "OperationSpec", "Paging", "QuotedBy"]
 
 T = TypeVar("T")
 
@@ -141,55 +126,3 @@ class Call(Generic[T]):
     path: Mapping[str, Any] = field(default_factory=dict[str, Any], repr=False)
     query: Mapping[str, Any] = field(default_factory=dict[str, Any], repr=False)
     body: Mapping[str, Any] | None = field(default=None, repr=False)
-
-
-class Executor(Protocol):
-    """What a generated sync operation needs of its client."""
-
-    def _execute(self, call: Call[T], options: OptionFields, /) -> T: ...
-    def _quote(self, call: Call[Any], options: OptionFields, /) -> Quote: ...
-    def _pages(
-        self, call: Call[T], options: OptionFields, limit: int | None, max_pages: int | None, /
-    ) -> Iterator[T]: ...
-    def _iterate(
-        self, call: Call[Any], options: OptionFields, limit: int | None, max_pages: int | None, /
-    ) -> Iterator[Any]: ...
-
-
-class AsyncExecutor(Protocol):
-    """What a generated async operation needs of its client."""
-
-    async def _execute(self, call: Call[T], options: OptionFields, /) -> T: ...
-    async def _quote(self, call: Call[Any], options: OptionFields, /) -> Quote: ...
-    def _pages(
-        self, call: Call[T], options: OptionFields, limit: int | None, max_pages: int | None, /
-    ) -> AsyncIterator[T]: ...
-    def _iterate(
-        self, call: Call[Any], options: OptionFields, limit: int | None, max_pages: int | None, /
-    ) -> AsyncIterator[Any]: ...
-
-
-class Operation:
-    """Base of the generated sync operations."""
-
-    __slots__ = ("_client",)
-    spec: ClassVar[OperationSpec[Any]]
-
-    def __init__(self, client: Executor) -> None:
-        self._client = client
-
-    def __repr__(self) -> str:
-        return f"<{self.spec.label}: {self.spec.method} {self.spec.path}>"
-
-
-class AsyncOperation:
-    """Base of the generated async operations."""
-
-    __slots__ = ("_client",)
-    spec: ClassVar[OperationSpec[Any]]
-
-    def __init__(self, client: AsyncExecutor) -> None:
-        self._client = client
-
-    def __repr__(self) -> str:
-        return f"<async {self.spec.label}: {self.spec.method} {self.spec.path}>"

@@ -12,14 +12,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypedDict
 
-from prepay._types import UNSET, Unset
+from prepay._operation.unset import UNSET, Unset
 from prepay._values.ranges import seconds
 
 if TYPE_CHECKING:
     import uuid
 
+    from prepay._operation.shortage import OnInsufficient
     from prepay.budget import Budget
-    from prepay.insufficient import OnInsufficient
     from prepay.retry import Retry
 
 __all__ = ["NO_OPTIONS", "CallOptions", "ClientOptions", "OptionFields", "QuoteBy", "Timeout", "TimeoutLike"]

@@ -12,11 +12,11 @@ from dataclasses import replace
 from hashlib import blake2b
 from typing import Any, Final, Generic, TypeVar
 
-from prepay._call import Call, Paging
 from prepay._contract.kinds import is_array, is_integer
 from prepay._contract.words import Path
-from prepay._models import ApiObject
-from prepay._types import UNSET
+from prepay._operation.results import ApiObject
+from prepay._operation.spec import Call, Paging
+from prepay._operation.unset import UNSET
 from prepay.errors import InvalidArgumentError, PrepayError
 
 __all__ = ["MAX_PAGES", "FreshRows", "PagingError", "Reading", "next_page", "rows"]
