@@ -29,7 +29,7 @@ INSTALLED_FOR = {
 # Imported only after a check, or by whoever has the package anyway.
 OPTIONAL = {
     # httpx brings it.
-    ("sdk/prepay/_http_lanes_async.py", "anyio"),
+    ("sdk/prepay/_wire/lanes_async.py", "anyio"),
     ("mock_server/prepay_mock/pytest_plugin.py", "pytest"),
     ("conformance/prepay_conformance/pytest_plugin.py", "pytest"),
 }

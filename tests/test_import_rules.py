@@ -102,10 +102,10 @@ RULES = [
         input_or_output,
     ),
     Rule(
-        "transport.py and its _http_ modules alone touch httpx",
+        "_wire/ alone touches httpx",
         "sdk/prepay/",
         touches_httpx,
-        exempt=("sdk/prepay/transport.py", "sdk/prepay/_http_"),
+        exempt=("sdk/prepay/_wire/",),
     ),
 ]
 
@@ -150,7 +150,7 @@ def test_a_planted_breach_is_found(file: str, package: str, line: str) -> None:
             "prepay",
             "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import httpx",
         ),
-        ("sdk/prepay/a.py", "prepay", "from . import transport"),
+        ("sdk/prepay/a.py", "prepay", "from ._wire import transport"),
         ("mock_server/prepay_mock/clients.py", "prepay_mock", "from prepay import TokPortal"),
         ("mock_server/prepay_mock/asgi.py", "prepay_mock", "from prepay._contract.file import load_contract"),
         ("mock_server/prepay_mock/ledger/a.py", "prepay_mock.ledger", "from .lots import Lot"),

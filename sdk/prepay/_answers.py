@@ -11,7 +11,7 @@ from prepay._error_table import read_envelope, status_error
 from prepay._operation.results import ApiObject, RateLimit, ResponseInfo, attach, is_result
 from prepay._operation.spec import Call, OperationSpec
 from prepay._operation.unset import UNSET
-from prepay._wire import WireResponse
+from prepay._wire.messages import WireResponse
 from prepay.credits import Verdict
 from prepay.errors import APIStatusError, MalformedResponseError, NotMockError
 from prepay.retry import Failure, asked_wait, retry_after

@@ -17,12 +17,12 @@ from prepay._answers import (
     refuse_unless_mock,
     without_secrets,
 )
-from prepay._effects import Flow, Outcome, Send
 from prepay._operation.results import is_result
 from prepay._receipts import replayed, told
 from prepay._requests import request_of
 from prepay._verdict import Proof, charged_by, proof_of
-from prepay._wire import TransportFailure, WireResponse
+from prepay._wire.effects import Flow, Outcome, Send
+from prepay._wire.messages import TransportFailure, WireResponse
 from prepay.credits import Verdict
 from prepay.errors import CallError, NotSentError, OutcomeUnknownError
 from prepay.retry import Failure

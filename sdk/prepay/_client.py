@@ -10,24 +10,24 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, NoReturn, 
 from prepay import quote as quoting
 from prepay._check import client_options, read_options
 from prepay._check_client import Given, check_client, check_own_address
-from prepay._drivers import drive_async, drive_sync
-from prepay._effects import Flow
 from prepay._operation import paging
 from prepay._operation.options import NO_OPTIONS, CallOptions, ClientOptions, OptionFields
 from prepay._operation.spec import Call
 from prepay._pipeline import run
 from prepay._profile import VendorProfile
-from prepay._secret import Secret
-from prepay._sending import AsyncSender, SyncSender
 from prepay._shared import Shared
 from prepay._spending import AsyncSpending, SyncSpending
 from prepay._top_ups import TopUps
 from prepay._version import __version__
+from prepay._wire.drivers import drive_async, drive_sync
+from prepay._wire.effects import Flow
+from prepay._wire.secret import Secret
+from prepay._wire.senders import AsyncSender, SyncSender
+from prepay._wire.transport import DEFAULT_CONNECTIONS, AsyncTransport, SyncTransport
 from prepay.clock import Clock
 from prepay.credits import Quote
 from prepay.flow import Settings
 from prepay.hooks import Hooks
-from prepay.transport import DEFAULT_CONNECTIONS, AsyncTransport, SyncTransport
 
 if TYPE_CHECKING:
     from types import TracebackType

@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 from prepay._contract.kinds import is_array, is_integer, is_object
-from prepay._hosts import redirected
 from prepay._operation.results import ResponseInfo
 from prepay._operation.spec import Call
 from prepay._receipts import credits_in
+from prepay._wire.hosts import redirected
 from prepay.errors import (
     APIStatusError,
     AuthenticationError,

@@ -22,11 +22,11 @@ from typing import Any, Final, Literal
 
 from prepay._answers import typed
 from prepay._contract.kinds import is_array, is_integer, is_object
-from prepay._effects import Flow
 from prepay._operation.options import CallOptions
 from prepay._operation.spec import Call
 from prepay._resilience import ask
 from prepay._traces import Sighting, Trace, Traces
+from prepay._wire.effects import Flow
 from prepay.balance import spec_of
 from prepay.credits import Finding, unknown
 from prepay.flow import Settings

@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any
 
-from prepay._effects import Flow, Invoke, Outcome, Send
 from prepay._verdict import charged_by
-from prepay._wire import TransportFailure
+from prepay._wire.effects import Flow, Invoke, Outcome, Send
+from prepay._wire.messages import TransportFailure
 from prepay.hooks import RequestEvent, ResponseEvent, RetryEvent, shown
 
 if TYPE_CHECKING:

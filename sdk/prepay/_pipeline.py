@@ -27,11 +27,11 @@ from typing import Any, Final, TypeAlias, TypeVar
 
 from prepay._answers import Answer, typed
 from prepay._case import Case, settle
-from prepay._effects import Flow
 from prepay._operation.options import CallOptions
 from prepay._operation.spec import Call
 from prepay._resilience import resilient
 from prepay._traces import traced
+from prepay._wire.effects import Flow
 from prepay.errors import CallError
 from prepay.flow import Context, Inner, Settings
 from prepay.guard import budgeted, guarded

@@ -13,8 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias, TypeVar
 
-from prepay._effects import Flow, Sleep, sleep
 from prepay._operation.options import CallOptions
+from prepay._wire.effects import Flow, Sleep, sleep
 from prepay.errors import (
     InvalidArgumentError,
     MalformedResponseError,

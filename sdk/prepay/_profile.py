@@ -8,8 +8,8 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from prepay._contract.words import Vendor
-from prepay._hosts import host_of, is_loopback
-from prepay._secret import Secret
+from prepay._wire.hosts import host_of, is_loopback
+from prepay._wire.secret import Secret
 from prepay.errors import ConfigurationError
 
 __all__ = ["DOMAINS", "MOCK_KEYS", "VendorProfile"]

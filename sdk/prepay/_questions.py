@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from prepay._answers import Answer
-from prepay._effects import Flow
 from prepay._operation.options import CallOptions
 from prepay._operation.spec import Call
 from prepay._resilience import ask
+from prepay._wire.effects import Flow
 from prepay.errors import OutcomeUnknownError, QuestionFailedError
 from prepay.flow import Settings
 

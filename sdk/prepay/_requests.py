@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from prepay._operation.options import Timeout
 from prepay._operation.spec import OperationSpec
 from prepay._operation.unset import UNSET, Unset
-from prepay._wire import WireRequest, check_own_headers, encode
+from prepay._wire.encode import check_own_headers, encode
+from prepay._wire.messages import WireRequest
 
 if TYPE_CHECKING:
     from prepay.flow import Context

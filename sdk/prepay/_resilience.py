@@ -14,12 +14,12 @@ from prepay import _observe
 from prepay._answers import Answer
 from prepay._attempt import Failed, attempt
 from prepay._contract.kinds import is_integer
-from prepay._effects import Flow, sleep
 from prepay._operation.options import CallOptions
 from prepay._operation.spec import Call
 from prepay._refunds import usage_of
 from prepay._requests import request_of
 from prepay._traces import traced
+from prepay._wire.effects import Flow, sleep
 from prepay.errors import CallError, OutcomeUnknownError, ServerError
 from prepay.flow import Context, Settings
 from prepay.retry import Attempt, Retry, RetryDecision, decide

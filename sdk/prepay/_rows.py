@@ -9,12 +9,12 @@ from itertools import pairwise
 from typing import Any, Final, Literal, NamedTuple
 
 from prepay._contract.kinds import is_object
-from prepay._effects import Flow
 from prepay._evidence import page
 from prepay._operation.options import CallOptions
 from prepay._operation.readers import timestamp
 from prepay._receipts import credits_in
 from prepay._traces import Trace
+from prepay._wire.effects import Flow
 from prepay.credits import Finding, unknown
 from prepay.flow import Settings
 

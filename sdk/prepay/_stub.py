@@ -13,12 +13,12 @@ from prepay._client import AsyncClient
 from prepay._contract.kinds import is_object
 from prepay._operation.results import to_wire
 from prepay._operation.unset import UNSET
-from prepay._wire import WireResponse
+from prepay._wire.messages import WireResponse
 
 if TYPE_CHECKING:
-    from prepay._effects import Outcome, Send
     from prepay._operation.options import OptionFields
     from prepay._operation.spec import Call, OperationSpec
+    from prepay._wire.effects import Outcome, Send
 
 __all__ = [
     "Planned",

@@ -15,8 +15,8 @@ from prepay._receipts import available, is_free, left_over, server_date, task_id
 
 if TYPE_CHECKING:
     from prepay._answers import Answer
-    from prepay._effects import Flow
     from prepay._operation.spec import OperationSpec
+    from prepay._wire.effects import Flow
     from prepay.flow import Context, Inner
 
 __all__ = ["Sighting", "Trace", "Traces", "took", "traced"]

@@ -9,7 +9,7 @@ from prepay._verdict import Proof, clears, verdict_of
 from prepay.credits import Verdict
 
 if TYPE_CHECKING:
-    from prepay._effects import Send
+    from prepay._wire.effects import Send
 
 __all__ = ["Tried"]
 

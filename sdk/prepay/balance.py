@@ -10,7 +10,6 @@ from typing import Any, Final, Literal, overload
 from prepay._answers import Answer
 from prepay._contract.kinds import is_array, is_object
 from prepay._contract.words import Vendor
-from prepay._effects import Flow
 from prepay._error_table import TOP_UP
 from prepay._operation.options import CallOptions
 from prepay._operation.readers import timestamp
@@ -18,6 +17,7 @@ from prepay._operation.spec import Call, OperationSpec
 from prepay._questions import question
 from prepay._receipts import credits_in
 from prepay._values.ranges import whole
+from prepay._wire.effects import Flow
 from prepay.credits import Balance, CreditLot
 from prepay.errors import (
     ConfigurationError,

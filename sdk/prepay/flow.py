@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
 from prepay._answers import Answer
-from prepay._effects import Flow, Send
 from prepay._key_life import FirstSent, life_left
 from prepay._operation.options import CallOptions
 from prepay._operation.spec import Call
@@ -21,6 +20,7 @@ from prepay._shared import Shared
 from prepay._traces import Trace, Traces
 from prepay._tried import Tried
 from prepay._verdict import Cost, charged_as, cost_of
+from prepay._wire.effects import Flow, Send
 from prepay.clock import TESTING, Clock
 from prepay.errors import ConfigurationError
 from prepay.hooks import Hooks

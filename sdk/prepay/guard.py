@@ -12,9 +12,9 @@ from typing import Any
 from prepay._answers import Answer
 from prepay._case import Case, settle
 from prepay._contract.kinds import is_object
-from prepay._effects import Flow
 from prepay._operation.options import CallOptions
 from prepay._receipts import is_free
+from prepay._wire.effects import Flow
 from prepay.balance import balance, short_of
 from prepay.budget import is_capped, prepared, refuse_fork, warn_of_thread
 from prepay.credits import Quote

@@ -6,11 +6,11 @@ from contextvars import ContextVar
 from typing import Any, Final
 
 from prepay._answers import Answer
-from prepay._effects import Flow, invoke
 from prepay._operation.shortage import TopUp, WaitForCredits
 from prepay._operation.unset import UNSET
 from prepay._receipts import is_free
 from prepay._top_ups import PAUSE
+from prepay._wire.effects import Flow, invoke
 from prepay.errors import ConfigurationError, InsufficientCreditsError, WaitTimeoutError
 from prepay.flow import Context, Inner
 from prepay.guard import fresh_funds, price_of, questions

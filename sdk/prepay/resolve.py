@@ -16,7 +16,6 @@ from prepay import _evidence as evidence
 from prepay._answers import typed
 from prepay._case import Case
 from prepay._contract.kinds import is_integer
-from prepay._effects import Flow, sleep
 from prepay._jobs import ENDED
 from prepay._key_life import life_left
 from prepay._operation.options import CallOptions
@@ -26,6 +25,7 @@ from prepay._receipts import taken
 from prepay._resilience import resilient
 from prepay._rows import Price, Span, alike, by_rows, debits, joined
 from prepay._traces import traced
+from prepay._wire.effects import Flow, sleep
 from prepay.balance import balance
 from prepay.credits import Finding, Resolution, unknown
 from prepay.errors import (

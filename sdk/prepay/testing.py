@@ -38,14 +38,14 @@ from prepay._stub import (
     response,
     watched,
 )
-from prepay._wire import TransportFailure
+from prepay._wire.messages import TransportFailure
 from prepay.waiting import whole_credits
 
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from prepay._effects import Outcome, Send
     from prepay._operation.spec import OperationSpec
+    from prepay._wire.effects import Outcome, Send
 
 __all__ = ["NoWaiting", "Stub", "StubbedCall", "no_waiting", "set_testing"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from prepay._effects import Outcome
+from prepay._wire.effects import Outcome
 from tests.sdk.fakes import OPERATIONS, spec
 from tests.sdk.stage import CREATE, answer
 

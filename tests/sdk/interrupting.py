@@ -14,9 +14,10 @@ from types import FrameType
 from typing import Any, Final
 
 from prepay import Timeout
-from prepay._effects import Send
 from prepay._operation.spec import Call
-from prepay._wire import TransportFailure, encode
+from prepay._wire.effects import Send
+from prepay._wire.encode import encode
+from prepay._wire.messages import TransportFailure
 from tests.sdk import raw_servers as raw
 from tests.sdk.fakes import BY_ID, spec
 from tests.sdk.raw_servers import RawServer, serve

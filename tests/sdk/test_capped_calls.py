@@ -13,10 +13,10 @@ import httpx
 import pytest
 
 from prepay import Budget, BudgetExceededError, Clock, MalformedResponseError, PrepayError, Resolution
-from prepay._effects import Flow, Send
 from prepay._operation.options import CallOptions
 from prepay._operation.spec import Call
 from prepay._pipeline import run
+from prepay._wire.effects import Flow, Send
 from prepay.flow import Settings
 from tests.sdk.fakes import BY_ID, KINDS, answering, spec
 from tests.sdk.money import JOB, PAID, SEED_BUNDLE, World, eventually

@@ -12,7 +12,7 @@ import pytest
 
 import prepay
 from prepay import ConfigurationError, PrepayError, Timeout
-from prepay._secret import Secret
+from prepay._wire.secret import Secret
 from tests.sdk.fakes import (
     CANARY,
     CLASSES,

@@ -25,11 +25,11 @@ from prepay import (
     Timeout,
     models,
 )
-from prepay._effects import Outcome, Send
 from prepay._operation.options import CallOptions
 from prepay._operation.spec import Call
 from prepay._pipeline import run
-from prepay._wire import TransportFailure, WireRequest, WireResponse
+from prepay._wire.effects import Outcome, Send
+from prepay._wire.messages import TransportFailure, WireRequest, WireResponse
 from prepay.errors import (
     AuthenticationError,
     BadRequestError,

@@ -22,7 +22,7 @@ from prepay._receipts import MOST_CREDITS
 from prepay._rows import LATEST_DAY, day
 from prepay._traces import LONGEST_SKEW
 from prepay._values.dates import LONGEST_DATE, http_date
-from prepay._wire import WireResponse
+from prepay._wire.messages import WireResponse
 from prepay.retry import LONGEST_RETRY_AFTER, Attempt, Failure, decide, retry_after
 from tests.sdk.fakes import BY_ID, KINDS, OPERATIONS, spec
 from tests.sdk.stage import CREATE, Stage, answer

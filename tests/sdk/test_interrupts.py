@@ -16,11 +16,12 @@ import pytest
 
 import prepay
 from prepay import Budget, Hooks, NotSentError, OutcomeUnknownError, Retry
-from prepay._effects import Send
 from prepay._operation.spec import Call
-from prepay._wire import TransportFailure, encode
+from prepay._wire.effects import Send
+from prepay._wire.encode import encode
+from prepay._wire.messages import TransportFailure
+from prepay._wire.transport import AsyncTransport, SyncTransport
 from prepay.hooks import RequestEvent
-from prepay.transport import AsyncTransport, SyncTransport
 from tests.sdk.fakes import BY_ID, CANARY, KINDS, ask, client, spec
 from tests.sdk.stage import CREATE
 
@@ -111,7 +112,7 @@ def a_send(limit: float = 0.02) -> Send:
 
 
 async def test_a2_whoever_waits_at_the_gate_has_sent_nothing() -> None:
-    from prepay._secret import Secret
+    from prepay._wire.secret import Secret
 
     with server(silence) as url:
         crowded: Any = AsyncTransport(url, Secret(CANARY), connections=1)

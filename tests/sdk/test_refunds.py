@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from prepay._effects import Outcome
 from prepay._resilience import resilient
+from prepay._wire.effects import Outcome
 from tests.sdk.stage import Stage, answer
 
 BACKEND = {

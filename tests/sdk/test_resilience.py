@@ -11,8 +11,8 @@ import pytest
 
 from prepay import ConfigurationError, File, Retry
 from prepay._answers import Answer
-from prepay._effects import Outcome
 from prepay._resilience import resilient
+from prepay._wire.effects import Outcome
 from prepay.errors import (
     AuthenticationError,
     InsufficientCreditsError,

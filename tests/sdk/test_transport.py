@@ -14,8 +14,8 @@ import pytest
 
 import prepay
 from prepay import NotSentError, OutcomeUnknownError
-from prepay._http_slots import Slots
-from prepay._http_stack import chosen_stack, ssl_context
+from prepay._wire.slots import Slots
+from prepay._wire.stack import chosen_stack, ssl_context
 from tests.sdk.fakes import CANARY, KINDS, answering, ask, client
 
 both = pytest.mark.parametrize("kind", KINDS)

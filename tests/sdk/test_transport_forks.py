@@ -214,7 +214,7 @@ def test_the_choice_of_the_library_is_checked(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("PREPAY_HTTP", "requests")
     with pytest.raises(ConfigurationError, match=r"PREPAY_HTTP must be httpx or httpx2, not 'requests'"):
         prepay.TokPortal(CANARY)
-    from prepay import _http_stack
+    from prepay._wire import stack as _http_stack
 
     monkeypatch.setenv("PREPAY_HTTP", "httpx2")
     monkeypatch.setitem(_http_stack._CORES, "httpx2", "httpcore_that_is_not_there")

@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 import trio
 
-from prepay._secret import Secret
-from prepay._sending import ATTEMPT_LIMIT
-from prepay.transport import AsyncTransport, SyncTransport
+from prepay._wire.secret import Secret
+from prepay._wire.senders import ATTEMPT_LIMIT
+from prepay._wire.transport import AsyncTransport, SyncTransport
 from tests.sdk.fakes import CANARY
 from tests.sdk.interrupting import (
     BEHAVIOURS,

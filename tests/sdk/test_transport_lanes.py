@@ -20,7 +20,7 @@ import trio
 
 import prepay
 from prepay import Budget, NotSentError, OutcomeUnknownError, Retry
-from prepay._http_slots import Slot, Slots
+from prepay._wire.slots import Slot, Slots
 from tests.sdk import raw_servers as raw
 from tests.sdk.fakes import CANARY, KINDS, ask
 from tests.sdk.raw_servers import balance, serve

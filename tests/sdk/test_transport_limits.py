@@ -13,8 +13,11 @@ from typing import Any
 import pytest
 
 import prepay
-from prepay import NotSentError, OutcomeUnknownError, Retry, _http_body, _http_network, _sending
-from prepay._http_body import Body, TooLarge, Unreadable
+from prepay import NotSentError, OutcomeUnknownError, Retry
+from prepay._wire import body as _http_body
+from prepay._wire import network as _http_network
+from prepay._wire import senders as _sending
+from prepay._wire.body import Body, TooLarge, Unreadable
 from tests.sdk import raw_servers as raw
 from tests.sdk.fakes import CANARY, KINDS, ask
 from tests.sdk.raw_servers import RawServer, serve
@@ -79,7 +82,7 @@ async def test_g10_an_attempt_without_a_deadline_ends_all_the_same(
     kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert _sending.ATTEMPT_LIMIT == 600
-    monkeypatch.setattr("prepay.transport.ATTEMPT_LIMIT", 0.3)
+    monkeypatch.setattr("prepay._wire.transport.ATTEMPT_LIMIT", 0.3)
     with serve(raw.dripping_head) as server:
         error, took = await failed(kind, server.url)
     assert isinstance(error, OutcomeUnknownError)
@@ -148,7 +151,7 @@ async def test_g11_what_a_server_sends_is_bounded_after_it_is_unpacked(
     monkeypatch.setenv("PREPAY_HTTP", stack)
     for module in (_http_body, _http_network):
         monkeypatch.setattr(module, "MAX_RESPONSE_BYTES", 8 << 20)
-    monkeypatch.setattr("prepay._http_reasons.MAX_RESPONSE_BYTES", 8 << 20)
+    monkeypatch.setattr("prepay._wire.reasons.MAX_RESPONSE_BYTES", 8 << 20)
     with serve(behave) as server:
         error, took = await failed(kind, server.url, deadline=15)
     assert isinstance(error, OutcomeUnknownError)

@@ -15,7 +15,7 @@ import trustme
 
 import prepay
 from prepay import NotSentError, OutcomeUnknownError, PrepayError, Retry
-from prepay._hosts import endpoint, host_of, is_loopback, proxy_for, redirected
+from prepay._wire.hosts import endpoint, host_of, is_loopback, proxy_for, redirected
 from prepay.cli import diagnosis
 from prepay.cli.vendors import Vendor
 from tests.sdk import raw_servers as raw

@@ -21,11 +21,11 @@ from prepay import (
     TopUp,
 )
 from prepay._answers import Answer
-from prepay._effects import Outcome, Send
 from prepay._pipeline import run
 from prepay._resilience import resilient
 from prepay._verdict import Cost, cost_of
-from prepay._wire import WireResponse
+from prepay._wire.effects import Outcome, Send
+from prepay._wire.messages import WireResponse
 from prepay.budget import reserve
 from prepay.credits import Verdict
 from prepay.hooks import Hooks, ResponseEvent

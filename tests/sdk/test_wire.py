@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from prepay import APIStatusError, File, InsufficientCreditsError, InvalidArgumentError
 from prepay._operation.options import Timeout
 from prepay._operation.spec import Call
-from prepay._wire import WireRequest, encode
+from prepay._wire.encode import encode
+from prepay._wire.messages import WireRequest
 from prepay.errors import ValidationError
 from tests.contract.document import Operation, examples_of, resolve
 from tests.sdk.fakes import (

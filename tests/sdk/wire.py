@@ -7,8 +7,8 @@ import random
 from collections.abc import Mapping
 from typing import Any
 
-from prepay._effects import Outcome, Send
-from prepay._wire import TransportFailure, WireRequest, WireResponse
+from prepay._wire.effects import Outcome, Send
+from prepay._wire.messages import TransportFailure, WireRequest, WireResponse
 
 __all__ = ["FATES", "SmallVendor"]
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from prepay._contract.words import Vendor
-from prepay._effects import Outcome, Send
-from prepay._wire import TransportFailure, WireResponse
+from prepay._wire.effects import Outcome, Send
+from prepay._wire.messages import TransportFailure, WireResponse
 
 __all__ = ["PAID", "RESPONSES", "Paid", "Server"]
 

@@ -9,7 +9,7 @@ import sys
 from functools import cache
 from typing import Any, Final, NamedTuple
 
-from prepay._hosts import Proxy
+from prepay._wire.hosts import Proxy
 from prepay.errors import ConfigurationError
 
 __all__ = [

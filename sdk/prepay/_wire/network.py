@@ -14,10 +14,10 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
-from prepay._http_body import MAX_RESPONSE_BYTES, TooLarge
+from prepay._wire.body import MAX_RESPONSE_BYTES, TooLarge
 
 if TYPE_CHECKING:
-    from prepay._effects import Send
+    from prepay._wire.effects import Send
 
 __all__ = ["AsyncNetwork", "Network", "Watch"]
 

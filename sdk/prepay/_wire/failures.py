@@ -5,17 +5,17 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Final
 
-from prepay._http_body import TooLarge, Unreadable
-from prepay._http_reasons import cause_of, from_elsewhere, root_of, why_no_connection, why_no_response
-from prepay._http_stack import Stack, Unready
-from prepay._sending import closed_meanwhile, too_late
-from prepay._wire import TransportFailure
+from prepay._wire.body import TooLarge, Unreadable
+from prepay._wire.messages import TransportFailure
+from prepay._wire.reasons import cause_of, from_elsewhere, root_of, why_no_connection, why_no_response
+from prepay._wire.senders import closed_meanwhile, too_late
+from prepay._wire.stack import Stack, Unready
 
 if TYPE_CHECKING:
-    from prepay._effects import Send
-    from prepay._hosts import Proxy
-    from prepay._http_network import Watch
-    from prepay._secret import Secret
+    from prepay._wire.effects import Send
+    from prepay._wire.hosts import Proxy
+    from prepay._wire.network import Watch
+    from prepay._wire.secret import Secret
 
 __all__ = ["Failures"]
 

@@ -6,7 +6,6 @@ import datetime as dt
 import io
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Final, cast
 from urllib.parse import quote, urlencode
 
@@ -14,15 +13,22 @@ from prepay._operation.options import Timeout
 from prepay._operation.results import to_wire
 from prepay._operation.spec import Call
 from prepay._operation.unset import UNSET, File
+from prepay._wire.messages import WireRequest
 from prepay.errors import InvalidArgumentError
 
-__all__ = ["TransportFailure", "WireRequest", "WireResponse", "check_own_headers", "encode"]
+__all__ = ["check_own_headers", "encode"]
 
 
 _KEY_HEADERS: Final = ("x-api-key", "authorization", "proxy-authorization", "cookie")
+
+
 # Characters of a header name: a token of RFC 9110.
 _TOKEN: Final = frozenset("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+
+
 _PRINTABLE: Final = frozenset(map(chr, range(0x20, 0x7F)))
+
+
 # Headers that the SDK or HTTP itself sets, and what to use in their stead.
 _SET_BY_US: Final[Mapping[str, str]] = {
     "idempotency-key": "pass idempotency_key=… to the call",
@@ -44,60 +50,6 @@ _SET_BY_US: Final[Mapping[str, str]] = {
         "HTTP sets it for each request",
     ),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class WireRequest:
-    """A request, ready to be sent but for the key, which only the transport knows.
-
-    Attributes:
-        target: path and query, percent-encoded.
-        authenticated: the transport is to add the key.
-        content: an encoded body.
-        parts: the fields of a multipart body, in its stead.
-    """
-
-    method: str
-    target: str
-    headers: Mapping[str, str] = field(repr=False)
-    authenticated: bool
-    timeout: Timeout
-    content: bytes | None = field(default=None, repr=False)
-    parts: tuple[tuple[str, str | File], ...] | None = field(default=None, repr=False)
-
-    @property
-    def repeatable(self) -> bool:
-        """Whether it can be sent a second time: a stream that cannot be rewound is gone after the first."""
-        files = (part for _, part in self.parts or () if isinstance(part, File))
-        return all(isinstance(file.content, bytes) or file.content.seekable() for file in files)
-
-
-@dataclass(frozen=True, slots=True)
-class WireResponse:
-    """An answer, whole. Header names are in lower case."""
-
-    status: int
-    headers: Mapping[str, str] = field(repr=False)
-    content: bytes = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class TransportFailure:
-    """No answer came.
-
-    Attributes:
-        may_have_been_sent: the server may have received the request, whole or in part.
-        reason: what happened, in words without secrets.
-        timed_out: it was given up for lack of time.
-        hopeless: another attempt would fare no better.
-        cause: the exception behind it, fit to be shown; None where there is none.
-    """
-
-    may_have_been_sent: bool
-    reason: str
-    timed_out: bool = False
-    hopeless: bool = False
-    cause: BaseException | None = field(default=None, repr=False, compare=False)
 
 
 def encode(

@@ -14,12 +14,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import urlsplit
 
-from prepay._hosts import endpoint
-from prepay._http_body import MAX_RESPONSE_BYTES, TooLarge, Unreadable
+from prepay._wire.body import MAX_RESPONSE_BYTES, TooLarge, Unreadable
+from prepay._wire.hosts import endpoint
 
 if TYPE_CHECKING:
-    from prepay._hosts import Proxy
-    from prepay._secret import Secret
+    from prepay._wire.hosts import Proxy
+    from prepay._wire.secret import Secret
 
 __all__ = [
     "cause_of",

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from prepay._http_body import MAX_RESPONSE_BYTES, Body, TooLarge
-from prepay._http_failures import Failures
-from prepay._http_lanes import Route
-from prepay._http_network import Watch
-from prepay._http_request import Builder
-from prepay._http_stack import Stack, chosen_stack, router, stack_of
-from prepay._sending import note
-from prepay._wire import TransportFailure, WireResponse
+from prepay._wire.body import MAX_RESPONSE_BYTES, Body, TooLarge
+from prepay._wire.failures import Failures
+from prepay._wire.lanes import Route
+from prepay._wire.messages import TransportFailure, WireResponse
+from prepay._wire.network import Watch
+from prepay._wire.request import Builder
+from prepay._wire.senders import note
+from prepay._wire.stack import Stack, chosen_stack, router, stack_of
 
 if TYPE_CHECKING:
-    from prepay._effects import Send
-    from prepay._secret import Secret
+    from prepay._wire.effects import Send
+    from prepay._wire.secret import Secret
 
 __all__ = ["Transport", "already_read", "body_of", "noted"]
 

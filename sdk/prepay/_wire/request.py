@@ -5,14 +5,14 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from prepay._http_body import ACCEPTED
 from prepay._operation.unset import File
+from prepay._wire.body import ACCEPTED
 
 if TYPE_CHECKING:
-    from prepay._effects import Send
-    from prepay._http_stack import Stack
-    from prepay._secret import Secret
-    from prepay._wire import WireRequest
+    from prepay._wire.effects import Send
+    from prepay._wire.messages import WireRequest
+    from prepay._wire.secret import Secret
+    from prepay._wire.stack import Stack
 
 __all__ = ["Builder"]
 

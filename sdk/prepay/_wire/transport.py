@@ -11,17 +11,17 @@ import weakref
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from prepay._http_lanes import Gate, Lane
-from prepay._http_lanes_async import AsyncGate, AsyncLane
-from prepay._http_network import Watch
-from prepay._http_stack import LANE
-from prepay._http_transport import Transport, already_read, body_of, noted
 from prepay._runtime.loops import TimeIsOver, loop_or_token, within
-from prepay._sending import ATTEMPT_LIMIT, CLOSED, no_connection_free, not_here, too_late
-from prepay._wire import WireResponse
+from prepay._wire.lanes import Gate, Lane
+from prepay._wire.lanes_async import AsyncGate, AsyncLane
+from prepay._wire.messages import WireResponse
+from prepay._wire.network import Watch
+from prepay._wire.senders import ATTEMPT_LIMIT, CLOSED, no_connection_free, not_here, too_late
+from prepay._wire.stack import LANE
+from prepay._wire.transport_base import Transport, already_read, body_of, noted
 
 if TYPE_CHECKING:
-    from prepay._effects import Outcome, Send
+    from prepay._wire.effects import Outcome, Send
 
 __all__ = ["AsyncTransport", "SyncTransport"]
 

@@ -15,13 +15,13 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
-from prepay._hosts import Proxy, proxy_for
-from prepay._http_network import Network, Watch
-from prepay._http_slots import Slot, Slots
-from prepay._http_stack import Stack, connections_to, lane_class
+from prepay._wire.hosts import Proxy, proxy_for
+from prepay._wire.network import Network, Watch
+from prepay._wire.slots import Slot, Slots
+from prepay._wire.stack import Stack, connections_to, lane_class
 
 if TYPE_CHECKING:
-    from prepay._effects import Send
+    from prepay._wire.effects import Send
 
 __all__ = ["Gate", "Lane", "Route"]
 

@@ -1,4 +1,4 @@
-"""Async connections, one a lane, and the gate in front of them: as in ``_http_lanes``, for one event loop."""
+"""Async connections, one a lane, and the gate in front of them: as in ``lanes``, for one event loop."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from prepay._http_lanes import LOOK_AGAIN, Route
-from prepay._http_network import CLOSING, AsyncNetwork, Watch
-from prepay._http_slots import Slot, Slots
-from prepay._http_stack import connections_to, lane_class
 from prepay._runtime.loops import Sweeper, event, wait_for_at_most
+from prepay._wire.lanes import LOOK_AGAIN, Route
+from prepay._wire.network import CLOSING, AsyncNetwork, Watch
+from prepay._wire.slots import Slot, Slots
+from prepay._wire.stack import connections_to, lane_class
 
 if TYPE_CHECKING:
-    from prepay._effects import Send
+    from prepay._wire.effects import Send
 
 __all__ = ["AsyncGate", "AsyncLane"]
 

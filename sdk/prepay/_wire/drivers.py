@@ -5,11 +5,11 @@ from __future__ import annotations
 import inspect
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from prepay._effects import Effect, Flow, Send, Sleep
+from prepay._wire.effects import Effect, Flow, Send, Sleep
 from prepay.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from prepay._sending import AsyncSender, SyncSender
+    from prepay._wire.senders import AsyncSender, SyncSender
     from prepay.clock import Clock
 
 __all__ = ["drive_async", "drive_sync"]

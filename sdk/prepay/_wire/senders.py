@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Protocol
 
-from prepay._wire import TransportFailure
+from prepay._wire.messages import TransportFailure
 
 if TYPE_CHECKING:
-    from prepay._effects import Outcome, Send
-    from prepay._http_network import Watch
+    from prepay._wire.effects import Outcome, Send
+    from prepay._wire.network import Watch
 
 __all__ = [
     "ATTEMPT_LIMIT",

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias, TypeVar
 
 from prepay._operation.spec import Call
-from prepay._wire import TransportFailure, WireRequest, WireResponse
+from prepay._wire.messages import TransportFailure, WireRequest, WireResponse
 
 __all__ = ["Effect", "Flow", "Invoke", "Outcome", "Send", "Sleep", "invoke", "sleep"]
 
