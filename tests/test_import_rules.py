@@ -165,4 +165,4 @@ def test_an_allowed_import_is_left_alone(file: str, package: str, line: str) -> 
 
 def test_generated_code_is_told_from_hand_written_code() -> None:
     assert is_generated("sdk/prepay/_generated/models/a.py")
-    assert not is_generated("sdk/prepay/flow.py")
+    assert not is_generated("sdk/prepay/_call/context.py")

@@ -8,6 +8,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, NoReturn, Self, TypeVar
 
 from prepay import quote as quoting
+from prepay._call.context import Settings
+from prepay._call.shared import Shared
+from prepay._call.top_ups import TopUps
 from prepay._check import client_options, read_options
 from prepay._check_client import Given, check_client, check_own_address
 from prepay._operation import paging
@@ -15,9 +18,7 @@ from prepay._operation.options import NO_OPTIONS, CallOptions, ClientOptions, Op
 from prepay._operation.spec import Call
 from prepay._pipeline import run
 from prepay._profile import VendorProfile
-from prepay._shared import Shared
 from prepay._spending import AsyncSpending, SyncSpending
-from prepay._top_ups import TopUps
 from prepay._version import __version__
 from prepay._wire.drivers import drive_async, drive_sync
 from prepay._wire.effects import Flow
@@ -26,7 +27,6 @@ from prepay._wire.senders import AsyncSender, SyncSender
 from prepay._wire.transport import DEFAULT_CONNECTIONS, AsyncTransport, SyncTransport
 from prepay.clock import Clock
 from prepay.credits import Quote
-from prepay.flow import Settings
 from prepay.hooks import Hooks
 
 if TYPE_CHECKING:

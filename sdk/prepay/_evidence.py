@@ -20,16 +20,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, Literal
 
-from prepay._answers import typed
+from prepay._call.answers import typed
+from prepay._call.context import Settings
+from prepay._call.memory import Sighting, Trace, Traces
+from prepay._call.resend import ask
 from prepay._contract.kinds import is_array, is_integer, is_object
 from prepay._operation.options import CallOptions
 from prepay._operation.spec import Call
-from prepay._resilience import ask
-from prepay._traces import Sighting, Trace, Traces
 from prepay._wire.effects import Flow
 from prepay.balance import spec_of
 from prepay.credits import Finding, unknown
-from prepay.flow import Settings
 
 __all__ = ["by_balance", "by_job", "by_retried_job", "page"]
 

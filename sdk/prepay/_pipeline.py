@@ -25,15 +25,15 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, Final, TypeAlias, TypeVar
 
-from prepay._answers import Answer, typed
-from prepay._case import Case, settle
+from prepay._call.answers import Answer, typed
+from prepay._call.case import Case, settle
+from prepay._call.context import Context, Inner, Settings
+from prepay._call.resend import resilient
+from prepay._call.traced import traced
 from prepay._operation.options import CallOptions
 from prepay._operation.spec import Call
-from prepay._resilience import resilient
-from prepay._traces import traced
 from prepay._wire.effects import Flow
 from prepay.errors import CallError
-from prepay.flow import Context, Inner, Settings
 from prepay.guard import budgeted, guarded
 from prepay.insufficient import on_insufficient
 

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias, TypeVar
 
+from prepay._call.context import Settings
 from prepay._operation.options import CallOptions
 from prepay._wire.effects import Flow, Sleep, sleep
 from prepay.errors import (
@@ -25,7 +26,6 @@ from prepay.errors import (
     ServerError,
     WaitTimeoutError,
 )
-from prepay.flow import Settings
 
 __all__ = ["PASSING", "Bounded", "Pace", "Span", "poll_until", "seconds"]
 

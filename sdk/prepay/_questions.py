@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from prepay._answers import Answer
+from prepay._call.answers import Answer
+from prepay._call.context import Settings
+from prepay._call.resend import ask
 from prepay._operation.options import CallOptions
 from prepay._operation.spec import Call
-from prepay._resilience import ask
 from prepay._wire.effects import Flow
 from prepay.errors import OutcomeUnknownError, QuestionFailedError
-from prepay.flow import Settings
 
 __all__ = ["question"]
 

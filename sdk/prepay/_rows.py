@@ -8,15 +8,15 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Final, Literal, NamedTuple
 
+from prepay._call.context import Settings
+from prepay._call.memory import Trace
+from prepay._call.receipts import credits_in
 from prepay._contract.kinds import is_object
 from prepay._evidence import page
 from prepay._operation.options import CallOptions
 from prepay._operation.readers import timestamp
-from prepay._receipts import credits_in
-from prepay._traces import Trace
 from prepay._wire.effects import Flow
 from prepay.credits import Finding, unknown
-from prepay.flow import Settings
 
 __all__ = ["Price", "Span", "alike", "by_rows", "day", "debits", "joined"]
 

@@ -10,11 +10,11 @@ from prepay._operation.options import CallOptions
 from prepay._polling import Span
 
 if TYPE_CHECKING:
+    from prepay._call.context import Settings
     from prepay._profile import VendorProfile
     from prepay._wire.effects import Flow
     from prepay.credits import Balance, Resolution
     from prepay.errors import CallError
-    from prepay.flow import Settings
 
 __all__ = ["AsyncSpending", "SyncSpending"]
 

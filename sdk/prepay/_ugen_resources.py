@@ -17,13 +17,13 @@ from prepay.checkout import Purchase, buy
 from prepay.waiting import JOBS, wait
 
 if TYPE_CHECKING:
+    from prepay._call.context import Settings
     from prepay._generated.models import (
         UGenCheckoutRequestPaymentType,
         UGenCheckoutSession,
         UGenJob,
         UGenJobEvent,
     )
-    from prepay.flow import Settings
     from prepay.ugen import AsyncUGen, UGen
 
 __all__ = ["AsyncUGenBilling", "AsyncUGenJobs", "UGenBilling", "UGenJobs"]

@@ -7,15 +7,16 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import Any, Final, Literal, overload
 
-from prepay._answers import Answer
+from prepay._call.answers import Answer
+from prepay._call.context import Settings
+from prepay._call.receipts import credits_in
+from prepay._call.refusals import TOP_UP
 from prepay._contract.kinds import is_array, is_object
 from prepay._contract.words import Vendor
-from prepay._error_table import TOP_UP
 from prepay._operation.options import CallOptions
 from prepay._operation.readers import timestamp
 from prepay._operation.spec import Call, OperationSpec
 from prepay._questions import question
-from prepay._receipts import credits_in
 from prepay._values.ranges import whole
 from prepay._wire.effects import Flow
 from prepay.credits import Balance, CreditLot
@@ -25,7 +26,6 @@ from prepay.errors import (
     MalformedResponseError,
     NotFoundError,
 )
-from prepay.flow import Settings
 
 __all__ = ["balance", "ensure_credits", "last_seen", "short_of", "spec_of"]
 

@@ -15,19 +15,19 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from prepay._answers import typed
+from prepay._call.answers import typed
+from prepay._call.context import Settings
+from prepay._call.receipts import credits_in
+from prepay._call.resend import ask
 from prepay._contract.kinds import is_array, is_integer, is_object
 from prepay._operation.options import CallOptions
 from prepay._operation.paging import PagingError
 from prepay._operation.spec import Call
 from prepay._polling import PASSING, Bounded, Pace, Span, poll_until
-from prepay._receipts import credits_in
-from prepay._resilience import ask
 from prepay._wire.effects import Flow, invoke
 from prepay.balance import balance, spec_of
 from prepay.credits import Balance
 from prepay.errors import InvalidArgumentError, WaitTimeoutError
-from prepay.flow import Settings
 from prepay.waiting import credits_are
 
 if TYPE_CHECKING:

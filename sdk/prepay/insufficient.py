@@ -5,14 +5,14 @@ from __future__ import annotations
 from contextvars import ContextVar
 from typing import Any, Final
 
-from prepay._answers import Answer
+from prepay._call.answers import Answer
+from prepay._call.context import Context, Inner
+from prepay._call.receipts import is_free
+from prepay._call.top_ups import PAUSE
 from prepay._operation.shortage import TopUp, WaitForCredits
 from prepay._operation.unset import UNSET
-from prepay._receipts import is_free
-from prepay._top_ups import PAUSE
 from prepay._wire.effects import Flow, invoke
 from prepay.errors import ConfigurationError, InsufficientCreditsError, WaitTimeoutError
-from prepay.flow import Context, Inner
 from prepay.guard import fresh_funds, price_of, questions
 from prepay.waiting import credits_reach
 

@@ -19,14 +19,15 @@ from dataclasses import replace
 from importlib import import_module
 from typing import Any, Literal
 
-from prepay._answers import Answer
+from prepay._call.answers import Answer
+from prepay._call.context import Settings
+from prepay._call.receipts import MOST_CREDITS
 from prepay._contract.kinds import is_array, is_integer, is_object
 from prepay._operation.options import CallOptions
 from prepay._operation.spec import Call, QuotedBy
 from prepay._operation.unset import UNSET
 from prepay._prices import parts_of
 from prepay._questions import question
-from prepay._receipts import MOST_CREDITS
 from prepay._wire.effects import Flow
 from prepay.credits import Quote
 from prepay.errors import (
@@ -35,7 +36,6 @@ from prepay.errors import (
     InvalidArgumentError,
     MalformedResponseError,
 )
-from prepay.flow import Settings
 
 __all__ = ["quote"]
 

@@ -13,18 +13,19 @@ from functools import partial
 from typing import Any
 
 from prepay import _evidence as evidence
-from prepay._answers import typed
-from prepay._case import Case
+from prepay._call.answers import typed
+from prepay._call.case import Case
+from prepay._call.context import Context, Settings
+from prepay._call.job_holds import ENDED
+from prepay._call.key_life import life_left
+from prepay._call.receipts import taken
+from prepay._call.resend import resilient
+from prepay._call.traced import traced
 from prepay._contract.kinds import is_integer
-from prepay._jobs import ENDED
-from prepay._key_life import life_left
 from prepay._operation.options import CallOptions
 from prepay._operation.unset import UNSET
 from prepay._polling import PASSING
-from prepay._receipts import taken
-from prepay._resilience import resilient
 from prepay._rows import Price, Span, alike, by_rows, debits, joined
-from prepay._traces import traced
 from prepay._wire.effects import Flow, sleep
 from prepay.balance import balance
 from prepay.credits import Finding, Resolution, unknown
@@ -34,7 +35,6 @@ from prepay.errors import (
     ConfigurationError,
     MalformedResponseError,
 )
-from prepay.flow import Context, Settings
 from prepay.quote import quote
 
 __all__ = ["resolve"]

@@ -21,10 +21,10 @@ from collections.abc import Mapping
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast
 
-from prepay._answers import Answer, info_of
+from prepay._call.answers import Answer, info_of
+from prepay._call.receipts import left_over, taken
 from prepay._client import AsyncClient, SyncClient
 from prepay._operation.results import is_result, to_wire
-from prepay._receipts import left_over, taken
 from prepay._skipping import NoWaiting, no_waiting, set_testing, skipping_clock
 from prepay._stub import (
     Planned,

@@ -9,17 +9,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from prepay._answers import typed
+from prepay._call.answers import typed
+from prepay._call.context import Settings
+from prepay._call.resend import ask
 from prepay._contract.words import Vendor
 from prepay._operation.options import CallOptions
 from prepay._operation.spec import Call
 from prepay._polling import Bounded, Pace, Span, poll_until
-from prepay._resilience import ask
 from prepay._wire.effects import Flow, invoke
 from prepay.balance import balance, spec_of
 from prepay.credits import Balance
 from prepay.errors import ConfigurationError, InvalidArgumentError, WaitTimeoutError, WorkFailedError
-from prepay.flow import Settings
 
 __all__ = [
     "JOBS",

@@ -8,14 +8,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from prepay import Clock
+from prepay._call.context import Context, Settings
+from prepay._call.resend import resilient
 from prepay._check import read_options
 from prepay._operation.options import CallOptions, ClientOptions, OptionFields
 from prepay._operation.spec import Call
-from prepay._resilience import resilient
 from prepay._wire.effects import Effect, Flow, Invoke, Outcome, Send, Sleep
 from prepay._wire.messages import TransportFailure, WireRequest, WireResponse
 from prepay.errors import PrepayError
-from prepay.flow import Context, Settings
 from tests.sdk.fakes import BY_ID, spec
 
 LOST = TransportFailure(may_have_been_sent=True, reason="no answer came (ReadTimeout)", timed_out=True)

@@ -13,11 +13,11 @@ import httpx
 import pytest
 
 from prepay import Budget, BudgetExceededError, Clock, MalformedResponseError, PrepayError, Resolution
+from prepay._call.context import Settings
 from prepay._operation.options import CallOptions
 from prepay._operation.spec import Call
 from prepay._pipeline import run
 from prepay._wire.effects import Flow, Send
-from prepay.flow import Settings
 from tests.sdk.fakes import BY_ID, KINDS, answering, spec
 from tests.sdk.money import JOB, PAID, SEED_BUNDLE, World, eventually
 from tests.sdk.wire import SmallVendor

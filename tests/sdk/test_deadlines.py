@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from prepay import InvalidArgumentError, Retry, Timeout
-from prepay._resilience import resilient
+from prepay._call.resend import resilient
 from prepay._wire.effects import Outcome
 from prepay.errors import NotSentError, OutcomeUnknownError, RateLimitError, ServerError
 from tests.sdk.stage import CREATE, LOST, UNSENT, Stage, answer

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import prepay
 from prepay import Retry, errors
-from prepay._error_table import class_of
+from prepay._call.refusals import class_of
 from prepay.errors import (
     APIStatusError,
     BadRequestError,

@@ -12,10 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from prepay._answers import Answer
+from prepay._call.answers import Answer
+from prepay._call.memory import Sighting, Trace, Traces
+from prepay._call.traced import traced
 from prepay._evidence import by_balance
 from prepay._rows import Price, Span, alike, by_rows, joined
-from prepay._traces import Sighting, Trace, Traces, traced
 from prepay._wire.effects import Flow, sleep
 from prepay.credits import Finding
 from tests.sdk.stage import CREATE, Stage

@@ -25,6 +25,7 @@ from prepay import (
     Timeout,
     models,
 )
+from prepay._call.context import Settings
 from prepay._operation.options import CallOptions
 from prepay._operation.spec import Call
 from prepay._pipeline import run
@@ -40,7 +41,6 @@ from prepay.errors import (
     ServerError,
     ValidationError,
 )
-from prepay.flow import Settings
 from tests.sdk.fakes import BY_ID, OPERATIONS, spec
 
 KEYS = ("key-1", "key-2")

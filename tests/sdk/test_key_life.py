@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from prepay import Budget, Clock, InsufficientCreditsError, OutcomeUnknownError, Retry, TopUp
-from prepay._answers import Answer
-from prepay._key_life import KEY_MARGIN, FirstSent, life_left
-from prepay._resilience import resilient
+from prepay._call.answers import Answer
+from prepay._call.key_life import KEY_MARGIN, FirstSent, life_left
+from prepay._call.resend import resilient
 from prepay.retry import Attempt, Failure, decide
 from tests.contract.document import at as in_contract
 from tests.sdk.fakes import BY_ID, KINDS, OPERATIONS, spec

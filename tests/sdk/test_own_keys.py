@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from prepay import Budget, BudgetExceededError, InsufficientCreditsError, TopUp, WaitForCredits
-from prepay._shared import KEY_LIFETIME, KEYS_REMEMBERED, PaidKeys
+from prepay._call.shared import KEY_LIFETIME, KEYS_REMEMBERED, PaidKeys
 from tests.sdk.fakes import KINDS
 from tests.sdk.money import PAID, World, charges, sent
 

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from prepay import ResponseInfo
-from prepay._answers import Answer
+from prepay._call.answers import Answer
+from prepay._call.receipts import MOST_CREDITS, available, is_free, server_date, taken, task_id
 from prepay._operation.options import CallOptions
-from prepay._receipts import MOST_CREDITS, available, is_free, server_date, taken, task_id
 from tests.sdk.fakes import BY_ID, OPERATIONS, spec
 
 JSON = st.recursive(

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from prepay._resilience import resilient
+from prepay._call.resend import resilient
 from prepay._wire.effects import Outcome
 from tests.sdk.stage import Stage, answer
 

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from prepay import ConfigurationError, File, Retry
-from prepay._answers import Answer
-from prepay._resilience import resilient
+from prepay._call.answers import Answer
+from prepay._call.resend import resilient
 from prepay._wire.effects import Outcome
 from prepay.errors import (
     AuthenticationError,

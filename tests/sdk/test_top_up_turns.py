@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from prepay import ConfigurationError, InsufficientCreditsError, TopUp
+from prepay._call.top_ups import DAY, TopUps
 from prepay._operation.shortage import MOST_TOP_UPS, TOP_UPS_REMEMBERED
-from prepay._top_ups import DAY, TopUps
 from tests.sdk.fakes import KINDS
 from tests.sdk.money import JOB, PAID, SMALL, World, charges, eventually, sent
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from prepay._call.verdict import Proof, charged_by, proof_of, verdict_of
 from prepay._contract.words import Charge
-from prepay._verdict import Proof, charged_by, proof_of, verdict_of
 from prepay.credits import Verdict
 from tests.sdk.foreign import FOREIGN, PAID, SPECS, STATUSES
 

@@ -20,10 +20,10 @@ from prepay import (
     Retry,
     TopUp,
 )
-from prepay._answers import Answer
+from prepay._call.answers import Answer
+from prepay._call.resend import resilient
+from prepay._call.verdict import Cost, cost_of
 from prepay._pipeline import run
-from prepay._resilience import resilient
-from prepay._verdict import Cost, cost_of
 from prepay._wire.effects import Outcome, Send
 from prepay._wire.messages import WireResponse
 from prepay.budget import reserve

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from prepay._verdict import Proof, clears, verdict_of
+from prepay._call.verdict import Proof, clears, verdict_of
 from prepay.credits import Verdict
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Tried:
 
     @property
     def row(self) -> tuple[Verdict, int | None, bool]:
-        """Return it as :func:`prepay._verdict.cost_of` takes it."""
+        """Return it as :func:`prepay._call.verdict.cost_of` takes it."""
         return self.verdict, self.credits_, self.clears
 
     def prove(self, *, left: bool, proof: Proof | None = None, credits_: int | None = None) -> Verdict:

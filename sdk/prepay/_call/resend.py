@@ -10,18 +10,18 @@ from typing import Any
 
 from attrs import evolve
 
-from prepay import _observe
-from prepay._answers import Answer
-from prepay._attempt import Failed, attempt
+from prepay._call import observe as _observe
+from prepay._call.answers import Answer
+from prepay._call.attempt import Failed, attempt
+from prepay._call.context import Context, Settings
+from prepay._call.refunds import usage_of
+from prepay._call.requests import request_of
+from prepay._call.traced import traced
 from prepay._contract.kinds import is_integer
 from prepay._operation.options import CallOptions
 from prepay._operation.spec import Call
-from prepay._refunds import usage_of
-from prepay._requests import request_of
-from prepay._traces import traced
 from prepay._wire.effects import Flow, sleep
 from prepay.errors import CallError, OutcomeUnknownError, ServerError
-from prepay.flow import Context, Settings
 from prepay.retry import Attempt, Retry, RetryDecision, decide
 
 __all__ = ["ask", "resilient"]

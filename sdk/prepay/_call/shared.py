@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from prepay._jobs import JobHolds
-from prepay._top_ups import TopUps
+from prepay._call.job_holds import JobHolds
+from prepay._call.top_ups import TopUps
 
 __all__ = ["KEYS_REMEMBERED", "KEY_LIFETIME", "PRICES_KEPT", "PaidKeys", "PriceList", "Shared"]
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from prepay._key_life import FirstSent
-from prepay._observe import interrupted
+from prepay._call.context import Context
+from prepay._call.key_life import FirstSent
+from prepay._call.memory import Trace
+from prepay._call.observe import interrupted
+from prepay._call.receipts import is_free
+from prepay._call.traced import took
 from prepay._operation.results import to_wire
 from prepay._operation.spec import Call
-from prepay._receipts import is_free
-from prepay._traces import Trace, took
 from prepay.balance import spec_of
 from prepay.credits import Finding
 from prepay.errors import CallError, OutcomeUnknownError
-from prepay.flow import Context
 
 if TYPE_CHECKING:
     from prepay.budget import Reservation

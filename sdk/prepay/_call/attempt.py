@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from prepay import _observe
-from prepay._answers import (
+from prepay._call import observe as _observe
+from prepay._call.answers import (
     Answer,
     failure_of,
     info_of,
@@ -17,10 +17,10 @@ from prepay._answers import (
     refuse_unless_mock,
     without_secrets,
 )
+from prepay._call.receipts import replayed, told
+from prepay._call.requests import request_of
+from prepay._call.verdict import Proof, charged_by, proof_of
 from prepay._operation.results import is_result
-from prepay._receipts import replayed, told
-from prepay._requests import request_of
-from prepay._verdict import Proof, charged_by, proof_of
 from prepay._wire.effects import Flow, Outcome, Send
 from prepay._wire.messages import TransportFailure, WireResponse
 from prepay.credits import Verdict
@@ -28,9 +28,9 @@ from prepay.errors import CallError, NotSentError, OutcomeUnknownError
 from prepay.retry import Failure
 
 if TYPE_CHECKING:
+    from prepay._call.context import Context
+    from prepay._call.tried import Tried
     from prepay._operation.results import ResponseInfo
-    from prepay._tried import Tried
-    from prepay.flow import Context
 
 __all__ = ["Failed", "attempt"]
 

@@ -12,7 +12,7 @@ from prepay._contract.kinds import is_integer, is_object
 from prepay._values.dates import http_date
 
 if TYPE_CHECKING:
-    from prepay._answers import Answer
+    from prepay._call.answers import Answer
     from prepay._operation.options import CallOptions
     from prepay._operation.spec import OperationSpec
 

@@ -6,8 +6,8 @@ import json
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar, cast
 
+from prepay._call.refusals import read_envelope, status_error
 from prepay._contract.kinds import without_doubles
-from prepay._error_table import read_envelope, status_error
 from prepay._operation.results import ApiObject, RateLimit, ResponseInfo, attach, is_result
 from prepay._operation.spec import Call, OperationSpec
 from prepay._operation.unset import UNSET

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any
 
-from prepay._verdict import charged_by
+from prepay._call.verdict import charged_by
 from prepay._wire.effects import Flow, Invoke, Outcome, Send
 from prepay._wire.messages import TransportFailure
 from prepay.hooks import RequestEvent, ResponseEvent, RetryEvent, shown
@@ -13,8 +13,8 @@ from prepay.hooks import RequestEvent, ResponseEvent, RetryEvent, shown
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from prepay._call.context import Context
     from prepay.credits import Verdict
-    from prepay.flow import Context
     from prepay.retry import Failure, RetryDecision
 
 __all__ = ["interrupted", "requested", "responded", "retried"]

@@ -11,15 +11,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
-from prepay._answers import Answer
-from prepay._key_life import FirstSent, life_left
+from prepay._call.answers import Answer
+from prepay._call.key_life import FirstSent, life_left
+from prepay._call.memory import Trace, Traces
+from prepay._call.refunds import RefundWatch
+from prepay._call.shared import Shared
+from prepay._call.tried import Tried
+from prepay._call.verdict import Cost, charged_as, cost_of
 from prepay._operation.options import CallOptions
 from prepay._operation.spec import Call
-from prepay._refunds import RefundWatch
-from prepay._shared import Shared
-from prepay._traces import Trace, Traces
-from prepay._tried import Tried
-from prepay._verdict import Cost, charged_as, cost_of
 from prepay._wire.effects import Flow, Send
 from prepay.clock import TESTING, Clock
 from prepay.errors import ConfigurationError

@@ -11,7 +11,7 @@ from prepay._wire.encode import check_own_headers, encode
 from prepay._wire.messages import WireRequest
 
 if TYPE_CHECKING:
-    from prepay.flow import Context
+    from prepay._call.context import Context
 
 __all__ = ["request_of"]
 
