@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, NoReturn, Self, TypeVar
 
-from prepay import quote as quoting
 from prepay._call.context import Settings
 from prepay._call.shared import Shared
 from prepay._call.top_ups import TopUps
@@ -18,6 +17,7 @@ from prepay._operation.options import NO_OPTIONS, CallOptions, ClientOptions, Op
 from prepay._operation.spec import Call
 from prepay._pipeline import run
 from prepay._profile import VendorProfile
+from prepay._queries import quote as quoting
 from prepay._spending import AsyncSpending, SyncSpending
 from prepay._version import __version__
 from prepay._wire.drivers import drive_async, drive_sync

@@ -27,8 +27,8 @@ from prepay._call.resend import ask
 from prepay._contract.kinds import is_array, is_integer, is_object
 from prepay._operation.options import CallOptions
 from prepay._operation.spec import Call
+from prepay._queries.balance import spec_of
 from prepay._wire.effects import Flow
-from prepay.balance import spec_of
 from prepay.credits import Finding, unknown
 
 __all__ = ["by_balance", "by_job", "by_retried_job", "page"]

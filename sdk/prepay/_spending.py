@@ -5,9 +5,10 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from prepay import balance, resolve, waiting
+from prepay import resolve
 from prepay._operation.options import CallOptions
-from prepay._polling import Span
+from prepay._queries import balance, waiting
+from prepay._queries.polling import Span
 
 if TYPE_CHECKING:
     from prepay._call.context import Settings

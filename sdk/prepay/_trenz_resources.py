@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from prepay._generated.api.trenz_tasks import AsyncTasks, Tasks
 from prepay._operation.options import CallOptions
-from prepay._polling import Span
+from prepay._queries.polling import Span
+from prepay._queries.waiting import TASKS, wait
 from prepay._runtime.callbacks import refuse_async
-from prepay.waiting import TASKS, wait
 
 if TYPE_CHECKING:
     from prepay._generated.models import TrenzTaskResponse

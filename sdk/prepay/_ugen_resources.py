@@ -11,10 +11,10 @@ from prepay._generated.api.ugen_billing import AsyncBilling, Billing
 from prepay._generated.api.ugen_jobs import AsyncJobs, Jobs
 from prepay._operation.options import CallOptions
 from prepay._operation.unset import UNSET, Unset
-from prepay._polling import Span
+from prepay._queries.polling import Span
+from prepay._queries.waiting import JOBS, wait
 from prepay._runtime.callbacks import refuse_async
 from prepay.checkout import Purchase, buy
-from prepay.waiting import JOBS, wait
 
 if TYPE_CHECKING:
     from prepay._call.context import Settings

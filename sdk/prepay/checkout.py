@@ -23,12 +23,12 @@ from prepay._contract.kinds import is_array, is_integer, is_object
 from prepay._operation.options import CallOptions
 from prepay._operation.paging import PagingError
 from prepay._operation.spec import Call
-from prepay._polling import PASSING, Bounded, Pace, Span, poll_until
+from prepay._queries.balance import balance, spec_of
+from prepay._queries.polling import PASSING, Bounded, Pace, Span, poll_until
+from prepay._queries.waiting import credits_are
 from prepay._wire.effects import Flow, invoke
-from prepay.balance import balance, spec_of
 from prepay.credits import Balance
 from prepay.errors import InvalidArgumentError, WaitTimeoutError
-from prepay.waiting import credits_are
 
 if TYPE_CHECKING:
     from prepay.models import UGenCheckoutSession

@@ -15,12 +15,12 @@ from prepay._call.context import Context, Inner
 from prepay._call.receipts import is_free
 from prepay._contract.kinds import is_object
 from prepay._operation.options import CallOptions
+from prepay._queries.balance import balance, short_of
+from prepay._queries.quote import quote
 from prepay._wire.effects import Flow
-from prepay.balance import balance, short_of
 from prepay.budget import is_capped, prepared, refuse_fork, warn_of_thread
 from prepay.credits import Quote
 from prepay.errors import QuestionFailedError
-from prepay.quote import quote
 
 __all__ = ["budgeted", "fresh_funds", "guarded", "price_of", "questions"]
 

@@ -24,10 +24,11 @@ from prepay._call.traced import traced
 from prepay._contract.kinds import is_integer
 from prepay._operation.options import CallOptions
 from prepay._operation.unset import UNSET
-from prepay._polling import PASSING
+from prepay._queries.balance import balance
+from prepay._queries.polling import PASSING
+from prepay._queries.quote import quote
 from prepay._rows import Price, Span, alike, by_rows, debits, joined
 from prepay._wire.effects import Flow, sleep
-from prepay.balance import balance
 from prepay.credits import Finding, Resolution, unknown
 from prepay.errors import (
     APIStatusError,
@@ -35,7 +36,6 @@ from prepay.errors import (
     ConfigurationError,
     MalformedResponseError,
 )
-from prepay.quote import quote
 
 __all__ = ["resolve"]
 

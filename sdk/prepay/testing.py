@@ -25,6 +25,7 @@ from prepay._call.answers import Answer, info_of
 from prepay._call.receipts import left_over, taken
 from prepay._client import AsyncClient, SyncClient
 from prepay._operation.results import is_result, to_wire
+from prepay._queries.waiting import whole_credits
 from prepay._skipping import NoWaiting, no_waiting, set_testing, skipping_clock
 from prepay._stub import (
     Planned,
@@ -39,7 +40,6 @@ from prepay._stub import (
     watched,
 )
 from prepay._wire.messages import TransportFailure
-from prepay.waiting import whole_credits
 
 if TYPE_CHECKING:
     from types import TracebackType

@@ -7,7 +7,7 @@ from typing import ClassVar
 from prepay._generated import tokportal as generated
 from prepay._operation.options import CallOptions
 from prepay._profile import VendorProfile
-from prepay.balance import balance
+from prepay._queries.balance import balance
 from prepay.credits import Balance
 
 __all__ = ["AsyncTokPortal", "TokPortal"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from prepay._generated import ugen as generated
 from prepay._operation.options import CallOptions
 from prepay._profile import VendorProfile
-from prepay.balance import balance
+from prepay._queries.balance import balance
 from prepay.credits import Balance
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ import pytest
 
 import prepay
 from prepay import Balance, ConfigurationError, InvalidArgumentError, NotFoundError, WaitTimeoutError
-from prepay._polling import LONGEST_WAIT, SHORTEST_POLL
+from prepay._queries.polling import LONGEST_WAIT, SHORTEST_POLL
 from tests.sdk.fakes import KINDS, client
 from tests.sdk.money import JOB, World, eventually
 from tests.sdk.polled import JOB_ID, WAITS, Server

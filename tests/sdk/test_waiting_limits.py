@@ -20,7 +20,7 @@ from prepay import (
     ServerError,
     WaitTimeoutError,
 )
-from prepay._polling import LAST_POLL, LONGEST_PAUSE
+from prepay._queries.polling import LAST_POLL, LONGEST_PAUSE
 from tests.sdk.fakes import KINDS, client
 from tests.sdk.money import eventually
 from tests.sdk.polled import WAITS, Server

@@ -29,8 +29,8 @@ from prepay import Budget, Clock, Retry
 from prepay._operation.options import CallOptions
 from prepay._operation.spec import Call
 from prepay._pipeline import run
+from prepay._queries.balance import spec_of
 from prepay._wire.effects import Outcome, Send
-from prepay.balance import spec_of
 from tests.soak.hostile import PAID, RESPONSES, Paid, Server
 from tests.soak.tracing import Tracer
 

@@ -13,7 +13,7 @@ from prepay._call.receipts import is_free
 from prepay._call.traced import took
 from prepay._operation.results import to_wire
 from prepay._operation.spec import Call
-from prepay.balance import spec_of
+from prepay._queries.balance import spec_of
 from prepay.credits import Finding
 from prepay.errors import CallError, OutcomeUnknownError
 

@@ -16,7 +16,7 @@ from prepay._contract.words import Vendor
 from prepay._operation.options import CallOptions
 from prepay._operation.readers import timestamp
 from prepay._operation.spec import Call, OperationSpec
-from prepay._questions import question
+from prepay._queries.question import question
 from prepay._values.ranges import whole
 from prepay._wire.effects import Flow
 from prepay.credits import Balance, CreditLot

@@ -26,8 +26,8 @@ from prepay._contract.kinds import is_array, is_integer, is_object
 from prepay._operation.options import CallOptions
 from prepay._operation.spec import Call, QuotedBy
 from prepay._operation.unset import UNSET
-from prepay._prices import parts_of
-from prepay._questions import question
+from prepay._queries.prices import parts_of
+from prepay._queries.question import question
 from prepay._wire.effects import Flow
 from prepay.credits import Quote
 from prepay.errors import (

@@ -15,9 +15,9 @@ from prepay._call.resend import ask
 from prepay._contract.words import Vendor
 from prepay._operation.options import CallOptions
 from prepay._operation.spec import Call
-from prepay._polling import Bounded, Pace, Span, poll_until
+from prepay._queries.balance import balance, spec_of
+from prepay._queries.polling import Bounded, Pace, Span, poll_until
 from prepay._wire.effects import Flow, invoke
-from prepay.balance import balance, spec_of
 from prepay.credits import Balance
 from prepay.errors import ConfigurationError, InvalidArgumentError, WaitTimeoutError, WorkFailedError
 
