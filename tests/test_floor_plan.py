@@ -11,7 +11,10 @@ from tests.tree import PACKAGES, ROOT, is_generated, python_files
 KNOWN_CIRCLES: dict[str, set[str]] = {
     "prepay": {
         "_call.answers _call.receipts _call.refusals",
-        "_client _generated.tokportal _pipeline _queries.quote _spending guard insufficient resolve",
+        (
+            "_client _generated.tokportal _pipeline _queries.quote _resolve.resolve _spending guard "
+            "insufficient"
+        ),
         "_trenz_resources trenz",
         "_ugen_resources ugen",
     },

@@ -5,10 +5,10 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from prepay import resolve
 from prepay._operation.options import CallOptions
 from prepay._queries import balance, waiting
 from prepay._queries.polling import Span
+from prepay._resolve import resolve
 
 if TYPE_CHECKING:
     from prepay._call.context import Settings

@@ -12,7 +12,6 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from prepay import _evidence as evidence
 from prepay._call.answers import typed
 from prepay._call.case import Case
 from prepay._call.context import Context, Settings
@@ -27,7 +26,8 @@ from prepay._operation.unset import UNSET
 from prepay._queries.balance import balance
 from prepay._queries.polling import PASSING
 from prepay._queries.quote import quote
-from prepay._rows import Price, Span, alike, by_rows, debits, joined
+from prepay._resolve import evidence
+from prepay._resolve.history import Price, Span, alike, by_rows, debits, joined
 from prepay._wire.effects import Flow, sleep
 from prepay.credits import Finding, Resolution, unknown
 from prepay.errors import (

@@ -12,9 +12,9 @@ from prepay._call.context import Settings
 from prepay._call.memory import Trace
 from prepay._call.receipts import credits_in
 from prepay._contract.kinds import is_object
-from prepay._evidence import page
 from prepay._operation.options import CallOptions
 from prepay._operation.readers import timestamp
+from prepay._resolve.evidence import page
 from prepay._wire.effects import Flow
 from prepay.credits import Finding, unknown
 
