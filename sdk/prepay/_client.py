@@ -12,10 +12,10 @@ from prepay._call.shared import Shared
 from prepay._call.top_ups import TopUps
 from prepay._check import client_options, read_options
 from prepay._check_client import Given, check_client, check_own_address
+from prepay._layers.pipeline import run
 from prepay._operation import paging
 from prepay._operation.options import NO_OPTIONS, CallOptions, ClientOptions, OptionFields
 from prepay._operation.spec import Call
-from prepay._pipeline import run
 from prepay._profile import VendorProfile
 from prepay._queries import quote as quoting
 from prepay._spending import AsyncSpending, SyncSpending

@@ -14,9 +14,9 @@ import pytest
 
 from prepay import Budget, BudgetExceededError, Clock, MalformedResponseError, PrepayError, Resolution
 from prepay._call.context import Settings
+from prepay._layers.pipeline import run
 from prepay._operation.options import CallOptions
 from prepay._operation.spec import Call
-from prepay._pipeline import run
 from prepay._wire.effects import Flow, Send
 from tests.sdk.fakes import BY_ID, KINDS, answering, spec
 from tests.sdk.money import JOB, PAID, SEED_BUNDLE, World, eventually

@@ -26,9 +26,9 @@ from prepay import (
     models,
 )
 from prepay._call.context import Settings
+from prepay._layers.pipeline import run
 from prepay._operation.options import CallOptions
 from prepay._operation.spec import Call
-from prepay._pipeline import run
 from prepay._wire.effects import Outcome, Send
 from prepay._wire.messages import TransportFailure, WireRequest, WireResponse
 from prepay.errors import (

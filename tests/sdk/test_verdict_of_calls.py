@@ -23,7 +23,7 @@ from prepay import (
 from prepay._call.answers import Answer
 from prepay._call.resend import resilient
 from prepay._call.verdict import Cost, cost_of
-from prepay._pipeline import run
+from prepay._layers.pipeline import run
 from prepay._wire.effects import Outcome, Send
 from prepay._wire.messages import WireResponse
 from prepay.budget import reserve

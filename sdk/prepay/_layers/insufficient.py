@@ -9,12 +9,12 @@ from prepay._call.answers import Answer
 from prepay._call.context import Context, Inner
 from prepay._call.receipts import is_free
 from prepay._call.top_ups import PAUSE
+from prepay._layers.guarded import fresh_funds, price_of, questions
 from prepay._operation.shortage import TopUp, WaitForCredits
 from prepay._operation.unset import UNSET
 from prepay._queries.waiting import credits_reach
 from prepay._wire.effects import Flow, invoke
 from prepay.errors import ConfigurationError, InsufficientCreditsError, WaitTimeoutError
-from prepay.guard import fresh_funds, price_of, questions
 
 __all__ = ["on_insufficient"]
 

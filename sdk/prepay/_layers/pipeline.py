@@ -30,12 +30,13 @@ from prepay._call.case import Case, settle
 from prepay._call.context import Context, Inner, Settings
 from prepay._call.resend import resilient
 from prepay._call.traced import traced
+from prepay._layers.budgeted import budgeted
+from prepay._layers.guarded import guarded
+from prepay._layers.insufficient import on_insufficient
 from prepay._operation.options import CallOptions
 from prepay._operation.spec import Call
 from prepay._wire.effects import Flow
 from prepay.errors import CallError
-from prepay.guard import budgeted, guarded
-from prepay.insufficient import on_insufficient
 
 __all__ = ["LAYERS", "Layer", "run"]
 

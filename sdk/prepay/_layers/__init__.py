@@ -1,0 +1,1 @@
+"""Around a call, one concern a file; ``pipeline`` says the order."""
