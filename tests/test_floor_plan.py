@@ -12,8 +12,8 @@ KNOWN_CIRCLES: dict[str, set[str]] = {
     "prepay": {
         "_call.answers _call.receipts _call.refusals",
         (
-            "_client _generated.tokportal _layers.budgeted _layers.guarded _layers.insufficient "
-            "_layers.pipeline _queries.quote _resolve.resolve _spending"
+            "_client.base _client.spending _generated.tokportal _layers.budgeted _layers.guarded "
+            "_layers.insufficient _layers.pipeline _queries.quote _resolve.resolve"
         ),
         "_trenz_resources trenz",
         "_ugen_resources ugen",

@@ -9,7 +9,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar, cast
 
-from prepay._client import AsyncClient
+from prepay._client.base import AsyncClient
 from prepay._contract.kinds import is_object
 from prepay._operation.results import to_wire
 from prepay._operation.unset import UNSET

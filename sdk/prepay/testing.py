@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast
 
 from prepay._call.answers import Answer, info_of
 from prepay._call.receipts import left_over, taken
-from prepay._client import AsyncClient, SyncClient
+from prepay._client.base import AsyncClient, SyncClient
 from prepay._operation.results import is_result, to_wire
 from prepay._queries.waiting import whole_credits
 from prepay._skipping import NoWaiting, no_waiting, set_testing, skipping_clock

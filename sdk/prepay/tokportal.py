@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from prepay._client.interlock import VendorProfile
 from prepay._generated import tokportal as generated
 from prepay._operation.options import CallOptions
-from prepay._profile import VendorProfile
 from prepay._queries.balance import balance
 from prepay.credits import Balance
 
@@ -19,7 +19,7 @@ class TokPortal(generated.Resources):
     """A client of the TokPortal API.
 
     Arguments: ``api_key`` (or ``TOKPORTAL_API_KEY``), ``base_url`` (or ``TOKPORTAL_BASE_URL``), ``timeout`` in seconds,
-    ``max_connections``, ``http_client``; they and the errors are described at :class:`prepay._client.SyncClient`.
+    ``max_connections``, ``http_client``; they and the errors are described at :class:`prepay._client.base.SyncClient`.
     """
 
     _profile: ClassVar[VendorProfile] = _PROFILE

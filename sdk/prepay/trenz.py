@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
+from prepay._client.interlock import VendorProfile
 from prepay._generated import trenz as generated
 from prepay._operation.options import CallOptions
-from prepay._profile import VendorProfile
 from prepay._queries.balance import balance
 from prepay.credits import Balance
 
@@ -25,7 +25,7 @@ class Trenz(generated.Resources):
     Trenz publishes no base URL: ``base_url`` or ``TRENZ_BASE_URL`` is needed.
 
     Arguments: ``api_key`` (or ``TRENZ_API_KEY``), ``base_url`` (or ``TRENZ_BASE_URL``), ``timeout`` in seconds,
-    ``max_connections``, ``http_client``; they and the errors are described at :class:`prepay._client.SyncClient`.
+    ``max_connections``, ``http_client``; they and the errors are described at :class:`prepay._client.base.SyncClient`.
     """
 
     _profile: ClassVar[VendorProfile] = _PROFILE

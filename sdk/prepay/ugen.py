@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
+from prepay._client.interlock import VendorProfile
 from prepay._generated import ugen as generated
 from prepay._operation.options import CallOptions
-from prepay._profile import VendorProfile
 from prepay._queries.balance import balance
 from prepay.credits import Balance
 
@@ -23,7 +23,7 @@ class UGen(generated.Resources):
     """A client of the U-Gen API.
 
     Arguments: ``api_key`` (or ``UGEN_API_KEY``), ``base_url`` (or ``UGEN_BASE_URL``), ``timeout`` in seconds,
-    ``max_connections``, ``http_client``; they and the errors are described at :class:`prepay._client.SyncClient`.
+    ``max_connections``, ``http_client``; they and the errors are described at :class:`prepay._client.base.SyncClient`.
     """
 
     _profile: ClassVar[VendorProfile] = _PROFILE

@@ -10,7 +10,7 @@ from typing import Any
 from prepay import Clock
 from prepay._call.context import Context, Settings
 from prepay._call.resend import resilient
-from prepay._check import read_options
+from prepay._client.check import read_options
 from prepay._operation.options import CallOptions, ClientOptions, OptionFields
 from prepay._operation.spec import Call
 from prepay._wire.effects import Effect, Flow, Invoke, Outcome, Send, Sleep

@@ -20,7 +20,7 @@ from prepay import (
     TopUp,
     WaitForCredits,
 )
-from prepay._check_client import MOST_CONNECTIONS
+from prepay._client.check_client import MOST_CONNECTIONS
 from prepay._operation.options import NO_OPTIONS
 from prepay._operation.spec import Call
 from prepay._values.ranges import LONGEST, seconds, shown

@@ -22,7 +22,7 @@ from prepay import (
     TopUp,
     WaitForCredits,
 )
-from prepay._check import LONGEST_KEY
+from prepay._client.check import LONGEST_KEY
 from prepay._operation.options import NO_OPTIONS, CallOptions, ClientOptions, OptionFields
 from prepay._values.ranges import LONGEST
 from tests.sdk.fakes import KINDS, ask, client, collect, named, serving

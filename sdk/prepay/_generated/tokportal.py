@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from prepay._client import AsyncClient, SyncClient
+from prepay._client.base import AsyncClient, SyncClient
 
 if TYPE_CHECKING:
     from .api.tokportal_bundles import AsyncBundles, Bundles

@@ -6,7 +6,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from prepay._client import AsyncClient, SyncClient
+from prepay._client.base import AsyncClient, SyncClient
 
 if TYPE_CHECKING:
     from .api.trenz_accounts import Accounts, AsyncAccounts

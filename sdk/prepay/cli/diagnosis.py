@@ -12,8 +12,8 @@ from importlib.metadata import PackageNotFoundError, metadata, version
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
+from prepay._client.interlock import MOCK_KEYS
 from prepay._contract.file import contract_path, load_contract
-from prepay._profile import MOCK_KEYS
 from prepay._version import __version__
 from prepay.cli.vendors import Vendor, client_of, has_key, profile_of
 from prepay.errors import APIStatusError, NotFoundError, PrepayError

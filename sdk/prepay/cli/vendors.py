@@ -13,7 +13,7 @@ from prepay.cli.exit_codes import ExitCode
 from prepay.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from prepay._profile import VendorProfile
+    from prepay._client.interlock import VendorProfile
 
 __all__ = ["Vendor", "client_of", "has_key", "profile_of", "refuse", "with_keys"]
 

@@ -12,7 +12,7 @@ from prepay._resolve import resolve
 
 if TYPE_CHECKING:
     from prepay._call.context import Settings
-    from prepay._profile import VendorProfile
+    from prepay._client.interlock import VendorProfile
     from prepay._wire.effects import Flow
     from prepay.credits import Balance, Resolution
     from prepay.errors import CallError

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, NoReturn, 
 from prepay._call.context import Settings
 from prepay._call.shared import Shared
 from prepay._call.top_ups import TopUps
-from prepay._check import client_options, read_options
-from prepay._check_client import Given, check_client, check_own_address
+from prepay._client.check import client_options, read_options
+from prepay._client.check_client import Given, check_client, check_own_address
+from prepay._client.interlock import VendorProfile
+from prepay._client.spending import AsyncSpending, SyncSpending
 from prepay._layers.pipeline import run
 from prepay._operation import paging
 from prepay._operation.options import NO_OPTIONS, CallOptions, ClientOptions, OptionFields
 from prepay._operation.spec import Call
-from prepay._profile import VendorProfile
 from prepay._queries import quote as quoting
-from prepay._spending import AsyncSpending, SyncSpending
 from prepay._version import __version__
 from prepay._wire.drivers import drive_async, drive_sync
 from prepay._wire.effects import Flow

@@ -1,0 +1,1 @@
+"""Keys, addresses and the interlock; what every client offers beside its vendor's operations."""
