@@ -12,9 +12,9 @@ import itertools
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, NoReturn, ParamSpec, Self, TypeVar
 
-from prepay._blocks import Blocks, is_async, wrapped
-from prepay._holds import Hold, Reservation
-from prepay._ledger import Accounts
+from prepay._budget.blocks import Blocks, is_async, wrapped
+from prepay._budget.holds import Hold, Reservation
+from prepay._budget.ledger import Accounts
 from prepay._values.ranges import of_kind, shown, whole
 from prepay.clock import TESTING, Clock
 from prepay.errors import CallError, InvalidArgumentError

@@ -26,8 +26,8 @@ from prepay._call.receipts import left_over, taken
 from prepay._client.base import AsyncClient, SyncClient
 from prepay._operation.results import is_result, to_wire
 from prepay._queries.waiting import whole_credits
-from prepay._skipping import NoWaiting, no_waiting, set_testing, skipping_clock
-from prepay._stub import (
+from prepay._testing.skipping import NoWaiting, no_waiting, set_testing, skipping_clock
+from prepay._testing.stub import (
     Planned,
     Question,
     StubbedCall,

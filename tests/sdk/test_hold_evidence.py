@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from prepay import Budget, Hold
+from prepay._budget.holds import Reservation
+from prepay._budget.ledger import MOST_HOLDS
 from prepay._call.job_holds import MOST_JOBS, JobHolds
-from prepay._holds import Reservation
-from prepay._ledger import MOST_HOLDS
 from prepay.budget import reserve
 from tests.sdk.fakes import BY_ID, spec
 

@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from prepay._budget.holds import Hold
 from prepay._contract.kinds import is_array, is_integer, is_object
-from prepay._holds import Hold
 
 if TYPE_CHECKING:
-    from prepay._holds import Reservation
+    from prepay._budget.holds import Reservation
     from prepay._operation.spec import OperationSpec
 
 __all__ = ["ENDED", "MOST_JOBS", "JobHolds"]

@@ -12,7 +12,7 @@ import uuid
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, NoReturn, TypeGuard, get_args
 
-from prepay._blocks import is_async
+from prepay._budget.blocks import is_async
 from prepay._operation.options import NO_OPTIONS, CallOptions, ClientOptions, OptionFields, QuoteBy, Timeout
 from prepay._operation.shortage import TopUp, WaitForCredits
 from prepay._operation.unset import UNSET

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
-from prepay._blocks import is_async
+from prepay._budget.blocks import is_async
 from prepay._operation.unset import UNSET
 from prepay._values.ranges import shown, whole
 from prepay.clock import Clock

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, Final
 
-from prepay._holds import Books, Entry, Hold, Reservation
+from prepay._budget.holds import Books, Entry, Hold, Reservation
 from prepay.errors import BudgetExceededError, BudgetForkedError
 
 __all__ = ["MOST_HOLDS", "Accounts"]

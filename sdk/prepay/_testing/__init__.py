@@ -1,0 +1,1 @@
+"""The parts of ``prepay.testing``: stubbed responses, and clocks that skip pauses."""
