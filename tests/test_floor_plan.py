@@ -15,8 +15,8 @@ KNOWN_CIRCLES: dict[str, set[str]] = {
             "_client.base _client.spending _generated.tokportal _layers.budgeted _layers.guarded "
             "_layers.insufficient _layers.pipeline _queries.quote _resolve.resolve"
         ),
-        "_trenz_resources trenz",
-        "_ugen_resources ugen",
+        "vendors.trenz.client vendors.trenz.tasks",
+        "vendors.ugen.billing vendors.ugen.client vendors.ugen.jobs",
     },
     "prepay_mock": {
         "account_handle clients",

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from prepay._operation.spec import OperationSpec
     from prepay._operation.unset import UNSET, File, Unset
     from prepay.budget import Budget, Hold
-    from prepay.checkout import Purchase
     from prepay.clock import Clock
     from prepay.credits import Balance, CreditLot, Quote, Resolution
     from prepay.errors import (
@@ -57,9 +56,10 @@ if TYPE_CHECKING:
     )
     from prepay.hooks import Hooks
     from prepay.retry import Retry
-    from prepay.tokportal import AsyncTokPortal, TokPortal
-    from prepay.trenz import AsyncTrenz, Trenz
-    from prepay.ugen import AsyncUGen, UGen
+    from prepay.vendors.tokportal.client import AsyncTokPortal, TokPortal
+    from prepay.vendors.trenz.client import AsyncTrenz, Trenz
+    from prepay.vendors.ugen.checkout import Purchase
+    from prepay.vendors.ugen.client import AsyncUGen, UGen
 
 __all__ = [
     "UNSET",
@@ -151,7 +151,6 @@ _HOMES = {
         "Budget",
         "Hold",
     ),
-    "checkout": ("Purchase",),
     "clock": ("Clock",),
     "credits": (
         "Balance",
@@ -188,15 +187,16 @@ _HOMES = {
     ),
     "hooks": ("Hooks",),
     "retry": ("Retry",),
-    "tokportal": (
+    "vendors.tokportal.client": (
         "AsyncTokPortal",
         "TokPortal",
     ),
-    "trenz": (
+    "vendors.trenz.client": (
         "AsyncTrenz",
         "Trenz",
     ),
-    "ugen": (
+    "vendors.ugen.checkout": ("Purchase",),
+    "vendors.ugen.client": (
         "AsyncUGen",
         "UGen",
     ),

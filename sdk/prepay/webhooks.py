@@ -17,7 +17,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from prepay._contract.kinds import is_object
-from prepay._deliveries import (
+from prepay.vendors.deliveries import (
     Check,
     Headers,
     Secret,

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from prepay import Clock, PagingError, Purchase, WaitTimeoutError
-from prepay.checkout import HISTORY_PAGES
+from prepay.vendors.ugen.checkout import HISTORY_PAGES
 from tests.sdk.fakes import KINDS, client
 from tests.sdk.money import World, eventually
 from tests.sdk.test_checkout import Buyer
@@ -204,7 +204,7 @@ async def test_h8_without_the_rows_of_before_only_a_proof_counts(kind: str) -> N
 @both
 async def test_h8_the_history_is_read_to_a_limit(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert HISTORY_PAGES == 1000
-    monkeypatch.setattr("prepay.checkout.HISTORY_PAGES", 3)
+    monkeypatch.setattr("prepay.vendors.ugen.checkout.HISTORY_PAGES", 3)
     vendor = Vendor(kind)
 
     def crowd(_: Any) -> None:

@@ -12,7 +12,7 @@ from prepay._queries.balance import balance
 from prepay.credits import Balance
 
 if TYPE_CHECKING:
-    from prepay._trenz_resources import AsyncTrenzTasks, TrenzTasks
+    from prepay.vendors.trenz.tasks import AsyncTrenzTasks, TrenzTasks
 
 __all__ = ["AsyncTrenz", "Trenz"]
 
@@ -33,7 +33,7 @@ class Trenz(generated.Resources):
     @cached_property
     def tasks(self) -> TrenzTasks:
         """Image and video tasks. Looking at one is free."""
-        from prepay._trenz_resources import TrenzTasks
+        from prepay.vendors.trenz.tasks import TrenzTasks
 
         return TrenzTasks(self)
 
@@ -61,7 +61,7 @@ class AsyncTrenz(generated.AsyncResources):
     @cached_property
     def tasks(self) -> AsyncTrenzTasks:
         """Image and video tasks. Looking at one is free."""
-        from prepay._trenz_resources import AsyncTrenzTasks
+        from prepay.vendors.trenz.tasks import AsyncTrenzTasks
 
         return AsyncTrenzTasks(self)
 

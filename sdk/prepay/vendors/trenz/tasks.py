@@ -13,7 +13,7 @@ from prepay._runtime.callbacks import refuse_async
 
 if TYPE_CHECKING:
     from prepay._generated.models import TrenzTaskResponse
-    from prepay.trenz import AsyncTrenz, Trenz
+    from prepay.vendors.trenz.client import AsyncTrenz, Trenz
 
 __all__ = ["AsyncTrenzTasks", "TrenzTasks"]
 

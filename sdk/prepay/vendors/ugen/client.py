@@ -12,7 +12,8 @@ from prepay._queries.balance import balance
 from prepay.credits import Balance
 
 if TYPE_CHECKING:
-    from prepay._ugen_resources import AsyncUGenBilling, AsyncUGenJobs, UGenBilling, UGenJobs
+    from prepay.vendors.ugen.billing import AsyncUGenBilling, UGenBilling
+    from prepay.vendors.ugen.jobs import AsyncUGenJobs, UGenJobs
 
 __all__ = ["AsyncUGen", "UGen"]
 
@@ -31,14 +32,14 @@ class UGen(generated.Resources):
     @cached_property
     def jobs(self) -> UGenJobs:
         """Video jobs. Creating or retrying one reserves its estimate; its end settles the reservation."""
-        from prepay._ugen_resources import UGenJobs
+        from prepay.vendors.ugen.jobs import UGenJobs
 
         return UGenJobs(self)
 
     @cached_property
     def billing(self) -> UGenBilling:
         """Packs, checkout, saved payment methods, automatic top-up and the low-balance alert."""
-        from prepay._ugen_resources import UGenBilling
+        from prepay.vendors.ugen.billing import UGenBilling
 
         return UGenBilling(self)
 
@@ -60,14 +61,14 @@ class AsyncUGen(generated.AsyncResources):
     @cached_property
     def jobs(self) -> AsyncUGenJobs:
         """Video jobs. Creating or retrying one reserves its estimate; its end settles the reservation."""
-        from prepay._ugen_resources import AsyncUGenJobs
+        from prepay.vendors.ugen.jobs import AsyncUGenJobs
 
         return AsyncUGenJobs(self)
 
     @cached_property
     def billing(self) -> AsyncUGenBilling:
         """Packs, checkout, saved payment methods, automatic top-up and the low-balance alert."""
-        from prepay._ugen_resources import AsyncUGenBilling
+        from prepay.vendors.ugen.billing import AsyncUGenBilling
 
         return AsyncUGenBilling(self)
 

@@ -1,0 +1,1 @@
+"""Whatever is true of one vendor only, a folder each."""
