@@ -102,7 +102,7 @@ def points(number: int) -> list[str]:
         "-n",
         "2",
         "--timeout=3600",
-        "tests/sdk/test_transport_interrupts.py",
+        "tests/sdk/wire/test_transport_interrupts.py",
     ]
     report = ROOT / "build" / "soak-points.xml"
     command.append(f"--junitxml={report}")

@@ -20,7 +20,7 @@ from tests.sdk.fakes import (
     named,
     required_arguments,
 )
-from tests.sdk.test_paging import Ledger, collect_rows
+from tests.sdk.operation.test_paging import Ledger, collect_rows
 
 both = pytest.mark.parametrize("kind", KINDS)
 PAID_LISTS = [op for op in OPERATIONS if op.facts.get("paginated") and op.facts["charge"] != "none"]

@@ -20,7 +20,7 @@ from prepay._operation.spec import Call
 from prepay._wire.effects import Flow, Send
 from tests.sdk.fakes import BY_ID, KINDS, answering, spec
 from tests.sdk.money import JOB, PAID, SEED_BUNDLE, World, eventually
-from tests.sdk.wire import SmallVendor
+from tests.sdk.small_vendor import SmallVendor
 
 RUNS = 10_000
 CROWD = 64

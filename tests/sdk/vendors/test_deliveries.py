@@ -15,7 +15,7 @@ from prepay import ApiObject, InvalidArgumentError
 from prepay._contract.kinds import is_object
 from prepay.vendors.deliveries import LARGEST_BODY, LONGEST_HEADER
 from prepay.webhooks import WebhookError, sign_tokportal, sign_ugen, verify_tokportal, verify_ugen
-from tests.sdk.test_webhooks import AT, BODIES, SECRET, refused, sign, verify
+from tests.sdk.vendors.test_webhooks import AT, BODIES, SECRET, refused, sign, verify
 
 each = pytest.mark.parametrize("vendor", ["tokportal", "ugen"])
 

@@ -11,7 +11,7 @@ from prepay import Clock, PagingError, Purchase, WaitTimeoutError
 from prepay.vendors.ugen.checkout import HISTORY_PAGES
 from tests.sdk.fakes import KINDS, client
 from tests.sdk.money import World, eventually
-from tests.sdk.test_checkout import Buyer
+from tests.sdk.vendors.ugen.test_checkout import Buyer
 
 both = pytest.mark.parametrize("kind", KINDS)
 SESSION = {"checkout_url": "https://pay.example/cs_1234567890", "session_id": "cs_1234567890"}

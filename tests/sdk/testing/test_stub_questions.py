@@ -16,7 +16,7 @@ from prepay.testing import Stub, no_waiting, set_testing
 from tests.contract.document import Operation
 from tests.sdk.fakes import KINDS, OPERATIONS, ask, first_success, required_arguments
 from tests.sdk.stage import CREATE
-from tests.sdk.test_testing import RECEIPT, class_of
+from tests.sdk.testing.test_testing import RECEIPT, class_of
 
 both = pytest.mark.parametrize("kind", KINDS)
 PAID = [op for op in OPERATIONS if op.facts["charge"] != "none"]
