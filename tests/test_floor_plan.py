@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
+
 import pytest
 
 from tests.floors import circles, floors, long_functions, module_name, plan_of, room_of
@@ -9,15 +11,7 @@ from tests.tree import PACKAGES, ROOT, is_generated, python_files
 
 # Circles that are still there, by their members without the package's name. This list may only shrink.
 KNOWN_CIRCLES: dict[str, set[str]] = {
-    "prepay": {
-        "_call.answers _call.receipts _call.refusals",
-        (
-            "_client.base _client.spending _generated.tokportal _layers.budgeted _layers.guarded "
-            "_layers.insufficient _layers.pipeline _queries.quote _resolve.resolve"
-        ),
-        "vendors.trenz.client vendors.trenz.tasks",
-        "vendors.ugen.billing vendors.ugen.client vendors.ugen.jobs",
-    },
+    "prepay": set(),
     "prepay_mock": {
         "account_handle clients",
         (
@@ -33,10 +27,40 @@ KNOWN_CIRCLES: dict[str, set[str]] = {
         "diff.objects diff.pair diff.schemas diff.unions diff.values",
     },
 }
+# The same, by room.
+KNOWN_CIRCLES_OF_ROOMS: dict[str, set[str]] = {
+    "prepay": set(),
+    "prepay_mock": {
+        "account_handle clients",
+        "control scenarios",
+        "delivery webhooks",
+        "engine vendors/base",
+    },
+    "prepay_conformance": set(),
+}
 MOST_LINES_OF_A_FILE = 325
 MOST_LINES_OF_A_FUNCTION = 70
 # Longer than that: a list of flags, read from top to bottom. This list may only shrink.
 KNOWN_LONG_FUNCTIONS = {"prepay_mock": 1}
+
+# The rooms of the SDK from the ground up: each imports from the lines above its own alone. Vendors' folders are one
+# line, for none of them knows another.
+LINES_OF_THE_SDK = (
+    "_contract _version credits",
+    "errors",
+    "_values _runtime",
+    "_budget clock hooks retry",
+    "budget",
+    "_operation",
+    "_generated _wire",
+    "_call",
+    "_queries",
+    "_layers _resolve",
+    "_client models vendors/deliveries",
+    "_testing vendors vendors/tokportal vendors/trenz vendors/ugen webhooks",
+    "__init__ testing",
+    "cli",
+)
 
 packages = pytest.mark.parametrize("package", PACKAGES)
 
@@ -48,6 +72,33 @@ def test_files_know_each_other_in_no_circle(package: str) -> None:
         for circle in circles(plan_of(package).modules)
     }
     assert found == KNOWN_CIRCLES[package]
+
+
+def upward(graph: Mapping[str, Iterable[str]], lines: Sequence[str]) -> list[str]:
+    """Return the arrows of a graph that do not lead to a lower line."""
+    line_of = {room: number for number, line in enumerate(lines) for room in line.split()}
+    return [
+        f"{room} imports from {other}"
+        for room, known in sorted(graph.items())
+        for other in sorted(known)
+        if line_of[other] >= line_of[room]
+    ]
+
+
+@packages
+def test_rooms_know_each_other_in_no_circle(package: str) -> None:
+    assert {" ".join(circle) for circle in circles(plan_of(package).rooms)} == KNOWN_CIRCLES_OF_ROOMS[package]
+
+
+def test_a_room_of_the_sdk_imports_from_the_lines_below_it_alone() -> None:
+    rooms = plan_of("prepay").rooms
+    assert rooms.keys() == set(" ".join(LINES_OF_THE_SDK).split())
+    assert upward(rooms, LINES_OF_THE_SDK) == []
+
+
+def test_an_arrow_that_leads_up_is_found() -> None:
+    assert upward({"a": "b", "b": "", "c": "ab"}, ("a", "b", "c")) == ["a imports from b"]
+    assert upward({"a": "b", "b": ""}, ("a b",)) == ["a imports from b"]
 
 
 @packages

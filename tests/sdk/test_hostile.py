@@ -18,9 +18,9 @@ from prepay import (
 )
 from prepay._call.answers import LONGEST_NUMBER, read_json
 from prepay._call.memory import LONGEST_SKEW
-from prepay._call.receipts import MOST_CREDITS
 from prepay._layers.pipeline import run
 from prepay._resolve.history import LATEST_DAY, day
+from prepay._values.amounts import MOST_CREDITS
 from prepay._values.dates import LONGEST_DATE, http_date
 from prepay._wire.messages import WireResponse
 from prepay.retry import LONGEST_RETRY_AFTER, Attempt, Failure, decide, retry_after

@@ -26,10 +26,10 @@ from typing import Any, Final, NamedTuple
 
 import prepay
 from prepay import Budget, Clock, Retry
+from prepay._call.specs import spec_of
 from prepay._layers.pipeline import run
 from prepay._operation.options import CallOptions
 from prepay._operation.spec import Call
-from prepay._queries.balance import spec_of
 from prepay._wire.effects import Outcome, Send
 from tests.soak.hostile import PAID, RESPONSES, Paid, Server
 from tests.soak.tracing import Tracer

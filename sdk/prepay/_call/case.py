@@ -10,10 +10,10 @@ from prepay._call.key_life import FirstSent
 from prepay._call.memory import Trace
 from prepay._call.observe import interrupted
 from prepay._call.receipts import is_free
+from prepay._call.specs import spec_of
 from prepay._call.traced import took
 from prepay._operation.results import to_wire
 from prepay._operation.spec import Call
-from prepay._queries.balance import spec_of
 from prepay.credits import Finding
 from prepay.errors import CallError, OutcomeUnknownError
 

@@ -6,9 +6,9 @@ Everything here is a pure function of one call and its response.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-from prepay._contract.kinds import is_integer, is_object
+from prepay._values.amounts import credits_in, field_of
 from prepay._values.dates import http_date
 
 if TYPE_CHECKING:
@@ -16,20 +16,7 @@ if TYPE_CHECKING:
     from prepay._operation.options import CallOptions
     from prepay._operation.spec import OperationSpec
 
-__all__ = [
-    "available",
-    "credits_in",
-    "is_free",
-    "left_over",
-    "replayed",
-    "server_date",
-    "taken",
-    "task_id",
-    "told",
-]
-
-MOST_CREDITS: Final = 10**15
-"""The largest number that is taken for a number of credits, in either direction."""
+__all__ = ["available", "is_free", "left_over", "replayed", "server_date", "taken", "task_id", "told"]
 
 
 def is_free(spec: OperationSpec[Any], options: CallOptions) -> bool:
@@ -46,7 +33,7 @@ def replayed(spec: OperationSpec[Any], answer: Answer) -> bool:
 def told(spec: OperationSpec[Any], answer: Answer) -> int | None:
     """Return the credits that the response says were charged or reserved; None when it does not say."""
     if spec.vendor == "trenz":
-        said = credits_in(_at(answer.body, "usage"), "coin_cost", "credits_cost")
+        said = credits_in(field_of(answer.body, "usage"), "coin_cost", "credits_cost")
     else:
         said = credits_in(
             answer.body, "credits_charged" if spec.vendor == "tokportal" else "credits_estimated"
@@ -67,9 +54,9 @@ def available(spec: OperationSpec[Any], answer: Answer) -> int | None:
     body = answer.body
     match spec.id:
         case "tokportalGetCreditBalance":
-            return credits_in(_at(body, "data"), "total_credits")
+            return credits_in(field_of(body, "data"), "total_credits")
         case "tokportalGetCurrentUser":
-            return credits_in(_at(body, "data"), "credits")
+            return credits_in(field_of(body, "data"), "credits")
         case "ugenGetCreditBalance":
             return credits_in(body, "available_credits")
         case _:
@@ -80,31 +67,16 @@ def available(spec: OperationSpec[Any], answer: Answer) -> int | None:
 def left_over(spec: OperationSpec[Any], answer: Answer) -> int | None:
     """Credits that were left when the call had been charged, where the answer of the call itself tells."""
     if spec.vendor == "trenz":
-        return credits_in(_at(answer.body, "usage"), "remaining_balance", "credits_balance")
+        return credits_in(field_of(answer.body, "usage"), "remaining_balance", "credits_balance")
     return credits_in(answer.body, "credits_remaining") if spec.vendor == "tokportal" else None
 
 
 def task_id(spec: OperationSpec[Any], answer: Answer) -> str | None:
     """The Trenz task that an answer tells of: asking for it again is the one free way to see the balance."""
-    found = _at(_at(answer.body, "data"), "task_id") if spec.vendor == "trenz" else None
+    found = field_of(field_of(answer.body, "data"), "task_id") if spec.vendor == "trenz" else None
     return found if isinstance(found, str) and found else None
 
 
 def server_date(headers: Mapping[str, str]) -> float | None:
     """The server's clock at the time of its answer, in whole seconds since the epoch; None when it tells none."""
     return http_date(headers.get("date"))
-
-
-def credits_in(holder: Any, *names: str) -> int | None:
-    """The first of these fields that holds whole credits."""
-    for name in names:
-        value = _at(holder, name)
-        if isinstance(value, float) and value.is_integer():
-            value = int(value)
-        if is_integer(value) and -MOST_CREDITS <= value <= MOST_CREDITS:
-            return value
-    return None
-
-
-def _at(holder: Any, name: str) -> Any:
-    return holder.get(name) if is_object(holder) else None

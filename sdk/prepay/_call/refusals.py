@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
-from prepay._call.receipts import credits_in
 from prepay._contract.kinds import is_array, is_integer, is_object
 from prepay._operation.results import ResponseInfo
 from prepay._operation.spec import Call
+from prepay._values.amounts import credits_in
 from prepay._wire.hosts import redirected
 from prepay.errors import (
     APIStatusError,

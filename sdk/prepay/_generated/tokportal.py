@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from prepay._client.base import AsyncClient, SyncClient
+from prepay._operation.bound import AsyncExecutor, Executor
 
 if TYPE_CHECKING:
     from .api.tokportal_bundles import AsyncBundles, Bundles
@@ -29,7 +29,7 @@ PRICES: Final[Mapping[str, int]] = {
 }
 
 
-class Resources(SyncClient):
+class Resources(Executor):
     """The resources of tokportal clients."""
 
     @cached_property
@@ -61,7 +61,7 @@ class Resources(SyncClient):
         return Videos(self)
 
 
-class AsyncResources(AsyncClient):
+class AsyncResources(AsyncExecutor):
     """The resources of async tokportal clients."""
 
     @cached_property

@@ -6,7 +6,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from prepay._client.base import AsyncClient, SyncClient
+from prepay._operation.bound import AsyncExecutor, Executor
 
 if TYPE_CHECKING:
     from .api.trenz_accounts import Accounts, AsyncAccounts
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 BASE_URL: Final[str | None] = None
 
 
-class Resources(SyncClient):
+class Resources(Executor):
     """The resources of trenz clients."""
 
     @cached_property
@@ -90,7 +90,7 @@ class Resources(SyncClient):
         return Files(self)
 
 
-class AsyncResources(AsyncClient):
+class AsyncResources(AsyncExecutor):
     """The resources of async trenz clients."""
 
     @cached_property

@@ -6,7 +6,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from prepay._client.base import AsyncClient, SyncClient
+from prepay._operation.bound import AsyncExecutor, Executor
 
 if TYPE_CHECKING:
     from .api.ugen_billing import AsyncBilling, Billing
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 BASE_URL: Final[str | None] = "https://api.u-gen.ai"
 
 
-class Resources(SyncClient):
+class Resources(Executor):
     """The resources of ugen clients."""
 
     @cached_property
@@ -50,7 +50,7 @@ class Resources(SyncClient):
         return Webhook(self)
 
 
-class AsyncResources(AsyncClient):
+class AsyncResources(AsyncExecutor):
     """The resources of async ugen clients."""
 
     @cached_property

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from importlib import import_module
 from typing import Any, Final, Literal, overload
 
 from prepay._call.answers import Answer
 from prepay._call.context import Settings
-from prepay._call.receipts import credits_in
 from prepay._call.refusals import TOP_UP
+from prepay._call.specs import spec_of
 from prepay._contract.kinds import is_array, is_object
 from prepay._contract.words import Vendor
 from prepay._operation.options import CallOptions
 from prepay._operation.readers import timestamp
-from prepay._operation.spec import Call, OperationSpec
+from prepay._operation.spec import Call
 from prepay._queries.question import question
+from prepay._values.amounts import credits_in
 from prepay._values.ranges import whole
 from prepay._wire.effects import Flow
 from prepay.credits import Balance, CreditLot
@@ -27,7 +27,7 @@ from prepay.errors import (
     NotFoundError,
 )
 
-__all__ = ["balance", "ensure_credits", "last_seen", "short_of", "spec_of"]
+__all__ = ["balance", "ensure_credits", "last_seen", "short_of"]
 
 
 FRESH: Final = 60.0
@@ -151,15 +151,6 @@ def short_of(
         affordable=None,
         top_up=top_up,
     )
-
-
-def spec_of(vendor: Vendor, name: str) -> OperationSpec[Any]:
-    """The description of an operation by its name: ``credits.balance``."""
-    module = f"{vendor}_{name.replace('.', '_')}"
-    found: OperationSpec[Any] = import_module(
-        f"prepay._generated.api.{vendor}_{name.partition('.')[0]}.{module}"
-    ).SPEC
-    return found
 
 
 def _tokportal(answer: Answer, settings: Settings) -> Balance:

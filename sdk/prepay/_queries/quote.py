@@ -21,13 +21,13 @@ from typing import Any, Literal
 
 from prepay._call.answers import Answer
 from prepay._call.context import Settings
-from prepay._call.receipts import MOST_CREDITS
 from prepay._contract.kinds import is_array, is_integer, is_object
 from prepay._operation.options import CallOptions
 from prepay._operation.spec import Call, QuotedBy
 from prepay._operation.unset import UNSET
 from prepay._queries.prices import parts_of
 from prepay._queries.question import question
+from prepay._values.amounts import MOST_CREDITS
 from prepay._wire.effects import Flow
 from prepay.credits import Quote
 from prepay.errors import (

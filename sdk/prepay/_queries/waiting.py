@@ -12,10 +12,11 @@ from typing import Any, Final
 from prepay._call.answers import typed
 from prepay._call.context import Settings
 from prepay._call.resend import ask
+from prepay._call.specs import spec_of
 from prepay._contract.words import Vendor
 from prepay._operation.options import CallOptions
 from prepay._operation.spec import Call
-from prepay._queries.balance import balance, spec_of
+from prepay._queries.balance import balance
 from prepay._queries.polling import Bounded, Pace, Span, poll_until
 from prepay._wire.effects import Flow, invoke
 from prepay.credits import Balance

@@ -24,10 +24,10 @@ from prepay._call.answers import typed
 from prepay._call.context import Settings
 from prepay._call.memory import Sighting, Trace, Traces
 from prepay._call.resend import ask
+from prepay._call.specs import spec_of
 from prepay._contract.kinds import is_array, is_integer, is_object
 from prepay._operation.options import CallOptions
 from prepay._operation.spec import Call
-from prepay._queries.balance import spec_of
 from prepay._wire.effects import Flow
 from prepay.credits import Finding, unknown
 

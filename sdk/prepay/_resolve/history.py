@@ -10,11 +10,11 @@ from typing import Any, Final, Literal, NamedTuple
 
 from prepay._call.context import Settings
 from prepay._call.memory import Trace
-from prepay._call.receipts import credits_in
 from prepay._contract.kinds import is_object
 from prepay._operation.options import CallOptions
 from prepay._operation.readers import timestamp
 from prepay._resolve.evidence import page
+from prepay._values.amounts import credits_in
 from prepay._wire.effects import Flow
 from prepay.credits import Finding, unknown
 

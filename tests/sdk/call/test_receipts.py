@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from prepay import ResponseInfo
 from prepay._call.answers import Answer
-from prepay._call.receipts import MOST_CREDITS, available, is_free, server_date, taken, task_id
+from prepay._call.receipts import available, is_free, server_date, taken, task_id
 from prepay._operation.options import CallOptions
+from prepay._values.amounts import MOST_CREDITS
 from tests.sdk.fakes import BY_ID, OPERATIONS, spec
 
 JSON = st.recursive(

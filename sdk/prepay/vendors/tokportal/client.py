@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from prepay._client.base import AsyncClient, SyncClient
 from prepay._client.interlock import VendorProfile
 from prepay._generated import tokportal as generated
 from prepay._operation.options import CallOptions
@@ -15,7 +16,7 @@ __all__ = ["AsyncTokPortal", "TokPortal"]
 _PROFILE = VendorProfile("TokPortal", "TOKPORTAL", generated.BASE_URL)
 
 
-class TokPortal(generated.Resources):
+class TokPortal(SyncClient, generated.Resources):
     """A client of the TokPortal API.
 
     Arguments: ``api_key`` (or ``TOKPORTAL_API_KEY``), ``base_url`` (or ``TOKPORTAL_BASE_URL``), ``timeout`` in seconds,
@@ -34,7 +35,7 @@ class TokPortal(generated.Resources):
         return self._drive(balance("tokportal", CallOptions(), self._settings))
 
 
-class AsyncTokPortal(generated.AsyncResources):
+class AsyncTokPortal(AsyncClient, generated.AsyncResources):
     """A client of the TokPortal API for async code. Arguments and errors as for :class:`TokPortal`."""
 
     _profile: ClassVar[VendorProfile] = _PROFILE

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
+from prepay._client.base import AsyncClient, SyncClient
 from prepay._client.interlock import VendorProfile
 from prepay._generated import trenz as generated
 from prepay._operation.options import CallOptions
@@ -19,7 +20,7 @@ __all__ = ["AsyncTrenz", "Trenz"]
 _PROFILE = VendorProfile("Trenz", "TRENZ", generated.BASE_URL)
 
 
-class Trenz(generated.Resources):
+class Trenz(SyncClient, generated.Resources):
     """A client of the Trenz API.
 
     Trenz publishes no base URL: ``base_url`` or ``TRENZ_BASE_URL`` is needed.
@@ -53,7 +54,7 @@ class Trenz(generated.Resources):
         return self._drive(balance("trenz", CallOptions(), self._settings))
 
 
-class AsyncTrenz(generated.AsyncResources):
+class AsyncTrenz(AsyncClient, generated.AsyncResources):
     """A client of the Trenz API for async code. Arguments and errors as for :class:`Trenz`."""
 
     _profile: ClassVar[VendorProfile] = _PROFILE

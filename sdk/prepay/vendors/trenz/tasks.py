@@ -12,8 +12,8 @@ from prepay._queries.waiting import TASKS, wait
 from prepay._runtime.callbacks import refuse_async
 
 if TYPE_CHECKING:
+    from prepay._client.base import AsyncClient, SyncClient
     from prepay._generated.models import TrenzTaskResponse
-    from prepay.vendors.trenz.client import AsyncTrenz, Trenz
 
 __all__ = ["AsyncTrenzTasks", "TrenzTasks"]
 
@@ -21,7 +21,7 @@ __all__ = ["AsyncTrenzTasks", "TrenzTasks"]
 class TrenzTasks(Tasks):
     """``client.tasks``: the vendor's operations, and :meth:`wait`."""
 
-    def __init__(self, client: Trenz) -> None:
+    def __init__(self, client: SyncClient) -> None:
         super().__init__(client)
         self._owner = client
 
@@ -66,7 +66,7 @@ class TrenzTasks(Tasks):
 class AsyncTrenzTasks(AsyncTasks):
     """``client.tasks``: the vendor's operations, and :meth:`wait`."""
 
-    def __init__(self, client: AsyncTrenz) -> None:
+    def __init__(self, client: AsyncClient) -> None:
         super().__init__(client)
         self._owner = client
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from prepay._contract.kinds import is_integer
 from prepay._generated.api.ugen_billing import AsyncBilling, Billing
 from prepay._operation.options import CallOptions
 from prepay._operation.unset import UNSET, Unset
@@ -15,32 +13,19 @@ from prepay._runtime.callbacks import refuse_async
 from prepay.vendors.ugen.checkout import Purchase, buy
 
 if TYPE_CHECKING:
-    from prepay._call.context import Settings
+    from prepay._client.base import AsyncClient, SyncClient
     from prepay._generated.models import (
         UGenCheckoutRequestPaymentType,
         UGenCheckoutSession,
-        UGenJobEvent,
     )
-    from prepay.vendors.ugen.client import AsyncUGen, UGen
 
 __all__ = ["AsyncUGenBilling", "UGenBilling"]
-
-
-def _note(settings: Settings, event: UGenJobEvent) -> None:
-    consumed: Any = event.credits_consumed
-    at: Any = event.timestamp
-    settings.shared.jobs.note(
-        str(event.job_id),
-        str(event.status),
-        consumed if is_integer(consumed) else None,
-        at if isinstance(at, dt.datetime) else None,
-    )
 
 
 class UGenBilling(Billing):
     """``client.billing``: the vendor's operations, and :meth:`buy`."""
 
-    def __init__(self, client: UGen) -> None:
+    def __init__(self, client: SyncClient) -> None:
         super().__init__(client)
         self._owner = client
 
@@ -89,7 +74,7 @@ class UGenBilling(Billing):
 class AsyncUGenBilling(AsyncBilling):
     """``client.billing``: the vendor's operations, and :meth:`buy`."""
 
-    def __init__(self, client: AsyncUGen) -> None:
+    def __init__(self, client: AsyncClient) -> None:
         super().__init__(client)
         self._owner = client
 

@@ -17,15 +17,16 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from prepay._call.answers import typed
 from prepay._call.context import Settings
-from prepay._call.receipts import credits_in
 from prepay._call.resend import ask
+from prepay._call.specs import spec_of
 from prepay._contract.kinds import is_array, is_integer, is_object
 from prepay._operation.options import CallOptions
 from prepay._operation.paging import PagingError
 from prepay._operation.spec import Call
-from prepay._queries.balance import balance, spec_of
+from prepay._queries.balance import balance
 from prepay._queries.polling import PASSING, Bounded, Pace, Span, poll_until
 from prepay._queries.waiting import credits_are
+from prepay._values.amounts import credits_in
 from prepay._wire.effects import Flow, invoke
 from prepay.credits import Balance
 from prepay.errors import InvalidArgumentError, WaitTimeoutError

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
+from prepay._client.base import AsyncClient, SyncClient
 from prepay._client.interlock import VendorProfile
 from prepay._generated import ugen as generated
 from prepay._operation.options import CallOptions
@@ -20,7 +21,7 @@ __all__ = ["AsyncUGen", "UGen"]
 _PROFILE = VendorProfile("U-Gen", "UGEN", generated.BASE_URL)
 
 
-class UGen(generated.Resources):
+class UGen(SyncClient, generated.Resources):
     """A client of the U-Gen API.
 
     Arguments: ``api_key`` (or ``UGEN_API_KEY``), ``base_url`` (or ``UGEN_BASE_URL``), ``timeout`` in seconds,
@@ -53,7 +54,7 @@ class UGen(generated.Resources):
         return self._drive(balance("ugen", CallOptions(), self._settings))
 
 
-class AsyncUGen(generated.AsyncResources):
+class AsyncUGen(AsyncClient, generated.AsyncResources):
     """A client of the U-Gen API for async code. Arguments and errors as for :class:`UGen`."""
 
     _profile: ClassVar[VendorProfile] = _PROFILE

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from prepay._contract.kinds import is_integer
 from prepay._generated.api.ugen_jobs import AsyncJobs, Jobs
 from prepay._operation.options import CallOptions
 from prepay._queries.polling import Span
 from prepay._queries.waiting import JOBS, wait
 from prepay._runtime.callbacks import refuse_async
-from prepay.vendors.ugen.billing import _note
 
 if TYPE_CHECKING:
-    from prepay._generated.models import (
-        UGenJob,
-        UGenJobEvent,
-    )
-    from prepay.vendors.ugen.client import AsyncUGen, UGen
+    from prepay._call.context import Settings
+    from prepay._client.base import AsyncClient, SyncClient
+    from prepay._generated.models import UGenJob, UGenJobEvent
 
 __all__ = ["AsyncUGenJobs", "UGenJobs"]
 
@@ -25,7 +24,7 @@ __all__ = ["AsyncUGenJobs", "UGenJobs"]
 class UGenJobs(Jobs):
     """``client.jobs``: the vendor's operations, and :meth:`wait`."""
 
-    def __init__(self, client: UGen) -> None:
+    def __init__(self, client: SyncClient) -> None:
         super().__init__(client)
         self._owner = client
 
@@ -81,7 +80,7 @@ class UGenJobs(Jobs):
 class AsyncUGenJobs(AsyncJobs):
     """``client.jobs``: the vendor's operations, and :meth:`wait`."""
 
-    def __init__(self, client: AsyncUGen) -> None:
+    def __init__(self, client: AsyncClient) -> None:
         super().__init__(client)
         self._owner = client
 
@@ -120,3 +119,14 @@ class AsyncUGenJobs(AsyncJobs):
             event: as ``webhooks.verify_ugen`` gives it. One of a job that no budget holds credits for does nothing.
         """
         _note(self._owner._settings, event)
+
+
+def _note(settings: Settings, event: UGenJobEvent) -> None:
+    consumed: Any = event.credits_consumed
+    at: Any = event.timestamp
+    settings.shared.jobs.note(
+        str(event.job_id),
+        str(event.status),
+        consumed if is_integer(consumed) else None,
+        at if isinstance(at, dt.datetime) else None,
+    )
