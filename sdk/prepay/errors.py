@@ -1,4 +1,4 @@
-"""Every error that prepay raises. Which one an answer becomes is decided by one table, in ``_error_table``.
+"""Every error that prepay raises. Which one an answer becomes is decided by one table, in ``_call.refusals``.
 
 PrepayError
 ├ ConfigurationError (of which BudgetForkedError), InvalidArgumentError, BudgetExceededError: nothing was sent

@@ -1,4 +1,4 @@
-"""What a response says about credits: what was charged, what is left. What it proves is judged in ``_verdict``.
+"""What a response says about credits: what was charged, what is left. What it proves is judged in ``verdict``.
 
 Everything here is a pure function of one call and its response.
 """

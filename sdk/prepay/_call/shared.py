@@ -1,4 +1,4 @@
-"""What the calls of a client and its copies share of money, beside what they have seen (``_traces``)."""
+"""What the calls of a client and its copies share of money, beside what they have seen (``memory``)."""
 
 from __future__ import annotations
 

@@ -2,11 +2,11 @@
 
 From the outside in:
 
-1. budgeted: sets credits aside, and ends the reservation by what became of the call (``guard``);
+1. budgeted: sets credits aside, and ends the reservation by what became of the call;
 2. on_insufficient: when credits run out, waits for more or has them topped up, and runs what is below once more;
-3. guarded: asks price and balance, and refuses before anything is sent (``guard``);
-4. traced: notes what was charged and what is left (``_traces``);
-5. resilient: sends, and sends again what may be sent again (``_resilience``).
+3. guarded: asks price and balance, and refuses before anything is sent;
+4. traced: notes what was charged and what is left (``traced``);
+5. resilient: sends, and sends again what may be sent again (``resend``).
 
 ``on_insufficient`` is outside of ``guarded`` so that a shortage is met in the same way whether it was found before
 sending or answered by the server.
@@ -15,7 +15,7 @@ A layer is a function ``layer(inner, ctx) -> Flow[Answer]``. It runs what is bel
 call of ``inner`` runs it anew with the same idempotency key. A layer that holds something must let go of it on every
 way out, ``GeneratorExit`` and ``KeyboardInterrupt`` included.
 
-Questions on behalf of a call (its price, the balance) are made with ``_resilience.ask``, past all layers but the last
+Questions on behalf of a call (its price, the balance) are made with ``resend.ask``, past all layers but the last
 two.
 """
 

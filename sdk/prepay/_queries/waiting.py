@@ -1,4 +1,4 @@
-"""Waiting for credits, for jobs and for tasks. What is waited for is data; how to poll is decided in ``_polling``."""
+"""Waiting for credits, for jobs and for tasks. What is waited for is data; how to poll is decided in ``polling``."""
 
 from __future__ import annotations
 

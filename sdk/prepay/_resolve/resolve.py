@@ -1,7 +1,7 @@
 """Finding out whether a call whose outcome is unknown was charged.
 
 Two ways. Without ``resend`` nothing is sent that could spend: the evidence is what the account shows
-(``_evidence``). With ``resend`` the call is made again under its own idempotency key, which settles the matter for as
+(``evidence``). With ``resend`` the call is made again under its own idempotency key, which settles the matter for as
 long as the vendor honors the key: it is replayed if it was carried out, and carried out now if it was not. Once the
 key may have expired nothing is sent again, and the account is looked at instead.
 """
