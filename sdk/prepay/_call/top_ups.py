@@ -9,7 +9,7 @@ from collections.abc import Awaitable
 from dataclasses import dataclass, field
 from typing import Final
 
-from prepay._loops import sleep_anywhere
+from prepay._runtime.loops import sleep_anywhere
 from prepay._operation.shortage import TOP_UPS_REMEMBERED
 
 __all__ = ["DAY", "PAUSE", "TopUps"]
