@@ -14,9 +14,9 @@ from prepay_conformance import Settings, run
 from prepay_mock import Mock
 from prepay_mock.build import make_engine
 from prepay_mock.engine.engine import Engine
-from prepay_mock.engine.faults import FaultKind
 from prepay_mock.engine.messages import Request, Response
 from prepay_mock.server import running
+from prepay_mock.world.faults import FaultKind
 
 JOB: dict[str, Any] = {
     "product_name": "Mug",

@@ -9,11 +9,11 @@ from pathlib import Path
 from prepay._contract.file import load_contract
 from prepay_mock.contract import Contract, compile_contract
 from prepay_mock.engine.engine import Engine
-from prepay_mock.engine.world import World
 from prepay_mock.scenarios import load_scenario
 from prepay_mock.vendors.tokportal import TokPortalDialect
 from prepay_mock.vendors.trenz import TrenzDialect
 from prepay_mock.vendors.ugen import UGenDialect
+from prepay_mock.world.world import World
 
 __all__ = ["make_engine", "read_contract"]
 

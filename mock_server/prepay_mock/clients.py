@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar
 
 from prepay_mock.account_handle import AccountHandle
 from prepay_mock.channel import Channel, path
-from prepay_mock.engine.scenario import KEY_PREFIX
+from prepay_mock.world.scenario import KEY_PREFIX
 
 if TYPE_CHECKING:
     import httpx

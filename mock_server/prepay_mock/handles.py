@@ -11,7 +11,7 @@ from prepay_mock.channel import Channel, path
 
 if TYPE_CHECKING:
     from prepay_mock.clients import TokPortalHandle, TrenzHandle, UGenHandle, Wiring
-    from prepay_mock.engine.faults import FaultKind
+    from prepay_mock.world.faults import FaultKind
 
 __all__ = ["ClockHandle", "FaultsHandle", "MockHandle", "Recorded", "RequestsHandle"]
 

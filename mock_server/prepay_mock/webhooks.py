@@ -20,10 +20,10 @@ import orjson
 from prepay._version import __version__
 from prepay_mock.delivery import NotAllowed, post
 from prepay_mock.engine import attempts
-from prepay_mock.engine.clock import SECOND
 from prepay_mock.engine.engine import Engine
 from prepay_mock.engine.keeping import NotStored
 from prepay_mock.receivers import Receivers
+from prepay_mock.world.clock import SECOND
 
 __all__ = ["AT_ONCE", "Outgoing", "Post", "Sender", "WebhookClock"]
 

@@ -14,10 +14,10 @@ import orjson
 from prepay_mock.build import make_engine, read_contract
 from prepay_mock.contract import Contract
 from prepay_mock.control import ControlApp
-from prepay_mock.engine.clock import Clock, parse_instant
 from prepay_mock.engine.messages import Request
-from prepay_mock.engine.world import World
 from prepay_mock.scenarios import load_scenario, stage
+from prepay_mock.world.clock import Clock, parse_instant
+from prepay_mock.world.world import World
 from tests.chaos.report import Outcome
 
 __all__ = ["requests", "shard"]

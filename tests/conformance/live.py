@@ -6,9 +6,9 @@ import contextlib
 from collections.abc import Callable, Generator
 from typing import Any, NamedTuple
 
-from prepay_mock.engine.account import Account
 from prepay_mock.engine.engine import Engine
 from prepay_mock.engine.messages import Request, Response
+from prepay_mock.world.account import Account
 from tests.conformance.servers import KEYS, new_engine, served
 
 __all__ = ["Live", "live"]

@@ -8,11 +8,11 @@ import orjson
 
 from prepay_mock.build import make_engine
 from prepay_mock.contract import Contract
-from prepay_mock.engine.clock import Clock, parse_instant
 from prepay_mock.engine.engine import Engine
 from prepay_mock.engine.messages import Request
-from prepay_mock.engine.world import World
 from prepay_mock.scenarios import load_scenario
+from prepay_mock.world.clock import Clock, parse_instant
+from prepay_mock.world.world import World
 
 __all__ = ["START", "Answer", "Api", "ledgers_hold", "new_engine"]
 

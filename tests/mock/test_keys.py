@@ -8,8 +8,8 @@ import pytest
 
 from prepay_mock.contract import Contract
 from prepay_mock.engine.engine import Engine
-from prepay_mock.engine.scenario import meaning_of
 from prepay_mock.vendors.tokportal.refusals import insufficient_credits
+from prepay_mock.world.scenario import meaning_of
 from tests.mock.harness import Answer, Api, new_engine
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from prepay_mock import clients, handles
 from prepay_mock.control.description import description
-from prepay_mock.engine.faults import KINDS, FaultKind
+from prepay_mock.world.faults import KINDS, FaultKind
 
 SCHEMAS: dict[str, Any] = description().document["components"]["schemas"]
 

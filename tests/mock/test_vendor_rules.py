@@ -11,11 +11,11 @@ import orjson
 import pytest
 
 from prepay_mock.contract import Contract
-from prepay_mock.engine.clock import Clock
 from prepay_mock.engine.engine import Engine
-from prepay_mock.engine.faults import Fault
 from prepay_mock.transport import InProcessTransport
 from prepay_mock.webhooks import Outgoing, Sender
+from prepay_mock.world.clock import Clock
+from prepay_mock.world.faults import Fault
 from tests.mock.harness import START, Api
 from tests.mock.tokportal.calls import SINGLE, create, credits_of, ready_bundle
 from tests.mock.ugen.calls import JOB

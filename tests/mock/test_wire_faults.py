@@ -25,8 +25,8 @@ from prepay import (
 )
 from prepay_mock import MockServer
 from prepay_mock.account_handle import AccountHandle
-from prepay_mock.engine.faults import FaultKind
 from prepay_mock.remote import serving
+from prepay_mock.world.faults import FaultKind
 
 BUNDLE = '{"bundle_type": "account_only", "country": "USA"}'
 EMPTY_REPLY, PARTIAL_FILE, RECEIVE_ERROR, NO_HTTP = 52, 18, 56, 1

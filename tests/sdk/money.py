@@ -13,7 +13,7 @@ import pytest
 
 from prepay import Clock, OutcomeUnknownError, Resolution
 from prepay_mock import Mock
-from prepay_mock.engine.faults import FaultKind
+from prepay_mock.world.faults import FaultKind
 from tests.sdk.fakes import BY_ID, named, required_arguments
 
 __all__ = [

@@ -20,7 +20,7 @@ from prepay import (
     ServerError,
 )
 from prepay_mock import Mock
-from prepay_mock.engine.faults import FaultKind
+from prepay_mock.world.faults import FaultKind
 from tests.sdk.fakes import KINDS, OPERATIONS
 from tests.sdk.money import JOB, SEED_BUNDLE, World, arguments_of, eventually, new_mock
 

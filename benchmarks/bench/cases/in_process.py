@@ -16,7 +16,7 @@ from prepay import TokPortal
 from prepay_mock import Mock
 from prepay_mock.build import make_engine
 from prepay_mock.engine.messages import Request
-from prepay_mock.engine.world import World
+from prepay_mock.world.world import World
 
 __all__ = ["calls", "worlds"]
 

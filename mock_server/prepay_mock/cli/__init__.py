@@ -49,7 +49,7 @@ def complete(words: Sequence[str]) -> list[str]:
     if not words:
         return list(COMMANDS)
     if list(words) == ["fault", "add"]:
-        from prepay_mock.engine.faults import KINDS
+        from prepay_mock.world.faults import KINDS
 
         return list(KINDS)
     return list(COMMANDS.get(words[0], ())) if len(words) == 1 else []

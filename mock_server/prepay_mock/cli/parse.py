@@ -6,7 +6,7 @@ import argparse
 import re
 
 from prepay_mock.cli.words import Parser, whole_number
-from prepay_mock.engine.faults import KINDS, MOST_DELAY_MS
+from prepay_mock.world.faults import KINDS, MOST_DELAY_MS
 
 __all__ = ["TOKEN_VARIABLE", "header", "parser", "span"]
 

@@ -173,9 +173,9 @@ def _build(options: Namespace, token: str | None) -> ControlApp:
     """The engine and its control API, as the options say; raises OSError and ValueError for what cannot be served."""
     from prepay_mock.build import make_engine, read_contract
     from prepay_mock.control import ControlApp
-    from prepay_mock.engine.clock import Clock, parse_instant
-    from prepay_mock.engine.world import World
     from prepay_mock.scenarios import load_scenario, stage
+    from prepay_mock.world.clock import Clock, parse_instant
+    from prepay_mock.world.world import World
 
     try:
         frozen_at = None if options.freeze_at is None else parse_instant(options.freeze_at)

@@ -15,12 +15,12 @@ from prepay_mock.control.calls import (
     find_account,
     lot_plan,
 )
-from prepay_mock.engine.account import Account
-from prepay_mock.engine.clock import iso
-from prepay_mock.engine.identity import identity_of
-from prepay_mock.engine.scenario import KEY_PREFIX, meaning_of, source_of
 from prepay_mock.json_values import is_array
 from prepay_mock.ledger import Entry, OverRefund, UnknownId
+from prepay_mock.world.account import Account
+from prepay_mock.world.clock import iso
+from prepay_mock.world.identity import identity_of
+from prepay_mock.world.scenario import KEY_PREFIX, meaning_of, source_of
 
 __all__ = ["ACCOUNT_HANDLERS", "account_view"]
 

@@ -22,7 +22,7 @@ from prepay_mock.engine.engine import Engine
 from prepay_mock.engine.keeping import Command, Recorder
 from prepay_mock.engine.messages import Request, Response
 from prepay_mock.engine.render import MOCK_HEADER, DateStamp
-from prepay_mock.engine.world import World
+from prepay_mock.world.world import World
 
 __all__ = ["HANDLERS", "ControlApp"]
 

@@ -9,12 +9,12 @@ from urllib.parse import quote
 
 import orjson
 
-from prepay_mock.engine.account import Account
 from prepay_mock.engine.engine import Engine
-from prepay_mock.engine.identity import identity_of
 from prepay_mock.engine.messages import Request
-from prepay_mock.engine.scenario import KEY_PREFIX, LotPlan
 from prepay_mock.json_values import is_object
+from prepay_mock.world.account import Account
+from prepay_mock.world.identity import identity_of
+from prepay_mock.world.scenario import KEY_PREFIX, LotPlan
 
 if TYPE_CHECKING:
     from prepay_mock.control.app import ControlApp

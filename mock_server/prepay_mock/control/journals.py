@@ -11,10 +11,10 @@ import orjson
 from prepay_mock.control.accounts import masked
 from prepay_mock.control.calls import ControlCall, ControlHandler, ControlRefusal
 from prepay_mock.control.world import check_operation
-from prepay_mock.engine import outgoing
-from prepay_mock.engine.clock import iso
-from prepay_mock.engine.request_log import LoggedRequest
 from prepay_mock.json_values import is_array, is_object
+from prepay_mock.world import outgoing
+from prepay_mock.world.clock import iso
+from prepay_mock.world.request_log import LoggedRequest
 
 __all__ = ["JOURNAL_HANDLERS"]
 

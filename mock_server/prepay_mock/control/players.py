@@ -7,11 +7,11 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from prepay_mock.control.calls import ControlCall, ControlHandler, ControlRefusal
-from prepay_mock.engine.account import Account
-from prepay_mock.engine.world import World
 from prepay_mock.vendors import tokportal
 from prepay_mock.vendors.trenz import TrenzDialect
 from prepay_mock.vendors.ugen import UGenDialect
+from prepay_mock.world.account import Account
+from prepay_mock.world.world import World
 
 __all__ = ["PLAYER_HANDLERS", "settle_payment"]
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from prepay_mock.control.calls import ControlCall, ControlHandler, ControlRefusal
 from prepay_mock.control.state_check import check_state
-from prepay_mock.engine.export import ImportProblem, to_json
 from prepay_mock.scenarios.stage import stage
+from prepay_mock.world.export import ImportProblem, to_json
 
 __all__ = ["STATE_HANDLERS"]
 

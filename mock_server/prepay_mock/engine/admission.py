@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Final
 
 from prepay_mock.contract import Contract, Operation
-from prepay_mock.engine.account import Account
 from prepay_mock.engine.errors import Refusal
 from prepay_mock.engine.exchange import Exchange
-from prepay_mock.engine.identity import identity_of
 from prepay_mock.engine.messages import Request, Response
-from prepay_mock.engine.rate import take_token
-from prepay_mock.engine.scenario import KEY_PREFIX
-from prepay_mock.engine.world import World
 from prepay_mock.vendors.base import Dialect
+from prepay_mock.world.account import Account
+from prepay_mock.world.identity import identity_of
+from prepay_mock.world.rate import take_token
+from prepay_mock.world.scenario import KEY_PREFIX
+from prepay_mock.world.world import World
 
 __all__ = ["MOST_ACCOUNTS", "MOST_GUESTS", "Guests", "admit", "body_limit", "limit_rate"]
 

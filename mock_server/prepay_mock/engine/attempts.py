@@ -7,10 +7,10 @@ from typing import Any
 
 import orjson
 
-from prepay_mock.engine import outgoing
 from prepay_mock.engine.engine import Engine
 from prepay_mock.engine.keeping import ATTEMPT, Command
 from prepay_mock.engine.messages import Request
+from prepay_mock.world import outgoing
 
 __all__ = ["apply", "note"]
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from prepay_mock.contract import Operation
-from prepay_mock.engine.account import Account
 from prepay_mock.engine.messages import Request
+from prepay_mock.world.account import Account
 
 if TYPE_CHECKING:
-    from prepay_mock.engine.world import World
+    from prepay_mock.world.world import World
 
 __all__ = ["Exchange", "Handler", "Reply"]
 

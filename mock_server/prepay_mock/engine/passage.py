@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from prepay_mock.engine.clock import parse_instant
 from prepay_mock.engine.engine import Engine
+from prepay_mock.world.clock import parse_instant
 
 __all__ = ["END_OF_TIME", "pass_time"]
 

@@ -14,8 +14,8 @@ from urllib.parse import unquote
 import yaml
 
 from prepay_mock.contract.problems import surplus_named
-from prepay_mock.engine.scenario import KEY_PREFIX, AccountPlan, LotPlan, Scenario, StepPlan
 from prepay_mock.scenarios.lines import Lines
+from prepay_mock.world.scenario import KEY_PREFIX, AccountPlan, LotPlan, Scenario, StepPlan
 
 if TYPE_CHECKING:
     import jsonschema_rs

@@ -9,11 +9,11 @@ from urllib.parse import quote
 
 import orjson
 
-from prepay_mock.engine.clock import DAY, iso, parse_instant
 from prepay_mock.engine.messages import Request, Response
-from prepay_mock.engine.scenario import AccountPlan, StepPlan
 from prepay_mock.json_values import is_array, is_object
 from prepay_mock.scenarios.read import ScenarioError, replaces_state
+from prepay_mock.world.clock import DAY, iso, parse_instant
+from prepay_mock.world.scenario import AccountPlan, StepPlan
 
 if TYPE_CHECKING:
     from prepay_mock.control.app import ControlApp

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 import orjson
 
 from prepay_mock.engine import attempts
-from prepay_mock.engine.account import Account
 from prepay_mock.engine.engine import Engine
 from prepay_mock.engine.keeping import ATTEMPT, Command
 from prepay_mock.store.errors import StateError
 from prepay_mock.store.rows import Row, commands_of
+from prepay_mock.world.account import Account
 
 __all__ = ["replay"]
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import orjson
 
-from prepay_mock.engine.export import ImportProblem, from_json
 from prepay_mock.store.errors import StateError
+from prepay_mock.world.export import ImportProblem, from_json
 
 __all__ = ["decode", "encode"]
 

@@ -9,12 +9,12 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from prepay_mock.contract import Contract, Problem
-from prepay_mock.engine.account import Account
 from prepay_mock.engine.errors import Refusal
 from prepay_mock.engine.exchange import Exchange, Handler, Reply
 from prepay_mock.engine.messages import Header, Request
-from prepay_mock.engine.world import Timer, World
 from prepay_mock.ledger import Entry
+from prepay_mock.world.account import Account
+from prepay_mock.world.world import Timer, World
 
 __all__ = ["Dialect", "Kept"]
 
@@ -131,7 +131,7 @@ class Dialect(ABC):
     def delivery_headers(
         self, record: Mapping[str, Any], secret: str | None, timestamp: int, raw_body: bytes
     ) -> dict[str, str]:
-        """Return the vendor's headers of one try of a delivery; ``record`` is as in ``engine/outgoing.py``."""
+        """Return the vendor's headers of one try of a delivery; ``record`` is as in ``world/outgoing.py``."""
         return self.sign(secret, timestamp, raw_body)
 
     def run_timer(self, world: World, account: Account, timer: Timer) -> None:

@@ -8,7 +8,6 @@ from heapq import heapify
 from typing import Any
 
 from prepay_conformance import Law
-from prepay_mock.engine.clock import DAY
 from prepay_mock.engine.engine import Engine
 from prepay_mock.engine.errors import Refusal
 from prepay_mock.engine.exchange import Exchange, Handler, Reply
@@ -16,6 +15,7 @@ from prepay_mock.ledger.lots import AVAILABLE, Lots
 from prepay_mock.vendors.tokportal import refusals, spending, videos
 from prepay_mock.vendors.tokportal.prices import Price
 from prepay_mock.vendors.tokportal.shelf import BUNDLES
+from prepay_mock.world.clock import DAY
 from tests.conformance.broken.planting import (
     Bug,
     Patch,

@@ -10,9 +10,9 @@ from prepay_conformance import Law
 from prepay_mock.engine.engine import Engine
 from prepay_mock.engine.errors import Refusal
 from prepay_mock.engine.exchange import Exchange, Handler, Reply
-from prepay_mock.engine.table import Table
 from prepay_mock.vendors.tokportal import dialect, idempotency, spending
 from prepay_mock.vendors.tokportal.shelf import BUNDLES
+from prepay_mock.world.table import Table
 from tests.conformance.broken.planting import (
     Bug,
     Patch,

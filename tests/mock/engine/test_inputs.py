@@ -11,8 +11,8 @@ from prepay_mock.control.calls import MOST_OPENED
 from prepay_mock.control.description import description
 from prepay_mock.engine import admission
 from prepay_mock.engine.engine import Engine
-from prepay_mock.engine.faults import KINDS, MOST_DELAY_MS, MOST_FAULTS, NUMBERED
 from prepay_mock.engine.intake import twin_key
+from prepay_mock.world.faults import KINDS, MOST_DELAY_MS, MOST_FAULTS, NUMBERED
 from tests.mock.control.desk import Desk
 from tests.mock.harness import Api, new_engine
 

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prepay_mock.engine.account import Account
-from prepay_mock.engine.clock import MINUTE, SECOND, Clock, iso, parse_instant
-from prepay_mock.engine.faults import Fault, FaultBook
-from prepay_mock.engine.ids import Ids
-from prepay_mock.engine.rate import take_token
-from prepay_mock.engine.scenario import KeyMeaning, meaning_of
-from prepay_mock.engine.table import Table
+from prepay_mock.world.account import Account
+from prepay_mock.world.clock import MINUTE, SECOND, Clock, iso, parse_instant
+from prepay_mock.world.faults import Fault, FaultBook
+from prepay_mock.world.ids import Ids
+from prepay_mock.world.rate import take_token
+from prepay_mock.world.scenario import KeyMeaning, meaning_of
+from prepay_mock.world.table import Table
 
 INSTANT = parse_instant("2026-05-19T22:42:36.885166+00:00")
 

@@ -11,14 +11,14 @@ import orjson
 from prepay_mock.build import make_engine
 from prepay_mock.contract import Contract
 from prepay_mock.control import ControlApp
-from prepay_mock.engine.clock import Clock
 from prepay_mock.engine.engine import Engine
-from prepay_mock.engine.export import to_json
-from prepay_mock.engine.world import World
 from prepay_mock.scenarios import load_scenario
 from prepay_mock.store import Store
 from prepay_mock.store.rows import Call
 from prepay_mock.webhooks import Outgoing, Sender
+from prepay_mock.world.clock import Clock
+from prepay_mock.world.export import to_json
+from prepay_mock.world.world import World
 from tests.mock.harness import START, Answer, Api
 
 __all__ = ["Kept", "counted", "keep", "picture"]

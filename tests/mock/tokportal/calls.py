@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from prepay_mock.engine.engine import Engine
-from prepay_mock.engine.scenario import LotPlan
+from prepay_mock.world.scenario import LotPlan
 from tests.mock.harness import Answer, Api
 
 __all__ = [

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from prepay_mock.contract import Contract
-from prepay_mock.engine.clock import DAY, SECOND, Clock, iso, parse_instant
 from prepay_mock.engine.engine import Engine
-from prepay_mock.engine.scenario import LotPlan
-from prepay_mock.engine.world import World
+from prepay_mock.world.clock import DAY, SECOND, Clock, iso, parse_instant
+from prepay_mock.world.scenario import LotPlan
+from prepay_mock.world.world import World
 from tests.mock.harness import START, Api, ledgers_hold
 from tests.mock.tokportal.calls import SEED_52, client_of, create, credits_of, history
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from prepay_mock.engine.engine import Engine
-from prepay_mock.engine.scenario import LotPlan
+from prepay_mock.world.scenario import LotPlan
 from tests.mock.harness import Api
 from tests.mock.tokportal.calls import (
     CALLS,

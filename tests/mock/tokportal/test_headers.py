@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from prepay_mock.engine.clock import MINUTE, SECOND
 from prepay_mock.engine.engine import Engine
 from prepay_mock.vendors.tokportal import refusals
+from prepay_mock.world.clock import MINUTE, SECOND
 from tests.mock.harness import START, Answer, Api
 from tests.mock.tokportal.calls import NOBODYS, SINGLE, create, credits_of
 

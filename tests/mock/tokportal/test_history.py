@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prepay_mock.contract import Contract
-from prepay_mock.engine.clock import DAY, HOUR, SECOND
 from prepay_mock.engine.engine import Engine
-from prepay_mock.engine.scenario import LotPlan
 from prepay_mock.ledger import OverRefund
 from prepay_mock.vendors.tokportal import refund
+from prepay_mock.world.clock import DAY, HOUR, SECOND
+from prepay_mock.world.scenario import LotPlan
 from tests.mock.harness import Api, ledgers_hold, new_engine
 from tests.mock.tokportal.calls import SEED_52, client_of, create, credits_of, history
 

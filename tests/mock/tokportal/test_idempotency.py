@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from prepay_mock.engine.clock import DAY
 from prepay_mock.engine.engine import Engine
 from prepay_mock.engine.messages import Request
-from prepay_mock.engine.scenario import LotPlan
+from prepay_mock.world.clock import DAY
+from prepay_mock.world.scenario import LotPlan
 from tests.mock.harness import Api
 from tests.mock.tokportal.calls import (
     CALLS,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from prepay_mock.engine.clock import HOUR
 from prepay_mock.engine.engine import Engine
 from prepay_mock.vendors.tokportal import accept, move
+from prepay_mock.world.clock import HOUR
 from tests.mock.harness import Api
 from tests.mock.tokportal.calls import (
     NOBODYS,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from prepay_mock.engine.engine import Engine
-from prepay_mock.engine.scenario import LotPlan
 from prepay_mock.vendors.tokportal import move
+from prepay_mock.world.scenario import LotPlan
 from tests.mock.harness import Api
 from tests.mock.tokportal.calls import SEED_52, client_of, create, credits_of, history, snapshot
 

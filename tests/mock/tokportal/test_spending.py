@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prepay_mock.contract import Contract
-from prepay_mock.engine.clock import DAY, HOUR
-from prepay_mock.engine.scenario import LotPlan
+from prepay_mock.world.clock import DAY, HOUR
+from prepay_mock.world.scenario import LotPlan
 from tests.mock.harness import Api, ledgers_hold, new_engine
 from tests.mock.tokportal.calls import VIDEO, client_of
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from prepay_mock.engine.engine import Engine
-from prepay_mock.engine.faults import Fault
+from prepay_mock.world.faults import Fault
 from tests.mock.harness import Answer, Api, ledgers_hold, new_engine
 from tests.mock.trenz.calls import CALLS, available, journal, perform
 

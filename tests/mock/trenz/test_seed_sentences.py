@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from prepay_mock.engine.clock import MINUTE
 from prepay_mock.engine.engine import Engine
 from prepay_mock.engine.exchange import Exchange
 from prepay_mock.vendors.trenz import tasks
 from prepay_mock.vendors.trenz.billing import Answer
 from prepay_mock.vendors.trenz.queries import Queries
+from prepay_mock.world.clock import MINUTE
 from tests.mock.harness import Api, ledgers_hold, new_engine
 from tests.mock.trenz.calls import (
     ASYNC,

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from prepay_mock.engine.clock import SECOND
 from prepay_mock.engine.engine import Engine
-from prepay_mock.engine.world import World
 from prepay_mock.vendors.trenz import TrenzDialect
+from prepay_mock.world.clock import SECOND
+from prepay_mock.world.world import World
 from tests.mock.harness import Api
 from tests.mock.trenz.calls import PRICES, available, journal, perform, submit
 

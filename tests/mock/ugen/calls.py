@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from prepay_mock.engine.account import Account
-from prepay_mock.engine.clock import SECOND
 from prepay_mock.engine.engine import Engine
 from prepay_mock.vendors.ugen import UGenDialect
+from prepay_mock.world.account import Account
+from prepay_mock.world.clock import SECOND
 from tests.mock.harness import Answer, Api
 
 __all__ = [

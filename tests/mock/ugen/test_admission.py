@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from prepay_mock.engine.clock import DAY, SECOND
 from prepay_mock.engine.engine import Engine
 from prepay_mock.vendors.ugen import UGenDialect
+from prepay_mock.world.clock import DAY, SECOND
 from tests.mock.harness import Api
 from tests.mock.ugen.calls import (
     JOB,

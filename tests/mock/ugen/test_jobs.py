@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from prepay_mock.engine.clock import SECOND
 from prepay_mock.engine.engine import Engine
+from prepay_mock.world.clock import SECOND
 from tests.mock.harness import START, Api
 from tests.mock.ugen.calls import (
     JOB_COSTS,

@@ -9,11 +9,11 @@ import httpx
 import orjson
 
 from prepay_mock.contract import Contract
-from prepay_mock.engine.clock import Clock
 from prepay_mock.engine.engine import Engine
 from prepay_mock.server import running
 from prepay_mock.transport import InProcessTransport
 from prepay_mock.webhooks import Sender
+from prepay_mock.world.clock import Clock
 from tests.mock.harness import START
 from tests.mock.ugen.calls import JOB
 from tests.mock.webhooks.receiving import (

@@ -9,11 +9,11 @@ import httpx
 import orjson
 import pytest
 
-from prepay_mock.engine.clock import SECOND
 from prepay_mock.engine.engine import Engine
 from prepay_mock.receivers import Receivers, is_loopback
 from prepay_mock.transport import InProcessTransport
 from prepay_mock.webhooks import Sender
+from prepay_mock.world.clock import SECOND
 from tests.mock.harness import START
 from tests.mock.webhooks.receiving import KEY, SECRET, Far, Receiver, deliveries, done, end, hook, job
 

@@ -18,7 +18,7 @@ from prepay import (
     ServerError,
 )
 from prepay._call.shared import PRICES_KEPT
-from prepay_mock.engine.faults import FaultKind
+from prepay_mock.world.faults import FaultKind
 from tests.sdk.fakes import BY_ID, KINDS, OPERATIONS, answering, ask, client, named, required_arguments, spec
 from tests.sdk.money import JOB, PAID, SEED_BUNDLE, SMALL, World, eventually, sent
 

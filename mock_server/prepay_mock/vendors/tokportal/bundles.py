@@ -11,13 +11,13 @@ import orjson
 from prepay_mock.contract import Contract, Problem
 from prepay_mock.engine.errors import InvalidInput
 from prepay_mock.engine.exchange import Exchange, Handler, Reply
-from prepay_mock.engine.table import Record, Table
 from prepay_mock.json_values import is_array
 from prepay_mock.vendors.tokportal.credits import pagination
 from prepay_mock.vendors.tokportal.prices import PLATFORM_NAMES, Price, Tariff, counted, options_in_words
 from prepay_mock.vendors.tokportal.shelf import BUNDLES, find_bundle, new_bundle, synthetic_id
 from prepay_mock.vendors.tokportal.spending import bill, free_answer, is_dry_run
 from prepay_mock.vendors.tokportal.webhook import bundle_event
+from prepay_mock.world.table import Record, Table
 
 __all__ = ["Bundles", "check_batch", "check_bundle"]
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from prepay_mock.contract import Contract, Problem
-from prepay_mock.engine.clock import DAY, iso, iso_millis, iso_offset, parse_instant
 from prepay_mock.engine.errors import InvalidInput
 from prepay_mock.engine.exchange import Exchange, Handler, Reply
 from prepay_mock.ledger import Entry, Ledger
 from prepay_mock.vendors.tokportal.prices import price_table
+from prepay_mock.world.clock import DAY, iso, iso_millis, iso_offset, parse_instant
 
 __all__ = ["handlers", "pagination"]
 

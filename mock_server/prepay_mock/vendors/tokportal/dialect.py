@@ -7,13 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from prepay_mock.contract import Contract, Problem
-from prepay_mock.engine.account import Account
-from prepay_mock.engine.clock import SECOND
 from prepay_mock.engine.errors import Refusal
 from prepay_mock.engine.exchange import Exchange, Handler, Reply
 from prepay_mock.engine.messages import Header, Request
-from prepay_mock.engine.rate import bucket
-from prepay_mock.engine.world import World
 from prepay_mock.ledger import Entry
 from prepay_mock.vendors.base import Dialect, Kept
 from prepay_mock.vendors.tokportal import credits as money
@@ -22,6 +18,10 @@ from prepay_mock.vendors.tokportal.bundles import Bundles, check_batch, check_bu
 from prepay_mock.vendors.tokportal.idempotency import keep_answer, kept_answer
 from prepay_mock.vendors.tokportal.slots import Slots
 from prepay_mock.vendors.tokportal.videos import Videos
+from prepay_mock.world.account import Account
+from prepay_mock.world.clock import SECOND
+from prepay_mock.world.rate import bucket
+from prepay_mock.world.world import World
 
 __all__ = ["TokPortalDialect"]
 

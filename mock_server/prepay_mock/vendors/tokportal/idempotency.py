@@ -10,11 +10,11 @@ from hashlib import blake2b
 
 import orjson
 
-from prepay_mock.engine.clock import DAY
 from prepay_mock.engine.exchange import Exchange, Reply
-from prepay_mock.engine.table import Table
 from prepay_mock.vendors.tokportal import refusals
 from prepay_mock.vendors.tokportal.spending import is_dry_run
+from prepay_mock.world.clock import DAY
+from prepay_mock.world.table import Table
 
 __all__ = ["ANSWERS", "LONGEST_KEY", "keep_answer", "kept_answer"]
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from prepay_mock.engine.account import Account
-from prepay_mock.engine.export import ImportProblem
 from prepay_mock.vendors.base import Kept
 from prepay_mock.vendors.tokportal.idempotency import ANSWERS, LONGEST_KEY
 from prepay_mock.vendors.tokportal.profiles import PROFILES
 from prepay_mock.vendors.tokportal.shelf import BUNDLES, FIELDS
 from prepay_mock.vendors.tokportal.videos import SOUND, VIDEOS
+from prepay_mock.world.account import Account
+from prepay_mock.world.export import ImportProblem
 
 __all__ = ["KEPT", "check"]
 

@@ -10,16 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from prepay_mock.engine.account import Account
-from prepay_mock.engine.clock import iso_offset
 from prepay_mock.engine.exchange import Exchange, Handler, Reply
-from prepay_mock.engine.table import Record
-from prepay_mock.engine.world import World
 from prepay_mock.ledger import Entry
 from prepay_mock.vendors.tokportal import refusals
 from prepay_mock.vendors.tokportal.shelf import BUNDLES, find_bundle
 from prepay_mock.vendors.tokportal.spending import free_answer, is_dry_run
 from prepay_mock.vendors.tokportal.webhook import bundle_event, credits_restored
+from prepay_mock.world.account import Account
+from prepay_mock.world.clock import iso_offset
+from prepay_mock.world.table import Record
+from prepay_mock.world.world import World
 
 __all__ = ["accept", "handlers", "move", "refund"]
 

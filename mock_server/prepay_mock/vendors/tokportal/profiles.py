@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from prepay_mock.engine.exchange import Exchange, Handler, Reply
-from prepay_mock.engine.table import Record
 from prepay_mock.vendors.tokportal import refusals
 from prepay_mock.vendors.tokportal.shelf import BUNDLES, find_bundle
 from prepay_mock.vendors.tokportal.spending import free_answer, is_dry_run
+from prepay_mock.world.table import Record
 
 __all__ = ["PROFILES", "handlers"]
 

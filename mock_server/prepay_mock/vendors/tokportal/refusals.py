@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from prepay_mock.contract import Problem
-from prepay_mock.engine.clock import SECOND
 from prepay_mock.engine.errors import Refusal
+from prepay_mock.world.clock import SECOND
 
 __all__ = [
     "already_published",

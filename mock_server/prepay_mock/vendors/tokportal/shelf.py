@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from prepay_mock.engine.clock import iso_offset
 from prepay_mock.engine.exchange import Exchange
-from prepay_mock.engine.table import Record
 from prepay_mock.vendors.tokportal import refusals
+from prepay_mock.world.clock import iso_offset
+from prepay_mock.world.table import Record
 
 __all__ = ["BUNDLES", "ENDED", "FIELDS", "find_bundle", "new_bundle", "synthetic_id"]
 

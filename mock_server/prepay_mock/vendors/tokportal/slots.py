@@ -5,11 +5,11 @@ from __future__ import annotations
 from prepay_mock.contract import Contract, Problem
 from prepay_mock.engine.errors import InvalidInput
 from prepay_mock.engine.exchange import Exchange, Handler, Reply
-from prepay_mock.engine.table import Record
 from prepay_mock.vendors.tokportal import refusals
 from prepay_mock.vendors.tokportal.prices import Tariff, counted
 from prepay_mock.vendors.tokportal.shelf import BUNDLES, ENDED, find_bundle
 from prepay_mock.vendors.tokportal.spending import bill
+from prepay_mock.world.table import Record
 
 __all__ = ["Slots"]
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from uuid import UUID, uuid5
 
 from prepay_mock.contract import Contract
-from prepay_mock.engine.clock import iso
 from prepay_mock.engine.exchange import Exchange, Handler, Reply
-from prepay_mock.engine.table import Record
 from prepay_mock.vendors.tokportal import refusals
 from prepay_mock.vendors.tokportal.prices import Tariff
 from prepay_mock.vendors.tokportal.shelf import BUNDLES, ENDED, find_bundle
 from prepay_mock.vendors.tokportal.spending import bill
+from prepay_mock.world.clock import iso
+from prepay_mock.world.table import Record
 
 __all__ = ["SOUND", "VIDEOS", "Videos"]
 

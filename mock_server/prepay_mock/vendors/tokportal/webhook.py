@@ -11,11 +11,11 @@ import hmac
 from collections.abc import Mapping
 from typing import Any, Final
 
-from prepay_mock.engine.account import Account
-from prepay_mock.engine.clock import iso_offset
-from prepay_mock.engine.outgoing import enqueue
-from prepay_mock.engine.table import Record
-from prepay_mock.engine.world import World
+from prepay_mock.world.account import Account
+from prepay_mock.world.clock import iso_offset
+from prepay_mock.world.outgoing import enqueue
+from prepay_mock.world.table import Record
+from prepay_mock.world.world import World
 
 __all__ = ["API_VERSION", "bundle_event", "credits_restored", "headers", "secret_of", "set_webhook"]
 

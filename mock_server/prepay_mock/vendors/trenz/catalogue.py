@@ -12,7 +12,7 @@ from hashlib import blake2b
 from itertools import product
 from typing import Any
 
-from prepay_mock.engine.clock import DAY, MINUTE, iso_millis, parse_instant
+from prepay_mock.world.clock import DAY, MINUTE, iso_millis, parse_instant
 
 __all__ = ["Catalogue", "Creator", "Product"]
 

@@ -6,12 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from prepay_mock.contract import Problem
-from prepay_mock.engine.account import Account
-from prepay_mock.engine.clock import SECOND
 from prepay_mock.engine.errors import Refusal
 from prepay_mock.engine.exchange import Exchange, Handler
 from prepay_mock.engine.messages import Request
-from prepay_mock.engine.world import World
 from prepay_mock.vendors.base import Dialect, Kept
 from prepay_mock.vendors.trenz import kept, tasks
 from prepay_mock.vendors.trenz.billing import Work, billed
@@ -20,6 +17,9 @@ from prepay_mock.vendors.trenz.copywriting import write_titles
 from prepay_mock.vendors.trenz.files import Files
 from prepay_mock.vendors.trenz.invalid import refusal_for
 from prepay_mock.vendors.trenz.queries import Queries
+from prepay_mock.world.account import Account
+from prepay_mock.world.clock import SECOND
+from prepay_mock.world.world import World
 
 __all__ = ["TrenzDialect"]
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from prepay_mock.contract import Contract
-from prepay_mock.engine.clock import iso_millis
 from prepay_mock.engine.errors import Refusal
 from prepay_mock.engine.exchange import Exchange
 from prepay_mock.engine.multipart import Part
 from prepay_mock.vendors.trenz.billing import Answer
+from prepay_mock.world.clock import iso_millis
 
 __all__ = ["Files"]
 

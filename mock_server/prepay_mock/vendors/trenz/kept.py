@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from prepay_mock.engine.account import Account
-from prepay_mock.engine.export import ImportProblem
 from prepay_mock.vendors.base import Kept
 from prepay_mock.vendors.trenz.tasks import FINAL, KINDS, TIMERS
+from prepay_mock.world.account import Account
+from prepay_mock.world.export import ImportProblem
 
 __all__ = ["KEPT", "check"]
 

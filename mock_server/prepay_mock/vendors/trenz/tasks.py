@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from prepay_mock.engine.account import Account
-from prepay_mock.engine.clock import SECOND, iso_millis
 from prepay_mock.engine.errors import Refusal
 from prepay_mock.engine.exchange import Exchange
-from prepay_mock.engine.table import Record
-from prepay_mock.engine.world import World
 from prepay_mock.vendors.trenz.billing import Answer
+from prepay_mock.world.account import Account
+from prepay_mock.world.clock import SECOND, iso_millis
+from prepay_mock.world.table import Record
+from prepay_mock.world.world import World
 
 __all__ = [
     "FINAL",

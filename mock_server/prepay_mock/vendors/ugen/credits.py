@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from prepay_mock.contract import Contract
-from prepay_mock.engine.clock import iso_seconds
 from prepay_mock.engine.exchange import Exchange, Handler, Reply
 from prepay_mock.ledger import Entry
 from prepay_mock.vendors.ugen.cost import CostTable, NoRate
 from prepay_mock.vendors.ugen.paging import page_of, window
 from prepay_mock.vendors.ugen.refusals import no_model
+from prepay_mock.world.clock import iso_seconds
 
 __all__ = ["CreditHandlers"]
 

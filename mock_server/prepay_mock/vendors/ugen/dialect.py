@@ -6,11 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from prepay_mock.contract import Contract, Problem
-from prepay_mock.engine.account import Account
 from prepay_mock.engine.errors import Refusal
 from prepay_mock.engine.exchange import Exchange, Handler
 from prepay_mock.engine.messages import Request
-from prepay_mock.engine.world import World
 from prepay_mock.vendors.base import Dialect, Kept
 from prepay_mock.vendors.ugen import kept, pipeline, refusals, webhook
 from prepay_mock.vendors.ugen.cost import CostTable
@@ -20,6 +18,8 @@ from prepay_mock.vendors.ugen.jobs import JobHandlers
 from prepay_mock.vendors.ugen.limits import JobLimits
 from prepay_mock.vendors.ugen.payments import CHECKOUT_TIMER, PaymentHandlers
 from prepay_mock.vendors.ugen.thresholds import Thresholds
+from prepay_mock.world.account import Account
+from prepay_mock.world.world import World
 
 __all__ = ["UGenDialect"]
 

@@ -8,14 +8,14 @@ from typing import Any
 import orjson
 
 from prepay_mock.contract import Contract
-from prepay_mock.engine.clock import iso_seconds
 from prepay_mock.engine.exchange import Exchange, Handler, Reply
-from prepay_mock.engine.table import Record
 from prepay_mock.vendors.ugen import pipeline
 from prepay_mock.vendors.ugen.cost import CostTable, NoRate, estimate_settings
 from prepay_mock.vendors.ugen.limits import JobLimits
 from prepay_mock.vendors.ugen.paging import page_of, window
 from prepay_mock.vendors.ugen.refusals import conflict, insufficient, no_model, not_found
+from prepay_mock.world.clock import iso_seconds
+from prepay_mock.world.table import Record
 
 __all__ = ["JobHandlers"]
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any, Final
 
-from prepay_mock.engine.account import Account
-from prepay_mock.engine.export import ImportProblem
-from prepay_mock.engine.table import Record
 from prepay_mock.ledger.records import Hold
 from prepay_mock.vendors.base import Kept
 from prepay_mock.vendors.ugen import pipeline
 from prepay_mock.vendors.ugen.payments import CHECKOUT_TIMER
+from prepay_mock.world.account import Account
+from prepay_mock.world.export import ImportProblem
+from prepay_mock.world.table import Record
 
 __all__ = ["KEPT", "check"]
 

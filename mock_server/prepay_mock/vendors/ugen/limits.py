@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from prepay_mock.engine.account import Account
-from prepay_mock.engine.clock import DAY
 from prepay_mock.vendors.ugen.refusals import too_many
+from prepay_mock.world.account import Account
+from prepay_mock.world.clock import DAY
 
 __all__ = ["JobLimits"]
 

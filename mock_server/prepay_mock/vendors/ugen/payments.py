@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from prepay_mock.contract import Contract
-from prepay_mock.engine.account import Account
-from prepay_mock.engine.clock import DAY, iso_seconds, to_datetime
 from prepay_mock.engine.exchange import Exchange, Handler, Reply
 from prepay_mock.engine.messages import Request
-from prepay_mock.engine.table import Record
-from prepay_mock.engine.world import World
 from prepay_mock.vendors.ugen.refusals import not_found
+from prepay_mock.world.account import Account
+from prepay_mock.world.clock import DAY, iso_seconds, to_datetime
+from prepay_mock.world.table import Record
+from prepay_mock.world.world import World
 
 __all__ = ["CHECKOUT_LASTS", "CHECKOUT_TIMER", "PaymentHandlers"]
 

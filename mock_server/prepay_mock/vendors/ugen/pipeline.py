@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from prepay_mock.engine.account import Account
-from prepay_mock.engine.clock import SECOND, iso_seconds
-from prepay_mock.engine.table import Record
-from prepay_mock.engine.world import World
 from prepay_mock.vendors.ugen.webhook import notify
+from prepay_mock.world.account import Account
+from prepay_mock.world.clock import SECOND, iso_seconds
+from prepay_mock.world.table import Record
+from prepay_mock.world.world import World
 
 __all__ = ["ACTIVE", "FIRST_STAGE", "STAGES", "TIMER", "advance", "cancel", "end", "find", "show", "start"]
 

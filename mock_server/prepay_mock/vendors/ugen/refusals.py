@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from prepay_mock.engine.clock import SECOND
 from prepay_mock.engine.errors import Refusal
+from prepay_mock.world.clock import SECOND
 
 __all__ = ["conflict", "envelope", "insufficient", "no_model", "not_found", "too_many", "unauthorized"]
 

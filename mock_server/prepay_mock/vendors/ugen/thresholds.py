@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from prepay_mock.engine.account import Account
-from prepay_mock.engine.clock import DAY, iso_seconds
 from prepay_mock.engine.exchange import Exchange, Handler, Reply
-from prepay_mock.engine.world import World
 from prepay_mock.vendors.ugen.payments import PaymentHandlers
+from prepay_mock.world.account import Account
+from prepay_mock.world.clock import DAY, iso_seconds
+from prepay_mock.world.world import World
 
 __all__ = ["MOST_PACKS", "Thresholds"]
 

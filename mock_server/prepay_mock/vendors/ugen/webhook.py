@@ -7,12 +7,12 @@ import hmac
 from collections.abc import Mapping
 from typing import Any
 
-from prepay_mock.engine.account import Account
-from prepay_mock.engine.clock import iso_seconds
 from prepay_mock.engine.exchange import Exchange, Handler, Reply
-from prepay_mock.engine.outgoing import enqueue
-from prepay_mock.engine.table import Record
-from prepay_mock.engine.world import World
+from prepay_mock.world.account import Account
+from prepay_mock.world.clock import iso_seconds
+from prepay_mock.world.outgoing import enqueue
+from prepay_mock.world.table import Record
+from prepay_mock.world.world import World
 
 __all__ = ["handlers", "notify", "secret_of", "sign"]
 

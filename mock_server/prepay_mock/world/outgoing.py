@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from prepay_mock.engine.clock import SECOND, iso_millis, iso_seconds
-from prepay_mock.engine.world import World
+from prepay_mock.world.clock import SECOND, iso_millis, iso_seconds
+from prepay_mock.world.world import World
 
 __all__ = ["KEPT_ATTEMPTS", "enqueue", "note_attempt", "resend"]
 

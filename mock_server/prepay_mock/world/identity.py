@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from hashlib import blake2b
 
-from prepay_mock.engine.scenario import KEY_PREFIX
+from prepay_mock.world.scenario import KEY_PREFIX
 
 __all__ = ["identity_of"]
 

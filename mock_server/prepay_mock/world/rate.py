@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from prepay_mock.engine.account import Account
+from prepay_mock.world.account import Account
 
 __all__ = ["bucket", "full_bucket", "take_token"]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from prepay_mock.engine.table import Table
 from prepay_mock.ledger import Ledger
+from prepay_mock.world.table import Table
 
 __all__ = ["Account"]
 

@@ -9,13 +9,13 @@ import heapq
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from prepay_mock.engine.account import Account
-from prepay_mock.engine.clock import Clock
-from prepay_mock.engine.faults import FaultBook
-from prepay_mock.engine.ids import Ids
-from prepay_mock.engine.request_log import LOG_ROWS, RequestLog
-from prepay_mock.engine.scenario import BARE, LotPlan, Scenario, meaning_of, source_of
-from prepay_mock.engine.table import Table
+from prepay_mock.world.account import Account
+from prepay_mock.world.clock import Clock
+from prepay_mock.world.faults import FaultBook
+from prepay_mock.world.ids import Ids
+from prepay_mock.world.request_log import LOG_ROWS, RequestLog
+from prepay_mock.world.scenario import BARE, LotPlan, Scenario, meaning_of, source_of
+from prepay_mock.world.table import Table
 
 __all__ = ["LATEST", "Timer", "World"]
 
@@ -132,7 +132,7 @@ class World:
             yield heapq.heappop(self.timers)
 
     def put_delivery(self, record: Mapping[str, Any]) -> None:
-        """Store or replace a delivery (see ``engine/outgoing.py``) and know when it is to be tried next."""
+        """Store or replace a delivery (see ``world/outgoing.py``) and know when it is to be tried next."""
         self.table("deliveries").put(record["id"], record)
         if record["state"] == "pending":
             self.pending[record["id"]] = record["next_attempt_at"]

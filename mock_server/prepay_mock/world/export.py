@@ -7,11 +7,11 @@ from typing import Any
 
 import orjson
 
-from prepay_mock.engine.world import World
 from prepay_mock.json_values import is_array
 from prepay_mock.ledger import LedgerError
 from prepay_mock.ledger.audit import audit
 from prepay_mock.ledger.records import Dump, Hold, Terms
+from prepay_mock.world.world import World
 
 __all__ = ["FORMAT", "ImportProblem", "from_json", "to_json"]
 

@@ -1,0 +1,1 @@
+"""The state behind a mock: its clock, accounts, timers, tables and faults. It has no contract and no vendor in it."""
