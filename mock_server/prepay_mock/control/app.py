@@ -18,8 +18,8 @@ from prepay_mock.control.journals import JOURNAL_HANDLERS
 from prepay_mock.control.players import PLAYER_HANDLERS
 from prepay_mock.control.state import STATE_HANDLERS
 from prepay_mock.control.world import WORLD_HANDLERS
+from prepay_mock.engine.commands import Command, Recorder
 from prepay_mock.engine.engine import Engine
-from prepay_mock.engine.keeping import Command, Recorder
 from prepay_mock.engine.messages import Request, Response
 from prepay_mock.engine.render import MOCK_HEADER, DateStamp
 from prepay_mock.world.world import World

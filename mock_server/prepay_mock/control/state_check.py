@@ -16,8 +16,8 @@ import jsonschema_rs
 from prepay_mock.contract import Contract
 from prepay_mock.control.calls import MOST_CREDITS
 from prepay_mock.control.description import description
+from prepay_mock.engine.dialect import Dialect
 from prepay_mock.engine.engine import Engine
-from prepay_mock.vendors.base import Dialect
 from prepay_mock.world.account import Account
 from prepay_mock.world.export import FORMAT, ImportProblem, from_json
 from prepay_mock.world.rate import full_bucket

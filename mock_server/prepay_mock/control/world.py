@@ -11,7 +11,7 @@ from prepay._version import __version__
 from prepay_mock.control import description as described
 from prepay_mock.control.accounts import account_view
 from prepay_mock.control.calls import ControlCall, ControlHandler, ControlRefusal
-from prepay_mock.engine.passage import END_OF_TIME, pass_time
+from prepay_mock.engine.advance_clock import END_OF_TIME, pass_time
 from prepay_mock.world.clock import iso, parse_instant
 from prepay_mock.world.faults import Fault, TooManyFaults
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from prepay_mock.contract import Contract, Operation
+from prepay_mock.engine.dialect import Dialect
 from prepay_mock.engine.errors import Refusal
 from prepay_mock.engine.exchange import Exchange
 from prepay_mock.engine.messages import Request, Response
-from prepay_mock.vendors.base import Dialect
 from prepay_mock.world.account import Account
 from prepay_mock.world.identity import identity_of
 from prepay_mock.world.rate import take_token

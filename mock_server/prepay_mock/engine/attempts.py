@@ -7,8 +7,8 @@ from typing import Any
 
 import orjson
 
+from prepay_mock.engine.commands import ATTEMPT, Command
 from prepay_mock.engine.engine import Engine
-from prepay_mock.engine.keeping import ATTEMPT, Command
 from prepay_mock.engine.messages import Request
 from prepay_mock.world import outgoing
 

@@ -13,16 +13,16 @@ from typing import Protocol
 
 from prepay_mock.contract import Contract, Operation
 from prepay_mock.engine.admission import Guests, admit, body_limit, limit_rate
+from prepay_mock.engine.commands import Command, Recorder
 from prepay_mock.engine.cross_origin import CrossOrigin
+from prepay_mock.engine.dialect import Dialect
 from prepay_mock.engine.errors import InvalidInput, Refusal
 from prepay_mock.engine.exchange import Exchange, Handler, Reply
+from prepay_mock.engine.fault_injection import Trouble
 from prepay_mock.engine.front import front_page
-from prepay_mock.engine.keeping import Command, Recorder
 from prepay_mock.engine.messages import Request, Response
 from prepay_mock.engine.reader import Reader
 from prepay_mock.engine.render import Renderer
-from prepay_mock.engine.trouble import Trouble
-from prepay_mock.vendors.base import Dialect
 from prepay_mock.world.account import Account
 from prepay_mock.world.identity import identity_of
 from prepay_mock.world.request_log import LoggedRequest

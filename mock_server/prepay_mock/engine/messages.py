@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from prepay_mock.engine.keeping import Ticket
+    from prepay_mock.engine.commands import Ticket
 
 __all__ = ["ONCE", "Header", "RepeatedHeader", "Request", "Response", "WireFault", "fields_of"]
 
@@ -95,7 +95,7 @@ class Response:
     """One HTTP response.
 
     Attributes:
-        ticket: when set, the adapter must wait for it before it answers, see ``engine/keeping.py``.
+        ticket: when set, the adapter must wait for it before it answers, see ``engine/commands.py``.
         later: when set, the adapter must call it then, off its event loop, and answer with what it returns.
     """
 

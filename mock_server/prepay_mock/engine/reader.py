@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from prepay_mock.contract import BodySpec, Operation
+from prepay_mock.engine.dialect import Dialect
 from prepay_mock.engine.errors import Refusal
 from prepay_mock.engine.exchange import Exchange
 from prepay_mock.engine.intake import (
@@ -14,7 +15,6 @@ from prepay_mock.engine.intake import (
     validate_body,
 )
 from prepay_mock.engine.multipart import read_multipart
-from prepay_mock.vendors.base import Dialect
 
 __all__ = ["Reader"]
 

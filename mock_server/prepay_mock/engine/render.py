@@ -8,10 +8,10 @@ from typing import Any
 import orjson
 
 from prepay_mock.contract import Contract
+from prepay_mock.engine.dialect import Dialect
 from prepay_mock.engine.errors import Refusal
 from prepay_mock.engine.exchange import Exchange, Reply
 from prepay_mock.engine.messages import Header, Response
-from prepay_mock.vendors.base import Dialect
 
 __all__ = ["MOCK_HEADER", "DateStamp", "Renderer"]
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 import orjson
 
 from prepay_mock.engine import attempts
+from prepay_mock.engine.commands import ATTEMPT, Command
 from prepay_mock.engine.engine import Engine
-from prepay_mock.engine.keeping import ATTEMPT, Command
 from prepay_mock.store.errors import StateError
 from prepay_mock.store.rows import Row, commands_of
 from prepay_mock.world.account import Account

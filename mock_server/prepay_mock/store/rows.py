@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 
 from prepay_mock.contract import Contract
-from prepay_mock.engine.keeping import Command
+from prepay_mock.engine.commands import Command
 from prepay_mock.engine.messages import Request
 
 __all__ = ["Call", "Row", "call_maker", "commands_of", "row_of"]

@@ -14,7 +14,7 @@ import orjson
 from prepay._version import __version__
 from prepay_mock.control.app import ControlApp
 from prepay_mock.control.state_check import check_state
-from prepay_mock.engine.keeping import Command
+from prepay_mock.engine.commands import Command
 from prepay_mock.store.compaction import Compaction
 from prepay_mock.store.errors import StateError
 from prepay_mock.store.file import StateFile

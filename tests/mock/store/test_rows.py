@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from prepay_mock.contract import Contract
-from prepay_mock.engine.keeping import Command
+from prepay_mock.engine.commands import Command
 from prepay_mock.engine.messages import Request
 from prepay_mock.store.rows import call_maker, commands_of, row_of
 

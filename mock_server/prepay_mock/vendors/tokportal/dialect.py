@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from prepay_mock.contract import Contract, Problem
+from prepay_mock.engine.dialect import Dialect, Kept
 from prepay_mock.engine.errors import Refusal
 from prepay_mock.engine.exchange import Exchange, Handler, Reply
 from prepay_mock.engine.messages import Header, Request
 from prepay_mock.ledger import Entry
-from prepay_mock.vendors.base import Dialect, Kept
 from prepay_mock.vendors.tokportal import credits as money
 from prepay_mock.vendors.tokportal import kept, lifecycle, profiles, refusals, webhook
 from prepay_mock.vendors.tokportal.bundles import Bundles, check_batch, check_bundle

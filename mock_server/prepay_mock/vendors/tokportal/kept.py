@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from prepay_mock.vendors.base import Kept
+from prepay_mock.engine.dialect import Kept
 from prepay_mock.vendors.tokportal.idempotency import ANSWERS, LONGEST_KEY
 from prepay_mock.vendors.tokportal.profiles import PROFILES
 from prepay_mock.vendors.tokportal.shelf import BUNDLES, FIELDS

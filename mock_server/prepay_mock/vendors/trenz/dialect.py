@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from prepay_mock.contract import Problem
+from prepay_mock.engine.dialect import Dialect, Kept
 from prepay_mock.engine.errors import Refusal
 from prepay_mock.engine.exchange import Exchange, Handler
 from prepay_mock.engine.messages import Request
-from prepay_mock.vendors.base import Dialect, Kept
 from prepay_mock.vendors.trenz import kept, tasks
 from prepay_mock.vendors.trenz.billing import Work, billed
 from prepay_mock.vendors.trenz.catalogue import Catalogue

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from prepay_mock.vendors.base import Kept
+from prepay_mock.engine.dialect import Kept
 from prepay_mock.vendors.trenz.tasks import FINAL, KINDS, TIMERS
 from prepay_mock.world.account import Account
 from prepay_mock.world.export import ImportProblem

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from prepay_mock.contract import Contract, Problem
+from prepay_mock.engine.dialect import Dialect, Kept
 from prepay_mock.engine.errors import Refusal
 from prepay_mock.engine.exchange import Exchange, Handler
 from prepay_mock.engine.messages import Request
-from prepay_mock.vendors.base import Dialect, Kept
 from prepay_mock.vendors.ugen import kept, pipeline, refusals, webhook
 from prepay_mock.vendors.ugen.cost import CostTable
 from prepay_mock.vendors.ugen.credits import CreditHandlers

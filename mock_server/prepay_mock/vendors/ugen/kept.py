@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any, Final
 
+from prepay_mock.engine.dialect import Kept
 from prepay_mock.ledger.records import Hold
-from prepay_mock.vendors.base import Kept
 from prepay_mock.vendors.ugen import pipeline
 from prepay_mock.vendors.ugen.payments import CHECKOUT_TIMER
 from prepay_mock.world.account import Account
