@@ -8,9 +8,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Generator
 
-from prepay_mock.engine.commands import NotStored, Ticket
 from prepay_mock.engine.engine import Engine
-from prepay_mock.engine.messages import Request, Response
+from prepay_mock.engine.messages import NotStored, Request, Response, Ticket
 
 __all__ = ["settle", "settle_async"]
 

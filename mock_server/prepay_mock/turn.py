@@ -11,9 +11,8 @@ import logging
 from collections.abc import Sequence
 from typing import Final, NamedTuple, Protocol, TypeAlias
 
-from prepay_mock.engine.commands import NotStored, Ticket
 from prepay_mock.engine.engine import Engine
-from prepay_mock.engine.messages import Request, Response
+from prepay_mock.engine.messages import NotStored, Request, Response, Ticket
 
 __all__ = [
     "CLOSE",

@@ -20,8 +20,8 @@ import orjson
 from prepay._version import __version__
 from prepay_mock.delivery import NotAllowed, post
 from prepay_mock.engine import attempts
-from prepay_mock.engine.commands import NotStored
 from prepay_mock.engine.engine import Engine
+from prepay_mock.engine.messages import NotStored
 from prepay_mock.receivers import Receivers
 from prepay_mock.world.clock import SECOND
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import NamedTuple, Protocol
 
-from prepay_mock.engine.messages import Request
+from prepay_mock.engine.messages import Request, Ticket
 
-__all__ = ["ATTEMPT", "Command", "NotStored", "Recorder", "Ticket"]
+__all__ = ["ATTEMPT", "Command", "Recorder"]
+
 
 ATTEMPT = "ATTEMPT"
 """The method of a command that is no request: the outcome of a webhook's delivery, which comes from outside."""
@@ -39,18 +40,6 @@ class Command(NamedTuple):
     balance: int | None
     entries: int | None
     request: Request
-
-
-class NotStored(Exception):
-    """A command could not be made durable, so its answer must not go out. ``str()`` tells why."""
-
-
-class Ticket(Protocol):
-    """A place in the queue of what is being made durable."""
-
-    def wait(self) -> None:
-        """Return when it is durable; raises NotStored when it cannot be made so."""
-        ...
 
 
 class Recorder(Protocol):

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import Final, Protocol
 
-if TYPE_CHECKING:
-    from prepay_mock.engine.commands import Ticket
-
-__all__ = ["ONCE", "Header", "RepeatedHeader", "Request", "Response", "WireFault", "fields_of"]
+__all__ = [
+    "ONCE",
+    "Header",
+    "NotStored",
+    "RepeatedHeader",
+    "Request",
+    "Response",
+    "Ticket",
+    "WireFault",
+    "fields_of",
+]
 
 Header = tuple[bytes, bytes]
 ONCE: Final = frozenset(
@@ -112,3 +119,15 @@ class Response:
             if key.lower() == name:
                 return value.decode("latin-1")
         return None
+
+
+class NotStored(Exception):
+    """A command could not be made durable, so its answer must not go out. ``str()`` tells why."""
+
+
+class Ticket(Protocol):
+    """A place in the queue of what is being made durable."""
+
+    def wait(self) -> None:
+        """Return when it is durable; raises NotStored when it cannot be made so."""
+        ...

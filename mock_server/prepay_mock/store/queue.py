@@ -11,7 +11,7 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 
-from prepay_mock.engine.commands import NotStored
+from prepay_mock.engine.messages import NotStored
 from prepay_mock.store.rows import Call
 
 __all__ = ["Batch", "CommitQueue"]

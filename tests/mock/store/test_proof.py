@@ -13,8 +13,7 @@ import orjson
 import pytest
 
 from prepay_mock.contract import Contract
-from prepay_mock.engine.commands import NotStored
-from prepay_mock.engine.messages import Request
+from prepay_mock.engine.messages import NotStored, Request
 from prepay_mock.store import StateError
 from prepay_mock.store import store as store_module
 from tests.mock.store.errands import Life

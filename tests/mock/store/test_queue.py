@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 
 from prepay_mock.contract import Contract
-from prepay_mock.engine.commands import NotStored
-from prepay_mock.engine.messages import Request
+from prepay_mock.engine.messages import NotStored, Request
 from prepay_mock.settle import settle, settle_async
 from prepay_mock.store.queue import CommitQueue
 from prepay_mock.store.rows import Call
