@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+from prepay_mock.contract.json_values import is_array
 from prepay_mock.control.calls import (
     ControlCall,
     ControlHandler,
@@ -15,7 +16,6 @@ from prepay_mock.control.calls import (
     find_account,
     lot_plan,
 )
-from prepay_mock.json_values import is_array
 from prepay_mock.ledger import Entry, OverRefund, UnknownId
 from prepay_mock.world.account import Account
 from prepay_mock.world.clock import iso

@@ -9,9 +9,9 @@ from urllib.parse import quote
 
 import orjson
 
+from prepay_mock.contract.json_values import is_object
 from prepay_mock.engine.engine import Engine
 from prepay_mock.engine.messages import Request
-from prepay_mock.json_values import is_object
 from prepay_mock.world.account import Account
 from prepay_mock.world.identity import identity_of
 from prepay_mock.world.scenario import KEY_PREFIX, LotPlan

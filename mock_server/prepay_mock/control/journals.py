@@ -8,10 +8,10 @@ from typing import Any
 
 import orjson
 
+from prepay_mock.contract.json_values import is_array, is_object
 from prepay_mock.control.accounts import masked
 from prepay_mock.control.calls import ControlCall, ControlHandler, ControlRefusal
 from prepay_mock.control.world import check_operation
-from prepay_mock.json_values import is_array, is_object
 from prepay_mock.world import outgoing
 from prepay_mock.world.clock import iso
 from prepay_mock.world.request_log import LoggedRequest

@@ -8,10 +8,10 @@ from types import MappingProxyType
 import orjson
 
 from prepay_mock.contract import Contract, Operation, Problem
+from prepay_mock.contract.json_values import is_array, is_object
 from prepay_mock.engine.errors import InvalidInput, Refusal
 from prepay_mock.engine.exchange import Exchange, Reply
 from prepay_mock.engine.messages import Response, WireFault
-from prepay_mock.json_values import is_array, is_object
 from prepay_mock.world.faults import NUMBERED, Fault, check_kind
 
 __all__ = ["Met", "Trouble"]

@@ -9,8 +9,8 @@ from urllib.parse import quote
 
 import orjson
 
+from prepay_mock.contract.json_values import is_array, is_object
 from prepay_mock.engine.messages import Request, Response
-from prepay_mock.json_values import is_array, is_object
 from prepay_mock.scenarios.read import ScenarioError, replaces_state
 from prepay_mock.world.clock import DAY, iso, parse_instant
 from prepay_mock.world.scenario import AccountPlan, StepPlan

@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from prepay_mock.json_values import is_array
+from prepay_mock.contract.json_values import is_array
 from prepay_mock.ledger import LedgerError
 from prepay_mock.ledger.audit import audit
 from prepay_mock.ledger.records import Dump, Hold, Terms

@@ -12,8 +12,8 @@ import pytest
 
 from prepay_mock.build import make_engine
 from prepay_mock.contract import Contract
+from prepay_mock.contract.json_values import is_array, is_object
 from prepay_mock.engine.engine import Engine
-from prepay_mock.json_values import is_array, is_object
 from prepay_mock.world.clock import Clock
 from prepay_mock.world.world import World
 from tests.mock.control.desk import Desk, fields_of

@@ -9,9 +9,9 @@ from typing import Any
 import orjson
 
 from prepay_mock.contract import Contract, Problem
+from prepay_mock.contract.json_values import is_array
 from prepay_mock.engine.errors import InvalidInput
 from prepay_mock.engine.exchange import Exchange, Handler, Reply
-from prepay_mock.json_values import is_array
 from prepay_mock.vendors.tokportal.credits import pagination
 from prepay_mock.vendors.tokportal.prices import PLATFORM_NAMES, Price, Tariff, counted, options_in_words
 from prepay_mock.vendors.tokportal.shelf import BUNDLES, find_bundle, new_bundle, synthetic_id
