@@ -124,8 +124,12 @@ def test_no_import_breaks_the_rule(rule: Rule) -> None:
         ("sdk/prepay/a.py", "prepay", "def f():\n    from prepay_conformance import cli"),
         ("sdk/prepay/a.py", "prepay", "import importlib\nimportlib.import_module('prepay_mock')"),
         ("sdk/prepay/retry.py", "prepay", "import httpx"),
-        ("mock_server/prepay_mock/asgi.py", "prepay_mock", "from prepay import TokPortal"),
-        ("mock_server/prepay_mock/asgi.py", "prepay_mock", "from prepay._errors import PrepayError"),
+        ("mock_server/prepay_mock/serving/asgi.py", "prepay_mock.serving", "from prepay import TokPortal"),
+        (
+            "mock_server/prepay_mock/serving/asgi.py",
+            "prepay_mock.serving",
+            "from prepay._errors import PrepayError",
+        ),
         ("mock_server/prepay_mock/ledger/a.py", "prepay_mock.ledger", "from ..vendors import base"),
         (
             "mock_server/prepay_mock/ledger/a.py",
@@ -152,7 +156,11 @@ def test_a_planted_breach_is_found(file: str, package: str, line: str) -> None:
         ),
         ("sdk/prepay/a.py", "prepay", "from ._wire import transport"),
         ("mock_server/prepay_mock/clients.py", "prepay_mock", "from prepay import TokPortal"),
-        ("mock_server/prepay_mock/asgi.py", "prepay_mock", "from prepay._contract.file import load_contract"),
+        (
+            "mock_server/prepay_mock/serving/asgi.py",
+            "prepay_mock.serving",
+            "from prepay._contract.file import load_contract",
+        ),
         ("mock_server/prepay_mock/ledger/a.py", "prepay_mock.ledger", "from .lots import Lot"),
         ("conformance/prepay_conformance/a.py", "prepay_conformance", "from prepay import _contract"),
     ],

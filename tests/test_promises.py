@@ -15,7 +15,7 @@ from prepay_mock import Mock
 from prepay_mock.build import make_engine
 from prepay_mock.engine.engine import Engine
 from prepay_mock.engine.messages import Request, Response
-from prepay_mock.server import running
+from prepay_mock.serving.server import running
 from prepay_mock.world.faults import FaultKind
 
 JOB: dict[str, Any] = {

@@ -12,7 +12,7 @@ import orjson
 if TYPE_CHECKING:
     import httpx
 
-    from prepay_mock.transport import InProcessTransport
+    from prepay_mock.serving.in_process import InProcessTransport
 
 __all__ = ["Channel", "ControlError", "HttpChannel", "InProcessChannel", "http_client", "path"]
 

@@ -23,7 +23,7 @@ from prepay_mock.clients import Wiring
 from prepay_mock.control import ControlApp
 from prepay_mock.handles import MockHandle
 from prepay_mock.scenarios import load_scenario, stage
-from prepay_mock.transport import InProcessTransport
+from prepay_mock.serving.in_process import InProcessTransport
 from prepay_mock.webhooks import Post, Sender, WebhookClock
 from prepay_mock.world.clock import Clock, parse_instant
 from prepay_mock.world.world import World

@@ -87,7 +87,7 @@ class MockServer(MockHandle):
 def serving(**options: Any) -> Generator[MockServer]:
     """A server in a thread of this process, on a free loopback port, while the block runs; options as for ``Mock``."""
     from prepay_mock.mock import Mock
-    from prepay_mock.server import running
+    from prepay_mock.serving.server import running
 
     with Mock(**options) as mock, running(mock.engine, sender=mock.sender) as url, MockServer(url) as server:
         yield server

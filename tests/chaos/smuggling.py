@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from prepay_mock.build import make_engine
 from prepay_mock.control import ControlApp
 from prepay_mock.engine.engine import Engine
-from prepay_mock.server import running
+from prepay_mock.serving.server import running
 from tests.chaos.report import Outcome
 
 __all__ = ["PROBES", "smuggling"]

@@ -21,7 +21,7 @@ from prepay_mock.contract import Contract
 from prepay_mock.control import ControlApp
 from prepay_mock.engine.engine import Engine
 from prepay_mock.engine.messages import Request
-from prepay_mock.server import running
+from prepay_mock.serving.server import running
 
 __all__ = ["KEYS", "Plant", "healthy", "planted", "settings"]
 

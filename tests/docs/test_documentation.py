@@ -15,7 +15,7 @@ import yaml
 from prepay._contract.file import load_contract
 from prepay_mock.build import make_engine
 from prepay_mock.control import ControlApp
-from prepay_mock.server import running
+from prepay_mock.serving.server import running
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"

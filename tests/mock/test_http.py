@@ -14,7 +14,7 @@ from prepay_mock import Mock
 from prepay_mock.contract import Contract
 from prepay_mock.control import ControlApp
 from prepay_mock.engine.engine import Engine
-from prepay_mock.server import running
+from prepay_mock.serving.server import running
 from tests.mock.harness import new_engine
 from tests.mock.wires import talk
 

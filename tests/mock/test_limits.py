@@ -16,8 +16,8 @@ from prepay_mock.control import ControlApp
 from prepay_mock.control.description import JSON_BODY_BYTES, STATE_BODY_BYTES
 from prepay_mock.engine.engine import Engine
 from prepay_mock.engine.messages import Request
-from prepay_mock.limits import PIECE_BYTES, Limits
-from prepay_mock.server import running
+from prepay_mock.serving.limits import PIECE_BYTES, Limits
+from prepay_mock.serving.server import running
 from prepay_mock.world.request_log import BODY_KEPT_BYTES, LOG_BYTES, LoggedRequest, RequestLog
 from tests.mock.control.desk import Desk
 from tests.mock.harness import Api, new_engine

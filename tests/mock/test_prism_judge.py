@@ -16,7 +16,7 @@ from prepay import APIStatusError, File, InsufficientCreditsError, Retry, TokPor
 from prepay_mock.contract import Contract
 from prepay_mock.engine.engine import Engine
 from prepay_mock.prism import Prism, find_prism
-from prepay_mock.server import running
+from prepay_mock.serving.server import running
 from prepay_mock.vendors.trenz import TrenzDialect
 from prepay_mock.vendors.ugen import UGenDialect
 from tests.mock.harness import ledgers_hold, new_engine

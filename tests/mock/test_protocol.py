@@ -9,7 +9,7 @@ import orjson
 import pytest
 
 from prepay_mock.engine.engine import Engine
-from prepay_mock.server import running
+from prepay_mock.serving.server import running
 
 HEAD = "X-API-Key: sk_mock_wire_balance_1000\r\nHost: mock\r\n"
 BALANCE = "/api/ext/credits/balance"

@@ -19,7 +19,7 @@ import pytest
 
 from prepay_mock.engine.engine import Engine
 from prepay_mock.engine.messages import Request
-from prepay_mock.server import running
+from prepay_mock.serving.server import running
 
 CROWD = 64
 AFFORDABLE = 10

@@ -14,7 +14,7 @@ from prepay_mock.contract import Contract
 from prepay_mock.control import ControlApp
 from prepay_mock.engine.engine import Engine
 from prepay_mock.engine.messages import Request
-from prepay_mock.server import running
+from prepay_mock.serving.server import running
 from tests.mock.control.desk import Desk
 from tests.mock.harness import Api, new_engine
 from tests.mock.test_http import BALANCE, KEY, OWN, head

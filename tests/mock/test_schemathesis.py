@@ -13,8 +13,8 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.engine.events import NonFatalError, ScenarioFinished
 
 from prepay._contract.file import load_contract
-from prepay_mock.asgi import App
 from prepay_mock.contract import Contract
+from prepay_mock.serving.asgi import App
 from tests.mock.harness import ledgers_hold, new_engine
 
 KEY = "sk_mock_fuzz_balance_900000000"

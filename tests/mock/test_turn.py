@@ -15,9 +15,9 @@ from uvicorn.server import ServerState
 from prepay_mock.contract import Contract
 from prepay_mock.engine.engine import Engine
 from prepay_mock.engine.messages import Request, Response
-from prepay_mock.protocol import EngineProtocol
-from prepay_mock.server import running, server_for
-from prepay_mock.turn import CROWD, MOST, Asked, Turn
+from prepay_mock.serving.protocol import EngineProtocol
+from prepay_mock.serving.server import running, server_for
+from prepay_mock.serving.turn import CROWD, MOST, Asked, Turn
 from tests.mock.store.worlds import counted, keep
 from tests.mock.test_protocol import BALANCE, BUNDLE, answers, available, request
 

@@ -12,7 +12,7 @@ import pytest
 
 from prepay_mock.contract import Contract
 from prepay_mock.engine.engine import Engine
-from prepay_mock.transport import InProcessTransport
+from prepay_mock.serving.in_process import InProcessTransport
 from prepay_mock.webhooks import Outgoing, Sender
 from prepay_mock.world.clock import Clock
 from prepay_mock.world.faults import Fault

@@ -14,7 +14,7 @@ from bench.measure import Recorder, expect, per_call
 from bench.servers import BALANCE, BUNDLES
 from prepay_mock.build import make_engine
 from prepay_mock.engine.messages import Request
-from prepay_mock.tuning import tune_collector
+from prepay_mock.serving.tuning import tune_collector
 
 __all__ = ["world"]
 

@@ -214,7 +214,7 @@ def _seed_of(options: Namespace) -> int:
 
 
 def _serve(options: Namespace, app: ControlApp, receivers: Receivers) -> int:
-    from prepay_mock.server import bind, serve, url_of
+    from prepay_mock.serving.server import bind, serve, url_of
     from prepay_mock.webhooks import Sender
 
     engine, store = app.engine, None

@@ -2,7 +2,7 @@
 
 There is no thread for it. Whoever has an answer to give waits for the disk anyway, and so does everybody whose answer
 could be made meanwhile; to hand the interpreter's lock to a second thread and back costs more than that (measured).
-A server lets commands gather for a turn of its event loop before it waits, see ``turn.py``.
+A server lets commands gather for a turn of its event loop before it waits, see ``serving/turn.py``.
 """
 
 from __future__ import annotations

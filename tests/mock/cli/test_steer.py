@@ -19,7 +19,7 @@ from prepay_mock.cli.parse import TOKEN_VARIABLE, span
 from prepay_mock.control import ControlApp
 from prepay_mock.remote import MockServer, serving
 from prepay_mock.scenarios import load_scenario
-from prepay_mock.server import running
+from prepay_mock.serving.server import running
 from prepay_mock.world.clock import Clock
 from prepay_mock.world.world import World
 from tests.mock.harness import START

@@ -15,7 +15,7 @@ from prepay_mock.control.app import HANDLERS
 from prepay_mock.control.description import description
 from prepay_mock.engine.engine import Engine
 from prepay_mock.engine.messages import Request
-from prepay_mock.server import running
+from prepay_mock.serving.server import running
 from tests.mock.control.desk import Desk
 from tests.mock.harness import Api, new_engine
 

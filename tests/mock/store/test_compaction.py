@@ -11,7 +11,7 @@ import pytest
 
 from prepay_mock.contract import Contract
 from prepay_mock.engine.messages import Request
-from prepay_mock.settle import settle_async
+from prepay_mock.serving.settle import settle_async
 from prepay_mock.store import store as store_module
 from tests.mock.store.worlds import Kept, keep, picture
 from tests.mock.test_protocol import BUNDLE, answers, request

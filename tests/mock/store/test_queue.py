@@ -12,7 +12,7 @@ import pytest
 
 from prepay_mock.contract import Contract
 from prepay_mock.engine.messages import NotStored, Request
-from prepay_mock.settle import settle, settle_async
+from prepay_mock.serving.settle import settle, settle_async
 from prepay_mock.store.queue import CommitQueue
 from prepay_mock.store.rows import Call
 from tests.mock.store.worlds import counted, keep

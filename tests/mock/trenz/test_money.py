@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from prepay_mock.contract import Contract
 from prepay_mock.engine.engine import Engine
 from prepay_mock.engine.exchange import Exchange
-from prepay_mock.server import running
+from prepay_mock.serving.server import running
 from prepay_mock.vendors.trenz.billing import Answer, Work, billed
 from prepay_mock.world.clock import SECOND
 from tests.mock.harness import START, Api, ledgers_hold, new_engine

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from prepay_mock.contract import Contract
 from prepay_mock.engine.engine import Engine
-from prepay_mock.server import running
+from prepay_mock.serving.server import running
 from prepay_mock.world.clock import SECOND
 from tests.mock.harness import Api, ledgers_hold, new_engine
 from tests.mock.ugen.calls import JOB, JOB_COSTS, balance, buy, create, end, get_job, journal, perform, rows

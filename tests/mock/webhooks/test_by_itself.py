@@ -10,8 +10,8 @@ import orjson
 
 from prepay_mock.contract import Contract
 from prepay_mock.engine.engine import Engine
-from prepay_mock.server import running
-from prepay_mock.transport import InProcessTransport
+from prepay_mock.serving.in_process import InProcessTransport
+from prepay_mock.serving.server import running
 from prepay_mock.webhooks import Sender
 from prepay_mock.world.clock import Clock
 from tests.mock.harness import START

@@ -7,7 +7,7 @@ import contextlib
 import httpx
 import pytest
 
-from prepay_mock.server import bind, url_of
+from prepay_mock.serving.server import bind, url_of
 from prepay_mock.world.clock import SECOND
 from tests.mock.harness import START
 from tests.mock.webhooks.receiving import (

@@ -11,7 +11,7 @@ import pytest
 
 from prepay_mock.engine.engine import Engine
 from prepay_mock.receivers import Receivers, is_loopback
-from prepay_mock.transport import InProcessTransport
+from prepay_mock.serving.in_process import InProcessTransport
 from prepay_mock.webhooks import Sender
 from prepay_mock.world.clock import SECOND
 from tests.mock.harness import START

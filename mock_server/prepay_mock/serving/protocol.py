@@ -13,14 +13,14 @@ from typing import Any, Final
 
 import httptools
 
-from prepay_mock.connection import OutgoingSide
 from prepay_mock.engine.engine import Engine
 from prepay_mock.engine.messages import ONCE, RepeatedHeader, Request, Response
-from prepay_mock.heads import NOWHERE, head_size, without_upgrade
-from prepay_mock.limits import PIECE_BYTES, Limits
-from prepay_mock.settle import settle_async
-from prepay_mock.turn import CLOSE, KEEP, KEEP_OLD, Asked, Problem, Turn
-from prepay_mock.wire import spoil
+from prepay_mock.serving.connection import OutgoingSide
+from prepay_mock.serving.heads import NOWHERE, head_size, without_upgrade
+from prepay_mock.serving.limits import PIECE_BYTES, Limits
+from prepay_mock.serving.settle import settle_async
+from prepay_mock.serving.turn import CLOSE, KEEP, KEEP_OLD, Asked, Problem, Turn
+from prepay_mock.serving.wire import spoil
 
 __all__ = ["EngineProtocol"]
 

@@ -11,8 +11,8 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from prepay_mock.engine.engine import Engine
 from prepay_mock.engine.messages import Request, Response
-from prepay_mock.limits import Limits
-from prepay_mock.turn import CLOSE, KEEP, Asked, Problem, Turn
+from prepay_mock.serving.limits import Limits
+from prepay_mock.serving.turn import CLOSE, KEEP, Asked, Problem, Turn
 
 __all__ = ["OutgoingSide"]
 

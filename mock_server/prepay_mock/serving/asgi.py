@@ -12,8 +12,8 @@ from typing import Any
 
 from prepay_mock.engine.engine import Engine
 from prepay_mock.engine.messages import RepeatedHeader, Request, Response, WireFault, fields_of
-from prepay_mock.limits import Limits
-from prepay_mock.settle import settle_async
+from prepay_mock.serving.limits import Limits
+from prepay_mock.serving.settle import settle_async
 
 __all__ = ["App"]
 

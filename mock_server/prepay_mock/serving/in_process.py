@@ -6,7 +6,7 @@ import httpx
 
 from prepay_mock.engine.engine import Engine
 from prepay_mock.engine.messages import RepeatedHeader, Request, Response, WireFault, fields_of
-from prepay_mock.settle import settle, settle_async
+from prepay_mock.serving.settle import settle, settle_async
 
 __all__ = ["InProcessTransport"]
 

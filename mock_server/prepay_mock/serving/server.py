@@ -14,13 +14,13 @@ from typing import Any, cast
 
 import uvicorn
 
-from prepay_mock.asgi import App
 from prepay_mock.engine.engine import Engine
-from prepay_mock.limits import Limits
-from prepay_mock.protocol import EngineProtocol
 from prepay_mock.receivers import Receivers, is_loopback
-from prepay_mock.tuning import tune_collector
-from prepay_mock.turn import Turn
+from prepay_mock.serving.asgi import App
+from prepay_mock.serving.limits import Limits
+from prepay_mock.serving.protocol import EngineProtocol
+from prepay_mock.serving.tuning import tune_collector
+from prepay_mock.serving.turn import Turn
 from prepay_mock.webhooks import Sender
 
 _OWN_FILES = 64
