@@ -24,7 +24,8 @@ from prepay_mock.control import ControlApp
 from prepay_mock.handles import MockHandle
 from prepay_mock.scenarios import load_scenario, stage
 from prepay_mock.serving.in_process import InProcessTransport
-from prepay_mock.webhooks import Post, Sender, WebhookClock
+from prepay_mock.webhooks.post import Post
+from prepay_mock.webhooks.sender import Sender, WebhookClock
 from prepay_mock.world.clock import Clock, parse_instant
 from prepay_mock.world.world import World
 

@@ -16,7 +16,7 @@ import pytest
 
 from prepay import InsufficientCreditsError, OutcomeUnknownError
 from prepay_mock import ControlError, Mock
-from prepay_mock.webhooks import Outgoing
+from prepay_mock.webhooks.post import Outgoing
 
 NOW = "2026-06-01T12:00:00Z"
 BUNDLE: dict[str, Any] = {"bundle_type": "account_only", "country": "USA"}

@@ -13,7 +13,8 @@ import pytest
 from prepay_mock.contract import Contract
 from prepay_mock.engine.engine import Engine
 from prepay_mock.serving.in_process import InProcessTransport
-from prepay_mock.webhooks import Outgoing, Sender
+from prepay_mock.webhooks.post import Outgoing
+from prepay_mock.webhooks.sender import Sender
 from prepay_mock.world.clock import Clock
 from prepay_mock.world.faults import Fault
 from tests.mock.harness import START, Api

@@ -18,7 +18,7 @@ from prepay_mock.cli.words import USAGE, Parser, whole_number
 
 if TYPE_CHECKING:
     from prepay_mock.control import ControlApp
-    from prepay_mock.receivers import Receivers
+    from prepay_mock.webhooks.receivers import Receivers
 
 __all__ = ["main"]
 
@@ -125,7 +125,7 @@ def main(argv: Sequence[str]) -> int:
     parser = _parser()
     options = parser.parse_args(argv)
     token = options.control_token or os.environ.get(TOKEN_VARIABLE) or None
-    from prepay_mock.receivers import is_loopback
+    from prepay_mock.webhooks.receivers import is_loopback
 
     if token is None and not is_loopback(options.host):
         parser.error(
@@ -143,7 +143,7 @@ def main(argv: Sequence[str]) -> int:
 
 def _receivers(options: Namespace) -> Receivers:
     """Who may receive webhooks; raises ValueError for a name that cannot be one."""
-    from prepay_mock.receivers import Receivers, is_loopback, named
+    from prepay_mock.webhooks.receivers import Receivers, is_loopback, named
 
     return Receivers(
         loopback=is_loopback(options.host),
@@ -215,7 +215,7 @@ def _seed_of(options: Namespace) -> int:
 
 def _serve(options: Namespace, app: ControlApp, receivers: Receivers) -> int:
     from prepay_mock.serving.server import bind, serve, url_of
-    from prepay_mock.webhooks import Sender
+    from prepay_mock.webhooks.sender import Sender
 
     engine, store = app.engine, None
     try:

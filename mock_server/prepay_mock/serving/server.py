@@ -15,13 +15,13 @@ from typing import Any, cast
 import uvicorn
 
 from prepay_mock.engine.engine import Engine
-from prepay_mock.receivers import Receivers, is_loopback
 from prepay_mock.serving.asgi import App
 from prepay_mock.serving.limits import Limits
 from prepay_mock.serving.protocol import EngineProtocol
 from prepay_mock.serving.tuning import tune_collector
 from prepay_mock.serving.turn import Turn
-from prepay_mock.webhooks import Sender
+from prepay_mock.webhooks.receivers import Receivers, is_loopback
+from prepay_mock.webhooks.sender import Sender
 
 _OWN_FILES = 64
 """Open files that are not connections: the state file, webhooks, the loop's own."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from prepay_mock.contract import Contract
-from prepay_mock.webhooks import Outgoing
+from prepay_mock.webhooks.post import Outgoing
 from prepay_mock.world.clock import SECOND, Clock
 from tests.mock.harness import START, ledgers_hold
 from tests.mock.store.errands import Life

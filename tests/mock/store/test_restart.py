@@ -9,7 +9,7 @@ import pytest
 
 from prepay_mock.contract import Contract
 from prepay_mock.store import StateError
-from prepay_mock.webhooks import Outgoing
+from prepay_mock.webhooks.post import Outgoing
 from prepay_mock.world.clock import DAY, HOUR, SECOND, Clock, iso_seconds
 from tests.mock.harness import START
 from tests.mock.store.worlds import Kept, keep, picture

@@ -15,7 +15,8 @@ from prepay_mock.engine.engine import Engine
 from prepay_mock.scenarios import load_scenario
 from prepay_mock.store import Store
 from prepay_mock.store.rows import Call
-from prepay_mock.webhooks import Outgoing, Sender
+from prepay_mock.webhooks.post import Outgoing
+from prepay_mock.webhooks.sender import Sender
 from prepay_mock.world.clock import Clock
 from prepay_mock.world.export import to_json
 from prepay_mock.world.world import World

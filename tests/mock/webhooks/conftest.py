@@ -11,7 +11,7 @@ import pytest
 from prepay_mock.contract import Contract
 from prepay_mock.engine.engine import Engine
 from prepay_mock.serving.in_process import InProcessTransport
-from prepay_mock.webhooks import Sender
+from prepay_mock.webhooks.sender import Sender
 from tests.mock.webhooks.receiving import KEY, Receiver, new_engine
 
 

@@ -13,7 +13,7 @@ from prepay_mock.contract import Contract
 from prepay_mock.control import ControlApp
 from prepay_mock.engine.engine import Engine
 from prepay_mock.scenarios import load_scenario
-from prepay_mock.webhooks import Outgoing
+from prepay_mock.webhooks.post import Outgoing
 from prepay_mock.world.clock import SECOND, Clock, parse_instant
 from prepay_mock.world.world import World
 from tests.mock.harness import START

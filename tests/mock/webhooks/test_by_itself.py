@@ -12,7 +12,7 @@ from prepay_mock.contract import Contract
 from prepay_mock.engine.engine import Engine
 from prepay_mock.serving.in_process import InProcessTransport
 from prepay_mock.serving.server import running
-from prepay_mock.webhooks import Sender
+from prepay_mock.webhooks.sender import Sender
 from prepay_mock.world.clock import Clock
 from tests.mock.harness import START
 from tests.mock.ugen.calls import JOB

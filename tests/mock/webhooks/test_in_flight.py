@@ -13,12 +13,12 @@ import httpx
 import pytest
 
 from prepay_mock.contract import Contract
-from prepay_mock.delivery import post
 from prepay_mock.engine.engine import Engine
-from prepay_mock.receivers import Receivers
 from prepay_mock.serving.in_process import InProcessTransport
 from prepay_mock.serving.server import running
-from prepay_mock.webhooks import AT_ONCE, Outgoing, Sender
+from prepay_mock.webhooks.post import Outgoing, post
+from prepay_mock.webhooks.receivers import Receivers
+from prepay_mock.webhooks.sender import AT_ONCE, Sender
 from prepay_mock.world.clock import HOUR, SECOND, Clock
 from prepay_mock.world.outgoing import KEPT_ATTEMPTS
 from tests.mock.harness import START

@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 from prepay_mock.engine.engine import Engine
-from prepay_mock.receivers import Named, NotAllowed, Receivers, named
-from prepay_mock.webhooks import Sender
+from prepay_mock.webhooks.receivers import Named, NotAllowed, Receivers, named
+from prepay_mock.webhooks.sender import Sender
 from tests.mock.webhooks.receiving import Receiver, deliveries, end, hook, job
 
 INSIDE = [

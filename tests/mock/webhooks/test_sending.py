@@ -10,9 +10,9 @@ import orjson
 import pytest
 
 from prepay_mock.engine.engine import Engine
-from prepay_mock.receivers import Receivers, is_loopback
 from prepay_mock.serving.in_process import InProcessTransport
-from prepay_mock.webhooks import Sender
+from prepay_mock.webhooks.receivers import Receivers, is_loopback
+from prepay_mock.webhooks.sender import Sender
 from prepay_mock.world.clock import SECOND
 from tests.mock.harness import START
 from tests.mock.webhooks.receiving import KEY, SECRET, Far, Receiver, deliveries, done, end, hook, job

@@ -12,20 +12,20 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from typing import Any, Final, Literal, NamedTuple
 
 import orjson
 
 from prepay._version import __version__
-from prepay_mock.delivery import NotAllowed, post
 from prepay_mock.engine import attempts
 from prepay_mock.engine.engine import Engine
 from prepay_mock.engine.messages import NotStored
-from prepay_mock.receivers import Receivers
+from prepay_mock.webhooks.post import NotAllowed, Outgoing, Post, post
+from prepay_mock.webhooks.receivers import Receivers
 from prepay_mock.world.clock import SECOND
 
-__all__ = ["AT_ONCE", "Outgoing", "Post", "Sender", "WebhookClock"]
+__all__ = ["AT_ONCE", "Sender", "WebhookClock"]
 
 AT_ONCE: Final = 8
 """Deliveries that a running server sends at once, each of another account."""
@@ -38,26 +38,6 @@ WebhookClock = Literal["mock", "real"]
 _Lane = tuple[str, str]
 
 
-class Outgoing(NamedTuple):
-    """One try of one delivery.
-
-    Attributes:
-        id: the delivery.
-        at: the instant that counts as the try's, microseconds since the epoch.
-        url: where it goes.
-        headers: the vendor's, with the signature if there is a secret.
-        body: the raw body, as signed.
-        timeout_s: seconds within which it must be answered, everything included.
-    """
-
-    id: str
-    at: int
-    url: str
-    headers: dict[str, str]
-    body: bytes
-    timeout_s: int
-
-
 class _Try(NamedTuple):
     """What is to be sent, for whom, and which try of which world it is."""
 
@@ -65,11 +45,6 @@ class _Try(NamedTuple):
     lane: _Lane
     number: int
     generation: int
-
-
-Post = Callable[[Outgoing], int]
-"""Sends one try and returns the status of the response; raises OSError (a timeout is one) when there is none, and
-NotAllowed when it must not be sent at all."""
 
 
 class Sender:

@@ -6,19 +6,41 @@ import io
 import socket
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final, NamedTuple
 from urllib.parse import SplitResult, urlsplit
 
-from prepay_mock.receivers import NotAllowed, Receivers, is_loopback
+from prepay_mock.webhooks.receivers import NotAllowed, Receivers, is_loopback
 
-if TYPE_CHECKING:
-    from prepay_mock.webhooks import Outgoing
-
-__all__ = ["LONGEST_RESPONSE", "NotAllowed", "is_loopback", "post"]
+__all__ = ["LONGEST_RESPONSE", "NotAllowed", "Outgoing", "Post", "is_loopback", "post"]
 
 LONGEST_RESPONSE: Final = 1 << 16
 """Bytes of a response's body that are read, so that a receiver is not cut off in the middle of it."""
 _PORTS: Final = {"http": 80, "https": 443}
+
+
+class Outgoing(NamedTuple):
+    """One try of one delivery.
+
+    Attributes:
+        id: the delivery.
+        at: the instant that counts as the try's, microseconds since the epoch.
+        url: where it goes.
+        headers: the vendor's, with the signature if there is a secret.
+        body: the raw body, as signed.
+        timeout_s: seconds within which it must be answered, everything included.
+    """
+
+    id: str
+    at: int
+    url: str
+    headers: dict[str, str]
+    body: bytes
+    timeout_s: int
+
+
+Post = Callable[[Outgoing], int]
+"""Sends one try and returns the status of the response; raises OSError (a timeout is one) when there is none, and
+NotAllowed when it must not be sent at all."""
 
 
 class _Deadline:
