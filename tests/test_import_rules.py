@@ -75,10 +75,10 @@ RULES = [
         anything_of("prepay_mock", "prepay_conformance"),
     ),
     Rule(
-        "of prepay the mock server knows only prepay._contract and the version (and clients.py the rest)",
+        "of prepay the mock server knows only prepay._contract and the version (and handles/ the rest)",
         MOCK,
         more_of_prepay_than_the_contract,
-        exempt=(MOCK + "clients.py",),
+        exempt=(MOCK + "handles/",),
     ),
     Rule(
         "the mock server does not know the contract kit",
@@ -155,7 +155,7 @@ def test_a_planted_breach_is_found(file: str, package: str, line: str) -> None:
             "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import httpx",
         ),
         ("sdk/prepay/a.py", "prepay", "from ._wire import transport"),
-        ("mock_server/prepay_mock/clients.py", "prepay_mock", "from prepay import TokPortal"),
+        ("mock_server/prepay_mock/handles/vendors.py", "prepay_mock.handles", "from prepay import TokPortal"),
         (
             "mock_server/prepay_mock/serving/asgi.py",
             "prepay_mock.serving",

@@ -11,18 +11,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from prepay_mock.channel import ControlError
-    from prepay_mock.mock import Mock
+    from prepay_mock.handles.channel import ControlError
+    from prepay_mock.handles.mock import Mock
+    from prepay_mock.handles.remote import MockServer
     from prepay_mock.prism import Prism
-    from prepay_mock.remote import MockServer
     from prepay_mock.scenarios import ScenarioError
 
 __all__ = ["ControlError", "Mock", "MockServer", "Prism", "ScenarioError"]
 
 _HOMES = {
-    "ControlError": "channel",
-    "Mock": "mock",
-    "MockServer": "remote",
+    "ControlError": "handles.channel",
+    "Mock": "handles.mock",
+    "MockServer": "handles.remote",
     "Prism": "prism",
     "ScenarioError": "scenarios",
 }

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from prepay_mock.mock import Mock
+    from prepay_mock.handles.mock import Mock
+    from prepay_mock.handles.remote import MockServer
     from prepay_mock.prism import Prism
-    from prepay_mock.remote import MockServer
 
 _MARKER = "prepay_mock(**options): what the fixture prepay_mock builds its Mock with, such as scenario='busy'"
 
@@ -38,7 +38,7 @@ def prepay_mock(request: pytest.FixtureRequest, prepay_mock_options: dict[str, A
     ``@pytest.mark.prepay_mock(scenario="busy", now="2026-06-01T12:00:00Z")`` builds it otherwise for one test.
     """
     with _explained():
-        from prepay_mock.mock import Mock
+        from prepay_mock.handles.mock import Mock
     options = dict(prepay_mock_options)
     for marker in reversed(list(request.node.iter_markers("prepay_mock"))):
         if marker.args:
@@ -58,7 +58,7 @@ def prepay_mock_server(
     test that planned them ends.
     """
     with _explained():
-        from prepay_mock.remote import serving
+        from prepay_mock.handles.remote import serving
     with serving(**prepay_mock_options) as server:
         cleaner = _FaultCleaner(server)
         request.config.pluginmanager.register(cleaner)

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prepay_mock.assertions import Expected, LedgerRow, LedgerView, check_charged, check_lawful, check_ledger
+from prepay_mock.handles.assertions import (
+    Expected,
+    LedgerRow,
+    LedgerView,
+    check_charged,
+    check_lawful,
+    check_ledger,
+)
 
 
 def view(*changes: tuple[str, int], breaches: tuple[str, ...] = ()) -> LedgerView:

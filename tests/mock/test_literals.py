@@ -7,8 +7,8 @@ from typing import Any, get_args, get_type_hints
 
 import pytest
 
-from prepay_mock import clients, handles
 from prepay_mock.control.description import description
+from prepay_mock.handles import controls, vendors
 from prepay_mock.world.faults import KINDS, FaultKind
 
 SCHEMAS: dict[str, Any] = description().document["components"]["schemas"]
@@ -17,11 +17,11 @@ SCHEMAS: dict[str, Any] = description().document["components"]["schemas"]
 @pytest.mark.parametrize(
     ("literal", "schema", "field"),
     [
-        (clients.Standing, "NewAccount", "standing"),
-        (clients.BundleStatus, "BundleMove", "status"),
-        (clients.PaymentOutcome, "Payment", "outcome"),
-        (clients.JobOutcome, "JobEnd", "outcome"),
-        (clients.TaskOutcome, "TaskEnd", "outcome"),
+        (vendors.Standing, "NewAccount", "standing"),
+        (vendors.BundleStatus, "BundleMove", "status"),
+        (vendors.PaymentOutcome, "Payment", "outcome"),
+        (vendors.JobOutcome, "JobEnd", "outcome"),
+        (vendors.TaskOutcome, "TaskEnd", "outcome"),
     ],
 )
 def test_a16_the_words_are_those_of_the_control_api(literal: Any, schema: str, field: str) -> None:
@@ -41,7 +41,7 @@ def test_a16_the_words_are_those_of_the_control_api(literal: Any, schema: str, f
 )
 def test_a16_the_handles_take_them(method: str, name: str, literal: str) -> None:
     handle, _, function = method.partition(".")
-    home = handles if handle == "FaultsHandle" else clients
+    home = controls if handle == "FaultsHandle" else vendors
     parameter = inspect.signature(getattr(getattr(home, handle), function)).parameters[name]
     assert parameter.annotation == literal
     # An id is positional, as it is in the SDK.
@@ -50,4 +50,4 @@ def test_a16_the_handles_take_them(method: str, name: str, literal: str) -> None
 
 def test_a16_fault_kinds_are_one_list() -> None:
     assert get_args(FaultKind) == KINDS == tuple(SCHEMAS["FaultKind"]["enum"])
-    assert get_type_hints(clients)  # the module's names can all be resolved
+    assert get_type_hints(vendors)  # the module's names can all be resolved

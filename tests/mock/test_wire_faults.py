@@ -24,8 +24,8 @@ from prepay import (
     UGen,
 )
 from prepay_mock import MockServer
-from prepay_mock.account_handle import AccountHandle
-from prepay_mock.remote import serving
+from prepay_mock.handles.account import AccountHandle
+from prepay_mock.handles.remote import serving
 from prepay_mock.world.faults import FaultKind
 
 BUNDLE = '{"bundle_type": "account_only", "country": "USA"}'

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from prepay_mock.remote import MockServer, serving
+from prepay_mock.handles.remote import MockServer, serving
 from tests.sdk.stage import CREATE
 
 CROWD = 1000

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from prepay_mock.channel import Channel, ControlError, path
 from prepay_mock.cli.parse import TOKEN_VARIABLE, parser
+from prepay_mock.handles.channel import Channel, ControlError, path
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -35,7 +35,7 @@ def main(argv: Sequence[str]) -> int:
     import httpx
     import orjson
 
-    from prepay_mock.channel import HttpChannel
+    from prepay_mock.handles.channel import HttpChannel
 
     try:
         channel = HttpChannel(options.url, os.environ.get(TOKEN_VARIABLE) or None)

@@ -17,7 +17,7 @@ from prepay_mock.build import make_engine, read_contract
 from prepay_mock.cli import main
 from prepay_mock.cli.parse import TOKEN_VARIABLE, span
 from prepay_mock.control import ControlApp
-from prepay_mock.remote import MockServer, serving
+from prepay_mock.handles.remote import MockServer, serving
 from prepay_mock.scenarios import load_scenario
 from prepay_mock.serving.server import running
 from prepay_mock.world.clock import Clock

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from prepay_mock import MockServer
-from prepay_mock.remote import serving
+from prepay_mock.handles.remote import serving
 from tests.mock.control.desk import Desk
 from tests.mock.harness import Api
 from tests.tree import ROOT

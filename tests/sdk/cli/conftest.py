@@ -11,7 +11,7 @@ import pytest
 
 from prepay import cli
 from prepay_mock import MockServer
-from prepay_mock.remote import serving
+from prepay_mock.handles.remote import serving
 
 VENDORS = ("TOKPORTAL", "UGEN", "TRENZ")
 

@@ -14,7 +14,7 @@ import trio
 import prepay
 from prepay import Budget, Hooks, NotSentError, OutcomeUnknownError, Retry
 from prepay._runtime.loops import Sweeper, TimeIsOver, within
-from prepay_mock.remote import MockServer, serving
+from prepay_mock.handles.remote import MockServer, serving
 from tests.sdk import raw_servers as raw
 from tests.sdk.fakes import CANARY
 from tests.sdk.raw_servers import serve

@@ -7,7 +7,7 @@ from collections.abc import Generator, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from prepay_mock.assertions import (
+from prepay_mock.handles.assertions import (
     Expected,
     LedgerRow,
     LedgerView,
@@ -15,10 +15,10 @@ from prepay_mock.assertions import (
     check_lawful,
     check_ledger,
 )
-from prepay_mock.channel import Channel, path
+from prepay_mock.handles.channel import Channel, path
 
 if TYPE_CHECKING:
-    from prepay_mock.clients import VendorHandle
+    from prepay_mock.handles.vendors import VendorHandle
 
 __all__ = ["AccountHandle"]
 

@@ -1,19 +1,18 @@
-"""A mock in a test's hands: its clock, its faults, what came in and went out, snapshots."""
+"""What a test holds of a mock's clock, its faults and the requests that came in."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
-from prepay_mock.channel import Channel, path
+from prepay_mock.handles.channel import Channel
 
 if TYPE_CHECKING:
-    from prepay_mock.clients import TokPortalHandle, TrenzHandle, UGenHandle, Wiring
     from prepay_mock.world.faults import FaultKind
 
-__all__ = ["ClockHandle", "FaultsHandle", "MockHandle", "Recorded", "RequestsHandle"]
+__all__ = ["ClockHandle", "FaultsHandle", "Recorded", "RequestsHandle"]
+
 
 _ALL_REQUESTS = 1000
 
@@ -205,86 +204,3 @@ class RequestsHandle(Sequence[Recorded]):
 
     def __iter__(self) -> Iterator[Recorded]:
         return iter(self.where())
-
-
-class MockHandle:
-    """A mock, whatever way it is reached."""
-
-    def __init__(self, wiring: Wiring) -> None:
-        self._wiring = wiring
-        self._channel = wiring.channel
-        self.clock = ClockHandle(self._channel)
-        self.faults = FaultsHandle(self._channel)
-        self.requests = RequestsHandle(self._channel)
-
-    @cached_property
-    def tokportal(self) -> TokPortalHandle:
-        """TokPortal: clients, accounts, and what the vendor does."""
-        from prepay_mock.clients import TokPortalHandle
-
-        return TokPortalHandle(self._wiring)
-
-    @cached_property
-    def ugen(self) -> UGenHandle:
-        """U-Gen: clients, accounts, and what the vendor does."""
-        from prepay_mock.clients import UGenHandle
-
-        return UGenHandle(self._wiring)
-
-    @cached_property
-    def trenz(self) -> TrenzHandle:
-        """Trenz: clients, accounts, and what the vendor does."""
-        from prepay_mock.clients import TrenzHandle
-
-        return TrenzHandle(self._wiring)
-
-    @property
-    def base_url(self) -> str:
-        """What clients take as their base URL."""
-        return self._wiring.base_url
-
-    @property
-    def outbox(self) -> list[dict[str, Any]]:
-        """The alert mails that were sent, oldest first."""
-        mails: list[dict[str, Any]] = self._channel.call("GET", "/outbox")["mails"]
-        return mails
-
-    @property
-    def webhooks(self) -> list[dict[str, Any]]:
-        """The webhook deliveries with their attempts, oldest first."""
-        deliveries: list[dict[str, Any]] = self._channel.call("GET", "/webhooks")["webhooks"]
-        return deliveries
-
-    def snapshot(self, name: str = "default") -> str:
-        """Save the world under a name, in place of an earlier one of that name; returns the name."""
-        self._channel.call("POST", "/snapshots", {"name": name})
-        return name
-
-    def restore(self, name: str = "default") -> None:
-        """Go back to a snapshot, its time included; raises ControlError when there is none of that name."""
-        self._channel.call("POST", path("snapshots", name, "restore"))
-
-    def reset(self) -> None:
-        """Start again from the scenario. Snapshots stay."""
-        self._channel.call("POST", "/reset")
-
-    def export_state(self) -> dict[str, Any]:
-        """The whole world as a JSON value. It holds the mock's keys and webhook secrets."""
-        state: dict[str, Any] = self._channel.call("GET", "/state")
-        return state
-
-    def import_state(self, state: Mapping[str, Any]) -> None:
-        """Put an exported world in place of this one; raises ControlError for one that breaks a ledger's law."""
-        self._channel.call("PUT", "/state", state)
-
-    def verify(self) -> dict[str, list[str]]:
-        """Every law of the ledger that is broken, by account; empty when all is well."""
-        broken: dict[str, list[str]] = {}
-        for entry in self._channel.call("GET", "/accounts")["accounts"]:
-            answer = self._channel.call(
-                "GET", path("accounts", entry["key"], "verify"), vendor=entry["vendor"]
-            )
-            if answer["breaches"]:
-                who = f"{entry['vendor']} {entry['key']}"
-                broken[who] = [f"{breach['law']}: {breach['message']}" for breach in answer["breaches"]]
-        return broken

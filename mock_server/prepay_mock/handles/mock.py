@@ -18,10 +18,10 @@ from typing import Self
 import httpx
 
 from prepay_mock.build import make_engine, read_contract
-from prepay_mock.channel import InProcessChannel
-from prepay_mock.clients import Wiring
 from prepay_mock.control import ControlApp
-from prepay_mock.handles import MockHandle
+from prepay_mock.handles.channel import InProcessChannel
+from prepay_mock.handles.handle import MockHandle
+from prepay_mock.handles.vendors import Wiring
 from prepay_mock.scenarios import load_scenario, stage
 from prepay_mock.serving.in_process import InProcessTransport
 from prepay_mock.webhooks.post import Post

@@ -1,4 +1,4 @@
-"""One vendor of a mock, with SDK clients that speak to it. The only module here that knows the SDK.
+"""One vendor of a mock, with SDK clients that speak to it. Only modules of this folder know the SDK.
 
 The SDK is loaded when the first client is built, not before.
 """
@@ -9,8 +9,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar
 
-from prepay_mock.account_handle import AccountHandle
-from prepay_mock.channel import Channel, path
+from prepay_mock.handles.account import AccountHandle
+from prepay_mock.handles.channel import Channel, path
 from prepay_mock.world.scenario import KEY_PREFIX
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from typing import Any, Literal, Self, overload
 
 import httpx
 
-from prepay_mock.channel import HttpChannel
-from prepay_mock.clients import TokPortalHandle, TrenzHandle, UGenHandle, VendorHandle, Wiring
-from prepay_mock.handles import MockHandle
+from prepay_mock.handles.channel import HttpChannel, http_client
+from prepay_mock.handles.handle import MockHandle
+from prepay_mock.handles.vendors import TokPortalHandle, TrenzHandle, UGenHandle, VendorHandle, Wiring
 
 __all__ = ["MockServer", "serving"]
 
@@ -86,7 +86,7 @@ class MockServer(MockHandle):
 @contextlib.contextmanager
 def serving(**options: Any) -> Generator[MockServer]:
     """A server in a thread of this process, on a free loopback port, while the block runs; options as for ``Mock``."""
-    from prepay_mock.mock import Mock
+    from prepay_mock.handles.mock import Mock
     from prepay_mock.serving.server import running
 
     with Mock(**options) as mock, running(mock.engine, sender=mock.sender) as url, MockServer(url) as server:
