@@ -67,7 +67,7 @@ def shard(seed: str, count: int) -> tuple[list[str], set[int]]:
     world = World(clock=clock, scenario=load_scenario("busy"))
     engine = make_engine(world, contract=contract, check_responses=True, rate_limits=False)
     app = ControlApp(engine)
-    stage(app, clock.now())
+    stage(app.engine, clock.now())
     maker = _Maker(contract, random.Random(seed))
     wrong: list[str] = []
     statuses: set[int] = set()

@@ -192,7 +192,7 @@ def _build(options: Namespace, token: str | None) -> ControlApp:
     )
     storage = "memory" if options.state is None else str(options.state)
     app = ControlApp(engine, token=token, storage=storage, hosts=options.allow_host)
-    stage(app, clock.now())
+    stage(app.engine, clock.now())
     return app
 
 

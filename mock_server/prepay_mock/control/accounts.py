@@ -10,12 +10,12 @@ from prepay_mock.contract.json_values import is_array
 from prepay_mock.control.calls import (
     ControlCall,
     ControlHandler,
-    ControlRefusal,
     check_room,
     check_total,
     find_account,
     lot_plan,
 )
+from prepay_mock.control.errors import ControlRefusal
 from prepay_mock.ledger import Entry, OverRefund, UnknownId
 from prepay_mock.world.account import Account
 from prepay_mock.world.clock import iso

@@ -10,9 +10,11 @@ from typing import Any
 import orjson
 
 from prepay_mock.control.accounts import ACCOUNT_HANDLERS
-from prepay_mock.control.calls import ControlCall, ControlHandler, ControlRefusal, Page, without_keys
+from prepay_mock.control.calls import ControlCall, ControlHandler, Page, without_keys
 from prepay_mock.control.checkout import CHECKOUT_HANDLERS
 from prepay_mock.control.description import Entry, description, limit_of
+from prepay_mock.control.desk import Desk
+from prepay_mock.control.errors import ControlRefusal
 from prepay_mock.control.guard import Guard
 from prepay_mock.control.journals import JOURNAL_HANDLERS
 from prepay_mock.control.players import PLAYER_HANDLERS
@@ -61,9 +63,10 @@ class ControlApp:
         hosts: Iterable[str] = (),
     ) -> None:
         self.engine = engine
-        self.storage = storage
-        self.snapshots: dict[str, dict[str, Any]] = {}
         self.guard = Guard(token, hosts)
+        self.desk = Desk(engine, self.guard, storage)
+        self.snapshots = self.desk.snapshots
+        """Saved worlds by name."""
         self._date = DateStamp()
         engine.control = self
 
@@ -118,8 +121,7 @@ class ControlApp:
         if entry is None:
             return _no_method(request, route.allow)
         call = ControlCall(
-            app=self,
-            engine=self.engine,
+            desk=self.desk,
             now=now,
             path=dict(zip(route.names, values, strict=True)),
             query=described.query(entry, request.query),

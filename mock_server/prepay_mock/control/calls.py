@@ -4,26 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 
 import orjson
 
 from prepay_mock.contract.json_values import is_object
+from prepay_mock.control.desk import Desk
+from prepay_mock.control.errors import ControlRefusal
 from prepay_mock.engine.engine import Engine
 from prepay_mock.engine.messages import Request
 from prepay_mock.world.account import Account
 from prepay_mock.world.identity import identity_of
 from prepay_mock.world.scenario import KEY_PREFIX, LotPlan
 
-if TYPE_CHECKING:
-    from prepay_mock.control.app import ControlApp
-
 __all__ = [
     "MOST_OPENED",
     "ControlCall",
     "ControlHandler",
-    "ControlRefusal",
     "Page",
     "check_room",
     "check_total",
@@ -32,26 +30,13 @@ __all__ = [
     "without_keys",
 ]
 
+
 MOST_OPENED = 100_000
 """Accounts that a mock may have, however they are opened."""
+
+
 MOST_CREDITS = 1_000_000_000
 """The contract's maximum for every amount and balance."""
-
-
-class ControlRefusal(Exception):
-    """A refused control call: status, code, message, and the fields that are wrong."""
-
-    def __init__(self, status: int, code: str, message: str, fields: Mapping[str, str] | None = None) -> None:
-        super().__init__(message)
-        self.status = status
-        self.code = code
-        self.fields = dict(fields or {})
-
-    @classmethod
-    def invalid(cls, fields: Mapping[str, str]) -> ControlRefusal:
-        """422: the input names these fields wrongly, with a reason for each."""
-        listed = "; ".join(f"{field}: {reason}" for field, reason in fields.items())
-        return cls(422, "INVALID", f"Nothing was changed. {listed}", fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +51,7 @@ class Page:
 class ControlCall:
     """One control call on its way to its handler."""
 
-    app: ControlApp
-    engine: Engine
+    desk: Desk
     now: int
     path: Mapping[str, str]
     query: Mapping[str, Any]
@@ -79,6 +63,11 @@ class ControlCall:
     """Whether a kept call runs again: it was checked when it came."""
     again: Callable[[], Any] | None = None
     """Makes the answer afresh once the webhooks have gone out that the call has made due."""
+
+    @property
+    def engine(self) -> Engine:
+        """The engine to steer."""
+        return self.desk.engine
 
 
 ControlHandler = Callable[[ControlCall], Any]

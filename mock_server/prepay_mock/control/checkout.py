@@ -44,13 +44,13 @@ def show_checkout(call: ControlCall) -> Any:
     if payment is None:
         text = "There is no such order. It may have been in a world that was reset since."
         return Page(_page("No such order", f'<h1>No such order</h1><p class="missing">{text}</p>'), 404)
-    return Page(_page("Your order", _order(payment, call.app.guard.ticket(payment["session_id"]))))
+    return Page(_page("Your order", _order(payment, call.desk.guard.ticket(payment["session_id"]))))
 
 
 def submit_checkout(call: ControlCall) -> Any:
     """POST /checkout/{session_id}: what the buttons send; an order that has ended is only shown."""
     if not call.replayed:
-        call.app.guard.check_ticket(call.path["session_id"], call.body.get("ticket", ""))
+        call.desk.guard.check_ticket(call.path["session_id"], call.body.get("ticket", ""))
     payment = call.engine.world.table("payments").get(call.path["session_id"])
     if payment is not None and payment["status"] == "open":
         settle_payment(call)

@@ -16,7 +16,7 @@ import orjson
 
 from prepay_mock.contract.problems import surplus_named
 from prepay_mock.contract.router import Router
-from prepay_mock.control.calls import ControlRefusal
+from prepay_mock.control.errors import ControlRefusal
 from prepay_mock.engine.errors import InvalidInput
 from prepay_mock.engine.intake import media_type_of, read_json, twin_key
 from prepay_mock.engine.messages import Request

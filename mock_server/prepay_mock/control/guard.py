@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from hashlib import blake2b
 from typing import Final
 
-from prepay_mock.control.calls import ControlRefusal
+from prepay_mock.control.errors import ControlRefusal
 from prepay_mock.engine.addresses import host_of, is_loopback_name
 from prepay_mock.engine.engine import HEALTH
 from prepay_mock.engine.messages import Request

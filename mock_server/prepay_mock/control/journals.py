@@ -10,7 +10,8 @@ import orjson
 
 from prepay_mock.contract.json_values import is_array, is_object
 from prepay_mock.control.accounts import masked
-from prepay_mock.control.calls import ControlCall, ControlHandler, ControlRefusal
+from prepay_mock.control.calls import ControlCall, ControlHandler
+from prepay_mock.control.errors import ControlRefusal
 from prepay_mock.control.world import check_operation
 from prepay_mock.world import outgoing
 from prepay_mock.world.clock import iso

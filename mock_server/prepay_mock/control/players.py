@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from prepay_mock.control.calls import ControlCall, ControlHandler, ControlRefusal
+from prepay_mock.control.calls import ControlCall, ControlHandler
+from prepay_mock.control.errors import ControlRefusal
 from prepay_mock.vendors import tokportal
 from prepay_mock.vendors.trenz import TrenzDialect
 from prepay_mock.vendors.ugen import UGenDialect

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from prepay_mock.control.calls import ControlCall, ControlHandler, ControlRefusal
+from prepay_mock.control.calls import ControlCall, ControlHandler
+from prepay_mock.control.errors import ControlRefusal
 from prepay_mock.control.state_check import check_state
 from prepay_mock.scenarios.stage import stage
 from prepay_mock.world.export import ImportProblem, to_json
@@ -16,20 +17,20 @@ __all__ = ["STATE_HANDLERS"]
 
 def list_snapshots(call: ControlCall) -> Any:
     """GET /snapshots."""
-    return {"snapshots": sorted(call.app.snapshots)}
+    return {"snapshots": sorted(call.desk.snapshots)}
 
 
 def take_snapshot(call: ControlCall) -> Any:
     """POST /snapshots; a snapshot of the same name is replaced."""
     name = call.body["name"]
-    call.app.snapshots[name] = call.engine.world.dump(passing=True)
+    call.desk.snapshots[name] = call.engine.world.dump(passing=True)
     return {"name": name, "accounts": len(call.engine.world.accounts)}
 
 
 def _snapshot(call: ControlCall) -> dict[str, Any]:
-    found = call.app.snapshots.get(call.path["name"])
+    found = call.desk.snapshots.get(call.path["name"])
     if found is None:
-        known = ", ".join(sorted(call.app.snapshots)) or "none"
+        known = ", ".join(sorted(call.desk.snapshots)) or "none"
         raise ControlRefusal(404, "SNAPSHOT_NOT_FOUND", f"There is no such snapshot; known: {known}")
     return found
 
@@ -43,14 +44,14 @@ def restore_snapshot(call: ControlCall) -> Any:
 def drop_snapshot(call: ControlCall) -> Any:
     """DELETE /snapshots/{name}."""
     _snapshot(call)
-    del call.app.snapshots[call.path["name"]]
+    del call.desk.snapshots[call.path["name"]]
 
 
 def reset(call: ControlCall) -> Any:
     """POST /reset."""
     world = call.engine.world
     world.reset()
-    stage(call.app, world.clock.now())
+    stage(call.engine, world.clock.now())
     return {"scenario": world.scenario.name, "accounts": len(world.accounts)}
 
 

@@ -10,7 +10,8 @@ from typing import Any
 from prepay._version import __version__
 from prepay_mock.control import description as described
 from prepay_mock.control.accounts import account_view
-from prepay_mock.control.calls import ControlCall, ControlHandler, ControlRefusal
+from prepay_mock.control.calls import ControlCall, ControlHandler
+from prepay_mock.control.errors import ControlRefusal
 from prepay_mock.engine.advance_clock import END_OF_TIME, pass_time
 from prepay_mock.world.clock import iso, parse_instant
 from prepay_mock.world.faults import Fault, TooManyFaults
@@ -32,9 +33,9 @@ def describe(call: ControlCall) -> Any:
         "clock": _clock(call),
         "seed": world.seed,
         "scenario": world.scenario.name,
-        "storage": call.app.storage,
+        "storage": call.desk.storage,
         "accounts": [account_view(account, call.now) for account in world.accounts.values()],
-        "snapshots": sorted(call.app.snapshots),
+        "snapshots": sorted(call.desk.snapshots),
         "description": "/_prepay/openapi.json",
     }
 

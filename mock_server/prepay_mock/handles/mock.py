@@ -81,7 +81,8 @@ class Mock(MockHandle):
             rate_limits=rate_limits,
             any_key=any_key,
         )
-        stage(ControlApp(self.engine), clock.now())
+        ControlApp(self.engine)
+        stage(self.engine, clock.now())
         self.sender = Sender(self.engine, transport=webhooks, clock=webhook_clock)
         """Sends the webhooks that are due."""
         self.transport = InProcessTransport(self.engine)

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 
 import orjson
 
 from prepay_mock.contract.json_values import is_array, is_object
+from prepay_mock.engine.engine import Engine
 from prepay_mock.engine.messages import Request, Response
 from prepay_mock.scenarios.read import ScenarioError, replaces_state
 from prepay_mock.world.clock import DAY, iso, parse_instant
 from prepay_mock.world.scenario import AccountPlan, StepPlan
-
-if TYPE_CHECKING:
-    from prepay_mock.control.app import ControlApp
 
 __all__ = ["stage"]
 
@@ -24,20 +22,19 @@ _NAME = re.compile(r"\$\{(\w+)(?:\+([0-9]{1,4})d)?\}")
 _TODAY = "today"
 
 
-def stage(app: ControlApp, now: int) -> None:
+def stage(engine: Engine, now: int) -> None:
     """Open the accounts of the world's scenario, and let happen to them what its steps say.
 
     Each step is a plain request at its own instant in the past, so that histories, lots and holds are what the API
     itself makes of them. The world must be fresh.
 
     Args:
-        app: the control surface of the engine that serves the world.
+        engine: the engine that serves the world.
         now: the instant at which the world starts, microseconds since the epoch.
 
     Raises:
         ScenarioError: a step was not answered as it expects.
     """
-    engine = app.engine
     plans = engine.world.scenario.accounts
     if not plans:
         return
@@ -55,11 +52,11 @@ def stage(app: ControlApp, now: int) -> None:
         if number < 0:
             engine.world.open_account(plan.vendor, plan.key, at, lots=plan.lots, standing=plan.standing)
         else:
-            _take(app, plan, plan.steps[number], saved[index], at)
+            _take(engine, plan, plan.steps[number], saved[index], at)
     engine.run_timers(now)
 
 
-def _take(app: ControlApp, plan: AccountPlan, step: StepPlan, saved: dict[str, str], at: int) -> None:
+def _take(engine: Engine, plan: AccountPlan, step: StepPlan, saved: dict[str, str], at: int) -> None:
     known = {**saved, _TODAY: iso(at)[:10]}
     path, _, query = _filled(step, step.path, known, encode=True).partition("?")
     body = b"" if step.body is None else orjson.dumps(_deep(step, step.body, known))
@@ -71,10 +68,12 @@ def _take(app: ControlApp, plan: AccountPlan, step: StepPlan, saved: dict[str, s
     if replaces_state(path):
         raise ScenarioError(f"{step.place}: {path} replaces the state that the steps make; leave it out")
     if path.startswith("/_prepay/"):
-        response = app.handle_at(request, at, replayed=True)
+        if engine.control is None:
+            raise ScenarioError(f"{step.place}: this engine has no control API, which {path} needs")
+        response = engine.control.handle_at(request, at, replayed=True)
     else:
         # As a request that was kept: no rate limit, and no place in the journal of requests.
-        response = app.engine.handle_at(request, at, replayed_key=plan.key)
+        response = engine.handle_at(request, at, replayed_key=plan.key)
     _check(step, response)
     for name, place in step.save.items():
         saved[name] = _look_up(step, response, place)
