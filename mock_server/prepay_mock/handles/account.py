@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Generator, Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from prepay_mock.handles.assertions import (
     Expected,
@@ -17,13 +17,26 @@ from prepay_mock.handles.assertions import (
 )
 from prepay_mock.handles.channel import Channel, path
 
-if TYPE_CHECKING:
-    from prepay_mock.handles.vendors import VendorHandle
-
 __all__ = ["AccountHandle"]
 
 S = TypeVar("S")
 A = TypeVar("A")
+S_co = TypeVar("S_co", covariant=True)
+A_co = TypeVar("A_co", covariant=True)
+
+
+class Clients(Protocol[S_co, A_co]):
+    """A vendor as its accounts need it: its name, and what makes its clients."""
+
+    name: str
+
+    def client(self, **options: Any) -> S_co:
+        """Make a sync client; ``api_key`` is among the options."""
+        ...
+
+    def async_client(self, **options: Any) -> A_co:
+        """Make an async client; ``api_key`` is among the options."""
+        ...
 
 
 class AccountHandle(Generic[S, A]):
@@ -32,7 +45,7 @@ class AccountHandle(Generic[S, A]):
     Every property asks the mock, so that it tells what is so now.
     """
 
-    def __init__(self, vendor: VendorHandle[S, A], channel: Channel, key: str) -> None:
+    def __init__(self, vendor: Clients[S, A], channel: Channel, key: str) -> None:
         self._vendor = vendor
         self._channel = channel
         self.key = key
@@ -85,11 +98,11 @@ class AccountHandle(Generic[S, A]):
 
     def client(self, **options: Any) -> S:
         """An SDK client with this account's key; options as its constructor takes them."""
-        return self._vendor.client(self, **options)
+        return self._vendor.client(**{"api_key": self.key, **options})
 
     def async_client(self, **options: Any) -> A:
         """An async SDK client with this account's key."""
-        return self._vendor.async_client(self, **options)
+        return self._vendor.async_client(**{"api_key": self.key, **options})
 
     # -- what can be said about it -------------------------------------------------------------------------------
 
