@@ -53,7 +53,7 @@ def test_the_wheel_holds_the_three_packages_and_the_contract_and_nothing_else(wh
         "prepay/py.typed",
         "prepay_mock/py.typed",
         "prepay_mock/control/openapi.yaml",
-        "prepay_mock/control/checkout.html",
+        "prepay_mock/vendors/ugen/checkout.html",
         "prepay_mock/scenarios/starter.yaml",
         "prepay_mock/scenarios/schema.yaml",
         "prepay_conformance/py.typed",

@@ -11,13 +11,11 @@ import orjson
 
 from prepay_mock.control.accounts import ACCOUNT_HANDLERS
 from prepay_mock.control.calls import ControlCall, ControlHandler, Page, without_keys
-from prepay_mock.control.checkout import CHECKOUT_HANDLERS
 from prepay_mock.control.description import Entry, description, limit_of
 from prepay_mock.control.desk import Desk
 from prepay_mock.control.errors import ControlRefusal
 from prepay_mock.control.guard import Guard
 from prepay_mock.control.journals import JOURNAL_HANDLERS
-from prepay_mock.control.players import PLAYER_HANDLERS
 from prepay_mock.control.state import STATE_HANDLERS
 from prepay_mock.control.world import WORLD_HANDLERS
 from prepay_mock.engine.commands import Command, Recorder
@@ -26,22 +24,20 @@ from prepay_mock.engine.messages import Request, Response
 from prepay_mock.engine.render import MOCK_HEADER, DateStamp
 from prepay_mock.world.world import World
 
-__all__ = ["HANDLERS", "ControlApp"]
+__all__ = ["ControlApp"]
 
 _LOG = logging.getLogger("prepay_mock")
 _ROOT = "/_prepay"
 _READS = ("GET", "HEAD")
-HANDLERS: Mapping[str, ControlHandler] = MappingProxyType(
+_OWN: Mapping[str, ControlHandler] = MappingProxyType(
     {
         **WORLD_HANDLERS,
         **ACCOUNT_HANDLERS,
-        **PLAYER_HANDLERS,
-        **CHECKOUT_HANDLERS,
         **JOURNAL_HANDLERS,
         **STATE_HANDLERS,
     }
 )
-"""operationId → handler, for every operation of the surface's OpenAPI file."""
+"""operationId → handler, for the operations that every vendor has; the others come with the dialects."""
 
 
 class ControlApp:
@@ -67,6 +63,13 @@ class ControlApp:
         self.desk = Desk(engine, self.guard, storage)
         self.snapshots = self.desk.snapshots
         """Saved worlds by name."""
+        self.handlers: Mapping[str, ControlHandler] = MappingProxyType(
+            dict(
+                _OWN,
+                **{name: act for one in engine.dialects.values() for name, act in one.controls().items()},
+            )
+        )
+        """operationId → handler, for every operation that this server can carry out."""
         self._date = DateStamp()
         engine.control = self
 
@@ -130,7 +133,9 @@ class ControlApp:
             replayed=replayed,
         )
         request = without_keys(request, call, route.template)
-        handler = HANDLERS[entry["operationId"]]
+        handler = self.handlers.get(entry["operationId"])
+        if handler is None:
+            raise ControlRefusal(404, "NOT_FOUND", f"No vendor of this server has {request.path}.")
         recorder = None if replayed else self.engine.recorder
         result = handler(call) if recorder is None else self._recorded(recorder, request, call, handler)
         response = _page(result) if isinstance(result, Page) else _json(call.status, result, call.extra)

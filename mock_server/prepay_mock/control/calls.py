@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 import orjson
@@ -27,10 +27,12 @@ __all__ = [
     "check_total",
     "find_account",
     "lot_plan",
+    "translated",
     "without_keys",
 ]
 
 
+T = TypeVar("T")
 MOST_OPENED = 100_000
 """Accounts that a mock may have, however they are opened."""
 
@@ -71,6 +73,20 @@ class ControlCall:
 
 
 ControlHandler = Callable[[ControlCall], Any]
+
+
+def translated(action: Callable[[], T]) -> T:
+    """Run what an operator does to a vendor; its LookupError becomes a 404, its ValueError a 409.
+
+    Raises:
+        ControlRefusal: the action raised one of the two.
+    """
+    try:
+        return action()
+    except LookupError as error:
+        raise ControlRefusal(404, "NOT_FOUND", str(error.args[0] if error.args else error)) from None
+    except ValueError as error:
+        raise ControlRefusal(409, "NOT_POSSIBLE", str(error)) from None
 
 
 def without_keys(request: Request, call: ControlCall, template: str) -> Request:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -67,6 +67,10 @@ class Dialect(ABC):
     @abstractmethod
     def handlers(self) -> Mapping[str, Handler]:
         """operationId → handler for every operation of this vendor."""
+
+    def controls(self) -> Mapping[str, Callable[[Any], Any]]:
+        """operationId → handler for the calls of the control API that play this vendor; each gets a ControlCall."""
+        return {}
 
     @abstractmethod
     def key_of(self, request: Request) -> str | None:

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from prepay_mock.build import read_contract
 from prepay_mock.contract import Contract
-from prepay_mock.control.app import HANDLERS
 from prepay_mock.control.description import description
 from prepay_mock.engine.messages import Request
 from tests.mock.control.desk import Desk
@@ -26,8 +25,8 @@ OPERATIONS = {
 WRITES = [(method, path) for (method, path), entry in OPERATIONS.items() if "requestBody" in entry]
 
 
-def test_every_call_has_a_handler_and_every_handler_a_call() -> None:
-    assert sorted(entry["operationId"] for entry in OPERATIONS.values()) == sorted(HANDLERS)
+def test_every_call_has_a_handler_and_every_handler_a_call(desk: Desk) -> None:
+    assert sorted(entry["operationId"] for entry in OPERATIONS.values()) == sorted(desk.app.handlers)
 
 
 def test_the_description_is_served(desk: Desk) -> None:

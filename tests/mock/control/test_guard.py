@@ -11,7 +11,6 @@ import pytest
 from prepay_mock import Mock
 from prepay_mock.contract import Contract
 from prepay_mock.control import ControlApp
-from prepay_mock.control.app import HANDLERS
 from prepay_mock.control.description import description
 from prepay_mock.engine.engine import Engine
 from prepay_mock.engine.messages import Request
@@ -53,8 +52,8 @@ def filled(path: str) -> str:
     return re.sub(r"\{[a-z_]+\}", "x", path)
 
 
-def test_the_operations_are_all_of_them() -> None:
-    assert len(OPERATIONS) == len(HANDLERS) - 1
+def test_the_operations_are_all_of_them(desk: Desk) -> None:
+    assert len(OPERATIONS) == len(desk.app.handlers) - 1
 
 
 @EVERY

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from prepay_mock.contract import Contract, Problem
+from prepay_mock.control.calls import ControlHandler
 from prepay_mock.engine.dialect import Dialect, Kept
 from prepay_mock.engine.errors import Refusal
 from prepay_mock.engine.exchange import Exchange, Handler, Reply
@@ -15,6 +16,7 @@ from prepay_mock.ledger import Entry
 from prepay_mock.vendors.tokportal import credits as money
 from prepay_mock.vendors.tokportal import kept, lifecycle, profiles, refusals, webhook
 from prepay_mock.vendors.tokportal.bundles import Bundles, check_batch, check_bundle
+from prepay_mock.vendors.tokportal.controls import control_handlers
 from prepay_mock.vendors.tokportal.idempotency import keep_answer, kept_answer
 from prepay_mock.vendors.tokportal.slots import Slots
 from prepay_mock.vendors.tokportal.videos import Videos
@@ -72,6 +74,9 @@ class TokPortalDialect(Dialect):
 
     def check_kept(self, world: World, account: Account) -> None:
         kept.check(account)
+
+    def controls(self) -> Mapping[str, ControlHandler]:
+        return control_handlers()
 
     def handlers(self) -> Mapping[str, Handler]:
         return self._handlers

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from prepay_mock.contract import Problem
+from prepay_mock.control.calls import ControlHandler
 from prepay_mock.engine.dialect import Dialect, Kept
 from prepay_mock.engine.errors import Refusal
 from prepay_mock.engine.exchange import Exchange, Handler
@@ -13,6 +14,7 @@ from prepay_mock.engine.messages import Request
 from prepay_mock.vendors.trenz import kept, tasks
 from prepay_mock.vendors.trenz.billing import Work, billed
 from prepay_mock.vendors.trenz.catalogue import Catalogue
+from prepay_mock.vendors.trenz.controls import control_handlers
 from prepay_mock.vendors.trenz.copywriting import write_titles
 from prepay_mock.vendors.trenz.files import Files
 from prepay_mock.vendors.trenz.invalid import refusal_for
@@ -55,6 +57,9 @@ class TrenzDialect(Dialect):
 
     def check_kept(self, world: World, account: Account) -> None:
         kept.check(account)
+
+    def controls(self) -> Mapping[str, ControlHandler]:
+        return control_handlers()
 
     def handlers(self) -> Mapping[str, Handler]:
         queries = Queries(Catalogue())

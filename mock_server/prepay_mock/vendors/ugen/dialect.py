@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from prepay_mock.contract import Contract, Problem
+from prepay_mock.control.calls import ControlHandler
 from prepay_mock.engine.dialect import Dialect, Kept
 from prepay_mock.engine.errors import Refusal
 from prepay_mock.engine.exchange import Exchange, Handler
 from prepay_mock.engine.messages import Request
 from prepay_mock.vendors.ugen import kept, pipeline, refusals, webhook
+from prepay_mock.vendors.ugen.controls import control_handlers
 from prepay_mock.vendors.ugen.cost import CostTable
 from prepay_mock.vendors.ugen.credits import CreditHandlers
 from prepay_mock.vendors.ugen.invalid import invalid_body, refusal_for
@@ -72,6 +74,9 @@ class UGenDialect(Dialect):
 
     def check_kept(self, world: World, account: Account) -> None:
         kept.check(account, self._payments.pack_ids)
+
+    def controls(self) -> Mapping[str, ControlHandler]:
+        return control_handlers(self)
 
     def handlers(self) -> Mapping[str, Handler]:
         return self._handlers

@@ -11,9 +11,8 @@ from types import MappingProxyType
 from typing import Any
 
 from prepay_mock.control.calls import ControlCall, ControlHandler, Page
-from prepay_mock.control.players import settle_payment
 
-__all__ = ["CHECKOUT_HANDLERS"]
+__all__ = ["show_checkout", "submit_checkout"]
 
 _TYPES = MappingProxyType({"card": "Card", "paypal": "PayPal"})
 _ENDS = MappingProxyType(
@@ -47,13 +46,18 @@ def show_checkout(call: ControlCall) -> Any:
     return Page(_page("Your order", _order(payment, call.desk.guard.ticket(payment["session_id"]))))
 
 
-def submit_checkout(call: ControlCall) -> Any:
-    """POST /checkout/{session_id}: what the buttons send; an order that has ended is only shown."""
+def submit_checkout(settle: ControlHandler, call: ControlCall) -> Any:
+    """POST /checkout/{session_id}: what the buttons send; an order that has ended is only shown.
+
+    Args:
+        settle: ends the order with the outcome in the call's body.
+        call: the control call.
+    """
     if not call.replayed:
         call.desk.guard.check_ticket(call.path["session_id"], call.body.get("ticket", ""))
     payment = call.engine.world.table("payments").get(call.path["session_id"])
     if payment is not None and payment["status"] == "open":
-        settle_payment(call)
+        settle(call)
     return show_checkout(call)
 
 
@@ -80,9 +84,4 @@ def _page(title: str, content: str) -> str:
 
 @lru_cache(maxsize=1)
 def _frame() -> Template:
-    return Template(files("prepay_mock.control").joinpath("checkout.html").read_text(encoding="utf-8"))
-
-
-CHECKOUT_HANDLERS: Mapping[str, ControlHandler] = MappingProxyType(
-    {"showCheckout": show_checkout, "submitCheckout": submit_checkout}
-)
+    return Template(files("prepay_mock.vendors.ugen").joinpath("checkout.html").read_text(encoding="utf-8"))
