@@ -17,7 +17,7 @@ from tests.mock.store.errands import KEYS
 from tests.mock.store.processes import Gone, Server, Wire
 from tests.mock.store.test_proof import crashed, flipped, lived
 from tests.mock.store.worlds import keep, picture
-from tests.mock.tokportal.calls import SINGLE, create
+from tests.mock.vendors.tokportal.calls import SINGLE, create
 
 __all__ = ["disk", "flips", "states"]
 

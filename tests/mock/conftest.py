@@ -9,6 +9,7 @@ import pytest
 from prepay_mock.build import read_contract
 from prepay_mock.contract import Contract
 from prepay_mock.engine.engine import Engine
+from tests.mock.control.desk import Desk
 from tests.mock.harness import ledgers_hold, new_engine
 
 
@@ -24,3 +25,9 @@ def engine(contract: Contract) -> Iterator[Engine]:
     engine = new_engine(contract)
     yield engine
     assert ledgers_hold(engine) == []
+
+
+@pytest.fixture
+def desk(engine: Engine) -> Desk:
+    """The operator's desk of a fresh engine, whose clock stands still."""
+    return Desk(engine)

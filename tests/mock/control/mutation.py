@@ -10,10 +10,10 @@ from typing import Any
 import orjson
 
 from tests.mock.harness import Answer, Api
-from tests.mock.tokportal.calls import CALLS as TOKPORTAL
-from tests.mock.trenz.calls import CALLS as TRENZ
-from tests.mock.trenz.calls import perform as trenz
-from tests.mock.ugen.calls import CALLS as UGEN
+from tests.mock.vendors.tokportal.calls import CALLS as TOKPORTAL
+from tests.mock.vendors.trenz.calls import CALLS as TRENZ
+from tests.mock.vendors.trenz.calls import perform as trenz
+from tests.mock.vendors.ugen.calls import CALLS as UGEN
 
 __all__ = ["Spoiler", "serves", "spoilt"]
 

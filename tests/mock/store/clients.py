@@ -11,8 +11,8 @@ from abc import ABC, abstractmethod
 from typing import Any, NamedTuple
 
 from tests.mock.store.processes import Gone, Told, Wire
-from tests.mock.tokportal.calls import SEED_52, SINGLE
-from tests.mock.ugen.calls import JOB
+from tests.mock.vendors.tokportal.calls import SEED_52, SINGLE
+from tests.mock.vendors.ugen.calls import JOB
 
 __all__ = ["Client", "Operator", "TokPortalClient", "TrenzClient", "UGenClient"]
 

@@ -8,12 +8,12 @@ from typing import Any
 
 from tests.mock.harness import Answer, Api
 from tests.mock.store.worlds import Kept
-from tests.mock.tokportal.calls import CALLS as TOKPORTAL
-from tests.mock.tokportal.calls import SEED_52, SINGLE
-from tests.mock.trenz.calls import CALLS as TRENZ
-from tests.mock.trenz.calls import perform as trenz
-from tests.mock.ugen.calls import CALLS as UGEN
-from tests.mock.ugen.calls import JOB
+from tests.mock.vendors.tokportal.calls import CALLS as TOKPORTAL
+from tests.mock.vendors.tokportal.calls import SEED_52, SINGLE
+from tests.mock.vendors.trenz.calls import CALLS as TRENZ
+from tests.mock.vendors.trenz.calls import perform as trenz
+from tests.mock.vendors.ugen.calls import CALLS as UGEN
+from tests.mock.vendors.ugen.calls import JOB
 
 __all__ = ["Life"]
 

@@ -13,10 +13,10 @@ from prepay_mock.contract import Contract
 from prepay_mock.engine.messages import Request
 from prepay_mock.serving.settle import settle_async
 from prepay_mock.store import store as store_module
+from tests.mock.serving.test_protocol import BUNDLE, answers, request
+from tests.mock.serving.test_turn import connected
 from tests.mock.store.worlds import Kept, keep, picture
-from tests.mock.test_protocol import BUNDLE, answers, request
-from tests.mock.test_turn import connected
-from tests.mock.tokportal.calls import create, credits_of
+from tests.mock.vendors.tokportal.calls import create, credits_of
 
 
 def copy_of(source: Path, target: Path) -> Path:

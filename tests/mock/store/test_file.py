@@ -13,7 +13,7 @@ from prepay_mock.contract import Contract
 from prepay_mock.store import StateError
 from prepay_mock.store.seals import FIRST, seal_of_fact, seal_of_part, seal_of_row
 from tests.mock.store.worlds import keep, picture
-from tests.mock.tokportal.calls import create, credits_of
+from tests.mock.vendors.tokportal.calls import create, credits_of
 
 
 def used(contract: Contract, path: Path) -> None:

@@ -18,7 +18,7 @@ from prepay_mock.store import StateError
 from prepay_mock.store import store as store_module
 from tests.mock.store.errands import Life
 from tests.mock.store.worlds import Kept, keep, picture
-from tests.mock.tokportal.calls import SINGLE, create, credits_of
+from tests.mock.vendors.tokportal.calls import SINGLE, create, credits_of
 
 FLIPS = 60
 FILES = Path(__file__).with_name("files")

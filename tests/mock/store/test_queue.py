@@ -16,7 +16,7 @@ from prepay_mock.serving.settle import settle, settle_async
 from prepay_mock.store.queue import CommitQueue
 from prepay_mock.store.rows import Call
 from tests.mock.store.worlds import counted, keep
-from tests.mock.tokportal.calls import create, credits_of
+from tests.mock.vendors.tokportal.calls import create, credits_of
 
 CALL: Call = (b"{}", b"")
 

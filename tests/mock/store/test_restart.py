@@ -13,8 +13,8 @@ from prepay_mock.webhooks.post import Outgoing
 from prepay_mock.world.clock import DAY, HOUR, SECOND, Clock, iso_seconds
 from tests.mock.harness import START
 from tests.mock.store.worlds import Kept, keep, picture
-from tests.mock.tokportal.calls import SINGLE, create, credits_of
-from tests.mock.ugen.calls import JOB, JOB_COSTS
+from tests.mock.vendors.tokportal.calls import SINGLE, create, credits_of
+from tests.mock.vendors.ugen.calls import JOB, JOB_COSTS
 
 HOOK = {"webhook_url": "http://127.0.0.1:9/hook", "webhook_secret": "s3cret-of-the-hook"}
 

@@ -10,7 +10,7 @@ import pytest
 
 from tests.mock.processes import refused
 from tests.mock.store.processes import Server, Told, Wire
-from tests.mock.tokportal.calls import SINGLE
+from tests.mock.vendors.tokportal.calls import SINGLE
 
 KEY = "sk_mock_rich_balance_100000"
 

@@ -17,7 +17,7 @@ from prepay_mock.webhooks.post import Outgoing
 from prepay_mock.world.clock import SECOND, Clock, parse_instant
 from prepay_mock.world.world import World
 from tests.mock.harness import START
-from tests.mock.ugen.calls import JOB
+from tests.mock.vendors.ugen.calls import JOB
 
 __all__ = [
     "KEY",

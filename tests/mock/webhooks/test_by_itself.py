@@ -15,7 +15,7 @@ from prepay_mock.serving.server import running
 from prepay_mock.webhooks.sender import Sender
 from prepay_mock.world.clock import Clock
 from tests.mock.harness import START
-from tests.mock.ugen.calls import JOB
+from tests.mock.vendors.ugen.calls import JOB
 from tests.mock.webhooks.receiving import (
     KEY,
     Got,
