@@ -1,4 +1,4 @@
-"""Putting an engine together: contract, world and the three dialects."""
+"""Putting an engine together: contract, world and dialects."""
 
 from __future__ import annotations
 
@@ -10,9 +10,7 @@ from prepay._contract.file import load_contract
 from prepay_mock.contract import Contract, compile_contract
 from prepay_mock.engine.engine import Engine
 from prepay_mock.scenarios import load_scenario
-from prepay_mock.vendors.tokportal import TokPortalDialect
-from prepay_mock.vendors.trenz import TrenzDialect
-from prepay_mock.vendors.ugen import UGenDialect
+from prepay_mock.vendors import registry
 from prepay_mock.world.world import World
 
 __all__ = ["make_engine", "read_contract"]
@@ -30,7 +28,7 @@ def read_contract(path: str | Path | None = None) -> Contract:
         return _built_in_contract()
     document = load_contract(path)
     try:
-        return compile_contract(document, eager=True)
+        return compile_contract(document, _prefixes(), eager=True)
     except ValueError as error:
         raise ValueError(f"{path} cannot be served: {error}") from error
     except (AttributeError, LookupError, TypeError) as error:
@@ -41,7 +39,11 @@ def read_contract(path: str | Path | None = None) -> Contract:
 
 @lru_cache(maxsize=1)
 def _built_in_contract() -> Contract:
-    return compile_contract(load_contract())
+    return compile_contract(load_contract(), _prefixes())
+
+
+def _prefixes() -> dict[str, str]:
+    return {dialect.prefix: dialect.name for dialect in registry.dialects()}
 
 
 def make_engine(
@@ -53,16 +55,17 @@ def make_engine(
     any_key: bool = False,
     cors: Sequence[str] = (),
 ) -> Engine:
-    """An engine over ``world`` (a new one of the scenario ``starter`` when None) with all three vendors.
+    """An engine over ``world`` (a new one of the scenario ``starter`` when None) with its contract's vendors.
 
     Raises:
         ValueError: contract and handlers do not match one to one, or one of ``cors`` is no origin.
     """
     contract = contract or read_contract()
-    dialects = [TokPortalDialect(contract), UGenDialect(contract), TrenzDialect(contract)]
+    served = {operation.vendor for operation in contract.operations.values()}
+    dialects = [dialect(contract) for dialect in registry.dialects() if dialect.name in served]
     return Engine(
         contract,
-        world or World(scenario=load_scenario("starter")),
+        world or World(scenario=load_scenario("starter", registry.names())),
         dialects,
         check_responses=check_responses,
         rate_limits=rate_limits,

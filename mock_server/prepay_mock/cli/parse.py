@@ -6,13 +6,13 @@ import argparse
 import re
 
 from prepay_mock.cli.words import Parser, whole_number
+from prepay_mock.vendors.registry import names
 from prepay_mock.world.faults import KINDS, MOST_DELAY_MS
 
 __all__ = ["TOKEN_VARIABLE", "header", "parser", "span"]
 
 DEFAULT_URL = "http://127.0.0.1:4010"
 TOKEN_VARIABLE = "PREPAY_MOCK_CONTROL_TOKEN"  # noqa: S105 - the name of a variable, not a token
-VENDORS = ("tokportal", "ugen", "trenz")
 MOST_COUNT = 1_000_000
 SECONDS = {"d": 86_400, "h": 3_600, "m": 60, "s": 1}
 SPAN = re.compile(r"(?:\d+(?:\.\d+)?[dhms])+|\d+(?:\.\d+)?", re.ASCII)
@@ -149,9 +149,9 @@ def _grant(grant: argparse.ArgumentParser) -> None:
     grant.add_argument("amount", type=whole_number(1, 1_000_000_000), metavar="CREDITS")
     grant.add_argument(
         "--vendor",
-        choices=VENDORS,
+        choices=names(),
         metavar="VENDOR",
-        help="tokportal, ugen or trenz: opens the account if need be, or says which one is meant",
+        help=f"{', '.join(names())}: opens the account if need be, or says which one is meant",
     )
     grant.add_argument(
         "--expires-in", type=whole_span, metavar="SPAN", help="such as 30d; they last for ever without it"

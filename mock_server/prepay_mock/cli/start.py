@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from prepay_mock.cli import COMMANDS
 from prepay_mock.cli.parse import TOKEN_VARIABLE
 from prepay_mock.cli.words import USAGE, Parser, whole_number
+from prepay_mock.vendors.registry import names
 
 if TYPE_CHECKING:
     from prepay_mock.control import ControlApp
@@ -35,7 +36,7 @@ class _Wrong(ValueError):
 def _parser() -> Parser:
     parser = Parser(
         prog="prepay mock",
-        description="A stateful mock of TokPortal, U-Gen and Trenz on one port. Keys begin with sk_mock_; "
+        description=f"A stateful mock of {', '.join(names())} on one port. Keys begin with sk_mock_; "
         "each opens an isolated account at its first use.",
         epilog=f"prepay mock {'|'.join(COMMANDS)} steer a server that is running; each tells more with --help.",
     )
@@ -183,7 +184,7 @@ def _build(options: Namespace, token: str | None) -> ControlApp:
         raise _Wrong(f"--freeze-at {options.freeze_at!r}: {error}. Write 2026-06-01T12:00:00Z.") from None
     clock = Clock(frozen_at=frozen_at)
     engine = make_engine(
-        World(seed=_seed_of(options), clock=clock, scenario=load_scenario(options.scenario)),
+        World(seed=_seed_of(options), clock=clock, scenario=load_scenario(options.scenario, names())),
         contract=read_contract(options.contract),
         check_responses=options.check_responses,
         rate_limits=not options.no_rate_limits,

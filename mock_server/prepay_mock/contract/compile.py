@@ -12,21 +12,23 @@ from prepay_mock.contract.router import Router
 __all__ = ["compile_contract"]
 
 _METHODS = ("get", "put", "post", "delete", "patch")
-_VENDORS = {"/api/ext/": "tokportal", "/api/v1/": "ugen", "/v1/": "trenz"}
 
 
-def compile_contract(document: Mapping[str, Any], *, eager: bool = False) -> Contract:
+def compile_contract(
+    document: Mapping[str, Any], prefixes: Mapping[str, str], *, eager: bool = False
+) -> Contract:
     """Compile the whole document.
 
     Args:
         document: the OpenAPI document.
+        prefixes: path prefix → vendor.
         eager: compile the schemas too, so that a bad one is found now and not at its first use.
 
     Raises:
         ValueError: an operation lacks its id or its ``x-prepay`` facts, lies under no vendor's prefix, or
             stands twice; with ``eager`` also for a schema that is none.
     """
-    compiler = _Compiler(document)
+    compiler = _Compiler(document, prefixes)
     operations: dict[str, Operation] = {}
     router: Router[Operation] = Router()
     for path, item in document["paths"].items():
@@ -49,8 +51,9 @@ def compile_contract(document: Mapping[str, Any], *, eager: bool = False) -> Con
 
 
 class _Compiler:
-    def __init__(self, document: Mapping[str, Any]) -> None:
+    def __init__(self, document: Mapping[str, Any], prefixes: Mapping[str, str]) -> None:
         self._document = document
+        self._prefixes = {f"{prefix}/": vendor for prefix, vendor in prefixes.items()}
         self.shop = ValidatorShop(document)
 
     def operation(self, path: str, method: str, item: Mapping[str, Any], raw: Mapping[str, Any]) -> Operation:
@@ -58,9 +61,9 @@ class _Compiler:
         facts: Mapping[str, Any] | None = raw.get("x-prepay")
         if not isinstance(facts, Mapping) or "operationId" not in raw:
             raise ValueError(f"{where} lacks operationId or x-prepay in the contract")
-        vendor = next((name for prefix, name in _VENDORS.items() if path.startswith(prefix)), None)
+        vendor = next((name for prefix, name in self._prefixes.items() if path.startswith(prefix)), None)
         if vendor is None:
-            raise ValueError(f"{where} lies under no vendor's prefix ({', '.join(_VENDORS)})")
+            raise ValueError(f"{where} lies under no vendor's prefix ({', '.join(self._prefixes)})")
         base = f"/paths/{_escape(path)}"
         places = [(f"{base}/parameters", item.get("parameters", []))]
         places.append((f"{base}/{method.lower()}/parameters", raw.get("parameters", [])))

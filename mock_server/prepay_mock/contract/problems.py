@@ -1,7 +1,6 @@
 """What is wrong with a piece of input, told without a vendor's words.
 
-A dialect turns these into its own envelope: TokPortal's ``details.errors``, U-Gen's ``detail`` array,
-Trenz's ``INVALID_PARAM`` / ``MISSING_PARAM``.
+A dialect turns these into its own envelope: an array of errors, say, or a code for a missing parameter.
 """
 
 from __future__ import annotations

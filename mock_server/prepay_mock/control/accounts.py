@@ -20,7 +20,7 @@ from prepay_mock.ledger import Entry, OverRefund, UnknownId
 from prepay_mock.world.account import Account
 from prepay_mock.world.clock import iso
 from prepay_mock.world.identity import identity_of
-from prepay_mock.world.scenario import KEY_PREFIX, meaning_of, source_of
+from prepay_mock.world.scenario import KEY_PREFIX, meaning_of
 
 __all__ = ["ACCOUNT_HANDLERS", "account_view"]
 
@@ -122,7 +122,7 @@ def grant(call: ControlCall) -> Any:
     account.ledger.grant(
         plan.amount,
         now=call.now,
-        source=source_of(account.vendor, plan),
+        source=call.engine.world.source_of(account.vendor, plan),
         expires_at=None if plan.expires_in is None else call.now + plan.expires_in,
         note=call.body.get("note", ""),
     )

@@ -11,7 +11,7 @@ import orjson
 
 from prepay_mock.control.accounts import ACCOUNT_HANDLERS
 from prepay_mock.control.calls import ControlCall, ControlHandler, Page, without_keys
-from prepay_mock.control.description import Entry, description, limit_of
+from prepay_mock.control.description import Entry, limit_of
 from prepay_mock.control.desk import Desk
 from prepay_mock.control.errors import ControlRefusal
 from prepay_mock.control.guard import Guard
@@ -95,7 +95,7 @@ class ControlApp:
             self.guard.check(request)
         except ControlRefusal:
             return 0
-        found = description().router.find(request.path)
+        found = self.desk.description.router.find(request.path)
         entry = None if found is None else found[0].served.get(request.method)
         return 0 if entry is None else limit_of(entry)
 
@@ -113,7 +113,7 @@ class ControlApp:
             )
 
     def _serve(self, request: Request, now: int, *, replayed: bool) -> Response:
-        described = description()
+        described = self.desk.description
         found = described.router.find(_ROOT if request.path == f"{_ROOT}/" else request.path)
         if found is None:
             raise ControlRefusal(

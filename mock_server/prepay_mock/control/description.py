@@ -42,14 +42,17 @@ Entry = Mapping[str, Any]
 """One operation of the file, with the parameters of its path."""
 
 
-@lru_cache(maxsize=1)
-def description() -> Description:
-    """The description that comes with the package."""
+@lru_cache(maxsize=8)
+def description(vendors: tuple[str, ...] | None = None) -> Description:
+    """The description that comes with the package, with these vendors; with any when None."""
     import yaml
 
     loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     text = files("prepay_mock.control").joinpath("openapi.yaml").read_bytes()
-    return Description(yaml.load(text, Loader=loader))  # noqa: S506 - both are safe loaders
+    document: dict[str, Any] = yaml.load(text, Loader=loader)  # noqa: S506 - both are safe loaders
+    if vendors is not None:
+        document["components"]["schemas"]["Vendor"] = {"enum": list(vendors)}
+    return Description(document)
 
 
 class Description:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from prepay_mock.control.description import Description, description
 from prepay_mock.control.guard import Guard
 from prepay_mock.engine.engine import Engine
 
@@ -26,3 +27,8 @@ class Desk:
     guard: Guard
     storage: str = "memory"
     snapshots: dict[str, dict[str, Any]] = field(default_factory=dict[str, dict[str, Any]])
+
+    @property
+    def description(self) -> Description:
+        """The control API with the vendors of this engine."""
+        return description(tuple(self.engine.dialects))

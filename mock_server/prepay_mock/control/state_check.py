@@ -125,7 +125,9 @@ def check_state(engine: Engine, state: dict[str, Any]) -> dict[str, Any]:
         ImportProblem: it cannot be served; ``field`` is the first place that is wrong.
     """
     try:
-        description().validator({"$ref": "#/components/schemas/State"}).validate({"format": FORMAT, **state})
+        description(tuple(engine.dialects)).validator({"$ref": "#/components/schemas/State"}).validate(
+            {"format": FORMAT, **state}
+        )
         _validator(engine).validate(state)
     except jsonschema_rs.ValidationError as error:
         raise _problem(error) from None

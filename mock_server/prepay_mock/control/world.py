@@ -8,11 +8,11 @@ from types import MappingProxyType
 from typing import Any
 
 from prepay._version import __version__
-from prepay_mock.control import description as described
 from prepay_mock.control.accounts import account_view
 from prepay_mock.control.calls import ControlCall, ControlHandler
 from prepay_mock.control.errors import ControlRefusal
 from prepay_mock.engine.advance_clock import END_OF_TIME, pass_time
+from prepay_mock.engine.dialect import with_backend
 from prepay_mock.world.clock import iso, parse_instant
 from prepay_mock.world.faults import Fault, TooManyFaults
 
@@ -49,9 +49,9 @@ def read_health(call: ControlCall) -> Any:
     return {"ok": ready, "version": __version__, "ready": ready}
 
 
-def description(_: ControlCall) -> Any:
+def description(call: ControlCall) -> Any:
     """GET /openapi.json."""
-    return described.description().document
+    return call.desk.description.document
 
 
 def _clock(call: ControlCall) -> dict[str, Any]:
@@ -118,8 +118,11 @@ def plan_fault(call: ControlCall) -> Any:
     body = call.body
     check_operation(call, body.get("operation"))
     operation = call.engine.contract.operations.get(body.get("operation", ""))
-    if body["fault"] == "backend_status" and operation is not None and operation.vendor != "trenz":
-        raise ControlRefusal.invalid({"operation": "only Trenz has a backend; use the fault status"})
+    if body["fault"] == "backend_status" and operation is not None:
+        dialects = call.engine.dialects
+        if not dialects[operation.vendor].has_backend:
+            reason = f"only {with_backend(dialects.values())} has a backend; use the fault status"
+            raise ControlRefusal.invalid({"operation": reason})
     framing = [name for name in body.get("headers", {}) if name.lower() in _FRAMING]
     if framing:
         raise ControlRefusal.invalid(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -16,7 +16,7 @@ from prepay_mock.ledger import Entry
 from prepay_mock.world.account import Account
 from prepay_mock.world.world import Timer, World
 
-__all__ = ["Dialect", "Kept"]
+__all__ = ["Dialect", "Kept", "with_backend"]
 
 _LOG = logging.getLogger("prepay_mock")
 
@@ -41,15 +41,21 @@ class Dialect(ABC):
     """One vendor. A dialect keeps no state of its own: whatever changes lives in the world.
 
     Class attributes:
-        name: the vendor's name as the contract compiler gives it.
-        prefix: the path prefix under which errors without a route are this vendor's.
+        name: the vendor's name, as the contract and the control API write it.
+        title: its name as people write it.
+        prefix: the path prefix of its operations; errors without a route below it are this vendor's.
+        credit_source: where credits come from that are given without a source, in the vendor's words.
+        has_backend: whether it passes calls on to a backend that may fail (the fault ``backend_status``).
         per_minute: requests per minute and key, or None where the vendor has no such limit.
         delivery_timeout_s: seconds within which a webhook must be answered.
         delivery_retries_s: seconds after the first try of a delivery at which it is tried again.
     """
 
     name: str
+    title: str
     prefix: str
+    credit_source: str = "topup"
+    has_backend: bool = False
     per_minute: int | None = None
     delivery_timeout_s: int = 10
     delivery_retries_s: tuple[int, ...] = ()
@@ -159,3 +165,8 @@ class Dialect(ABC):
 
     def check_kept(self, world: World, account: Account) -> None:
         """Check what ``kept`` cannot say of an account from outside; raises ImportProblem."""
+
+
+def with_backend(dialects: Iterable[Dialect]) -> str:
+    """Name the vendors that have a backend, for a message."""
+    return " and ".join(dialect.title for dialect in dialects if dialect.has_backend) or "No vendor"

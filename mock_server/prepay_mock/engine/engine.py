@@ -18,7 +18,7 @@ from prepay_mock.engine.cross_origin import CrossOrigin
 from prepay_mock.engine.dialect import Dialect
 from prepay_mock.engine.errors import InvalidInput, Refusal
 from prepay_mock.engine.exchange import Exchange, Handler, Reply
-from prepay_mock.engine.fault_injection import Trouble
+from prepay_mock.engine.fault_injection import FaultInjector
 from prepay_mock.engine.front import front_page
 from prepay_mock.engine.messages import Request, Response
 from prepay_mock.engine.reader import Reader
@@ -79,6 +79,7 @@ class Engine:
         self.contract = contract
         self.world = world
         self.dialects: dict[str, Dialect] = {dialect.name: dialect for dialect in dialects}
+        world.credit_sources = {dialect.name: dialect.credit_source for dialect in dialects}
         self.control: Control | None = None
         """What answers under ``/_prepay/``."""
         self.recorder: Recorder | None = None
@@ -93,7 +94,7 @@ class Engine:
         self.lock = threading.RLock()
         self._render = Renderer(contract, check_responses)
         self._read = Reader(*self.limits).read
-        self._trouble = Trouble(contract)
+        self._faults = FaultInjector(dialects)
         self._prefixes = [(dialect.prefix + "/", dialect) for dialect in dialects]
         self._handlers = _match(contract, dialects)
 
@@ -166,9 +167,9 @@ class Engine:
         marks = (ids.entities, ids.requests)
         try:
             admit(x, dialect, op, replayed_key, any_key=self.any_key, guests=self._guests)
-            trouble = self._trouble.meet(x, op)
-            reply = trouble.answer
-            if reply is None and not trouble.nothing_happens:
+            faults = self._faults.meet(x, op)
+            reply = faults.answer
+            if reply is None and not faults.skips_handler:
                 if dialect.per_minute:
                     # A request that runs again is refused if it was refused then; the bucket itself is not kept.
                     limit_rate(x, dialect, counting=self.rate_limits and replayed_key is None)
@@ -177,7 +178,7 @@ class Engine:
                 if reply is None:
                     reply = self._act(x, dialect, op)
             response = self._render.reply(x, dialect, reply or Reply(204))
-            trouble.apply(response, x)
+            faults.apply(response, x)
         except Refusal as refusal:
             response = self._refused(x, dialect, refusal)
         except InvalidInput as problem:

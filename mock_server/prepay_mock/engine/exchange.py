@@ -62,7 +62,7 @@ class Exchange:
         self.asked_for = False
         """Whether the answer is one that somebody asked for, by a fault or a header: it may be outside the contract."""
         self.backend_status: int | None = None
-        """The status that a fault makes the vendor's backend give (Trenz)."""
+        """The status that a fault makes the vendor's backend give, where it has one."""
         self.limited = False
         """Whether the rate limiter refused the request."""
         self.opened = False

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from types import MappingProxyType
 
 import orjson
 
-from prepay_mock.contract import Contract, Operation, Problem
+from prepay_mock.contract import Operation, Problem
 from prepay_mock.contract.json_values import is_array, is_object
+from prepay_mock.engine.dialect import Dialect, with_backend
 from prepay_mock.engine.errors import InvalidInput, Refusal
 from prepay_mock.engine.exchange import Exchange, Reply
 from prepay_mock.engine.messages import Response, WireFault
 from prepay_mock.world.faults import NUMBERED, Fault, check_kind
 
-__all__ = ["Met", "Trouble"]
+__all__ = ["FaultInjector", "InjectedFaults"]
 
 _PREFER = re.compile(r"(?:^|[,;\s])code=([2-5][0-9]{2})(?=$|[,;\s])")
 _NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
@@ -25,16 +27,16 @@ _WITHOUT_BODY = (204, 205, 304)
 _WIRE = {"lose_response": "drop", "drop_request": "drop", "truncate": "truncate", "malformed": "malformed"}
 
 
-class Met:
+class InjectedFaults:
     """The faults that one exchange met."""
 
-    __slots__ = ("_faults", "answer", "nothing_happens")
+    __slots__ = ("_faults", "answer", "skips_handler")
 
     def __init__(self, faults: list[Fault], answer: Reply | None) -> None:
         self._faults = faults
         self.answer = answer
         """The answer that stands in for the handler's, or None."""
-        self.nothing_happens = any(fault.fault == "drop_request" for fault in faults)
+        self.skips_handler = any(fault.fault == "drop_request" for fault in faults)
 
     def apply(self, response: Response, x: Exchange) -> None:
         """Do to a finished response what the faults say."""
@@ -47,23 +49,28 @@ class Met:
                 response.wire = WireFault(_WIRE[fault.fault])
 
 
-_NO_TROUBLE = Met([], None)
+_NONE = InjectedFaults([], None)
 
 
-class Trouble:
-    """Finds the faults of an exchange."""
+class FaultInjector:
+    """Finds the faults of an exchange.
 
-    def __init__(self, contract: Contract) -> None:
-        self._contract = contract
+    Args:
+        dialects: the vendors of the engine; some faults need one that has a backend.
+    """
 
-    def meet(self, x: Exchange, op: Operation) -> Met:
+    def __init__(self, dialects: Sequence[Dialect]) -> None:
+        self._backends = frozenset(dialect.name for dialect in dialects if dialect.has_backend)
+        self._have_backends = with_backend(dialects)
+
+    def meet(self, x: Exchange, op: Operation) -> InjectedFaults:
         """The faults of this request: planned ones first, then what its own headers ask for."""
         headers = x.request.headers
         planned = x.world.faults
         asked = headers.get(b"x-prepay-fault")
         prefer = headers.get(b"prefer")
         if not planned and asked is None and prefer is None:
-            return _NO_TROUBLE
+            return _NONE
         x.asked_for = asked is not None or prefer is not None
         faults: list[Fault] = []
         if planned:
@@ -75,8 +82,8 @@ class Trouble:
             x.asked_for = x.asked_for or bool(faults)
         if asked is not None:
             faults.append(_asked_for(asked.decode("latin-1")))
-            if faults[-1].fault == "backend_status" and op.vendor != "trenz":
-                message = "Only Trenz has a backend. Write X-Prepay-Fault: status=503"
+            if faults[-1].fault == "backend_status" and op.vendor not in self._backends:
+                message = f"Only {self._have_backends} has a backend. Write X-Prepay-Fault: status=503"
                 raise _bad_header("enum", message, asked.decode("latin-1"))
         answer = self._stand_in(x, op, faults)
         if answer is None and prefer is not None:
@@ -85,7 +92,7 @@ class Trouble:
         for fault in faults:
             if fault.fault == "backend_status":
                 x.backend_status = fault.status or 503
-        return Met(faults, answer)
+        return InjectedFaults(faults, answer)
 
     def _stand_in(self, x: Exchange, op: Operation, faults: list[Fault]) -> Reply | None:
         for fault in faults:

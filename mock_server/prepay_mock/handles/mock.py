@@ -24,6 +24,7 @@ from prepay_mock.handles.handle import MockHandle
 from prepay_mock.handles.vendors import Wiring
 from prepay_mock.scenarios import load_scenario, stage
 from prepay_mock.serving.in_process import InProcessTransport
+from prepay_mock.vendors.registry import names
 from prepay_mock.webhooks.post import Post
 from prepay_mock.webhooks.sender import Sender, WebhookClock
 from prepay_mock.world.clock import Clock, parse_instant
@@ -73,7 +74,7 @@ class Mock(MockHandle):
         webhook_clock: WebhookClock = "mock",
     ) -> None:
         clock = Clock(frozen_at=None if now is None else _microseconds(now))
-        world = World(seed=seed, clock=clock, scenario=load_scenario(scenario))
+        world = World(seed=seed, clock=clock, scenario=load_scenario(scenario, names()))
         self.engine = make_engine(
             world,
             contract=read_contract(contract),

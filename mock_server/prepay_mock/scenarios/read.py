@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -47,11 +47,12 @@ def replaces_state(path: str) -> bool:
     return place in _NO_STEPS or _RESTORE.fullmatch(place) is not None
 
 
-def load_scenario(name: str | Path) -> Scenario:
+def load_scenario(name: str | Path, vendors: Sequence[str] | None = None) -> Scenario:
     """A scenario by name, or from the file at a path.
 
     Args:
         name: one of ``BUILT_IN``, or a path. Text without a slash or dot is a name.
+        vendors: names that it may have as vendors; any when None.
 
     Raises:
         ScenarioError: there is no such scenario, or the file cannot be one.
@@ -68,7 +69,7 @@ def load_scenario(name: str | Path) -> Scenario:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ScenarioError(f"{path}: cannot be read ({error})") from None
-    return parse_scenario(text, str(path))
+    return parse_scenario(text, str(path), vendors)
 
 
 @lru_cache(maxsize=len(BUILT_IN))
@@ -78,12 +79,15 @@ def _built_in(name: str) -> Scenario:
     return parse_scenario(text, f"{name}.yaml", check=False)
 
 
-def parse_scenario(text: str, name: str, *, check: bool = True) -> Scenario:
+def parse_scenario(
+    text: str, name: str, vendors: Sequence[str] | None = None, *, check: bool = True
+) -> Scenario:
     """A scenario from the text of its file.
 
     Args:
         text: YAML.
         name: what messages call the file.
+        vendors: names that it may have as vendors; any when None.
         check: hold it against the schema; not needed for the files of the package, which tests do that for.
 
     Raises:
@@ -96,19 +100,31 @@ def parse_scenario(text: str, name: str, *, check: bool = True) -> Scenario:
         at = "" if mark is None else f", line {mark.line + 1}"
         reason = getattr(error, "problem", None) or str(error).splitlines()[0]
         raise ScenarioError(f"{name}{at}: not YAML: {reason}") from None
-    problems = [] if not check else surplus_named(list(_validator().iter_errors(lines.value)), "body")
+    problems = (
+        []
+        if not check
+        else surplus_named(
+            list(_validator(None if vendors is None else tuple(vendors)).iter_errors(lines.value)), "body"
+        )
+    )
     if problems:
         first = min(problems, key=lambda problem: lines.of(problem.path))
         raise ScenarioError(f"{_place(name, lines, first.path)}: {first.message}")
     return _Reader(name, lines).scenario(lines.value)
 
 
-@lru_cache(maxsize=1)
-def _validator() -> jsonschema_rs.Draft202012Validator:
+@lru_cache(maxsize=8)
+def _validator(vendors: tuple[str, ...] | None) -> jsonschema_rs.Draft202012Validator:
     import jsonschema_rs
 
     text = files("prepay_mock.scenarios").joinpath("schema.yaml").read_text(encoding="utf-8")
-    return jsonschema_rs.Draft202012Validator(yaml.safe_load(text))
+    schema: dict[str, Any] = yaml.safe_load(text)
+    if vendors is not None:
+        schema["$defs"]["vendor"]["enum"] = list(vendors)
+        lots = schema["properties"]["new_accounts"]
+        lots["properties"] = dict.fromkeys(vendors, lots.pop("additionalProperties"))
+        lots["additionalProperties"] = False
+    return jsonschema_rs.Draft202012Validator(schema)
 
 
 def _place(name: str, lines: Lines, path: tuple[str | int, ...]) -> str:

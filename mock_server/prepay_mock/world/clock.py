@@ -150,13 +150,13 @@ def _to_the_second(seconds: int) -> str:
 
 
 def iso(instant: int) -> str:
-    """ISO 8601 with six digits and ``+00:00``, as TokPortal writes ``last_updated``."""
+    """ISO 8601 with six digits and ``+00:00``."""
     seconds, rest = divmod(instant, SECOND)
     return f"{_to_the_second(seconds)}.{rest:06d}+00:00"
 
 
 def iso_offset(instant: int) -> str:
-    """ISO 8601 with three digits and ``+00:00``, as TokPortal writes ``expires_at``."""
+    """ISO 8601 with three digits and ``+00:00``."""
     seconds, rest = divmod(instant, SECOND)
     return f"{_to_the_second(seconds)}.{rest // 1000:03d}+00:00"
 

@@ -17,14 +17,11 @@ __all__ = [
     "Scenario",
     "StepPlan",
     "meaning_of",
-    "source_of",
 ]
 
 KEY_PREFIX = "sk_mock_"
 _BALANCE = re.compile(r"_balance_(0|[1-9][0-9]{0,8})\Z")
 _STANDINGS = ("revoked", "suspended", "readonly")
-# Where credits come from, in each vendor's words: seed, seed (credit packs), seed ("contact Trenz to recharge").
-_SOURCES = MappingProxyType({"tokportal": "farmer_topup", "ugen": "pack", "trenz": "recharge"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +115,3 @@ def meaning_of(key: str) -> KeyMeaning:
         return KeyMeaning(balance=0)
     found = _BALANCE.search(key)
     return KeyMeaning(balance=int(found[1])) if found else KeyMeaning()
-
-
-def source_of(vendor: str, plan: LotPlan) -> str:
-    """Where the lot's credits come from, in the vendor's words when the plan does not say."""
-    return plan.source or _SOURCES.get(vendor, "topup")

@@ -14,7 +14,7 @@ from prepay_mock.world.clock import Clock
 from prepay_mock.world.faults import FaultBook
 from prepay_mock.world.ids import Ids
 from prepay_mock.world.request_log import LOG_ROWS, RequestLog
-from prepay_mock.world.scenario import BARE, LotPlan, Scenario, meaning_of, source_of
+from prepay_mock.world.scenario import BARE, LotPlan, Scenario, meaning_of
 from prepay_mock.world.table import Table
 
 __all__ = ["LATEST", "Timer", "World"]
@@ -57,6 +57,8 @@ class World:
         self.scenario = scenario
         self.new_lots: Mapping[str, tuple[LotPlan, ...]] = scenario.lots
         """What new accounts get, by vendor: the scenario's until an exported world brings its own."""
+        self.credit_sources: Mapping[str, str] = {}
+        """Where credits come from that are given without a source, by vendor; the engine tells."""
         self.ids = Ids(seed)
         self.accounts: dict[tuple[str, str], Account] = {}
         self.timers: list[Timer] = []
@@ -115,9 +117,15 @@ class World:
                 lots = (LotPlan(meaning.balance),) if meaning.balance else ()
         for plan in lots:
             expires_at = None if plan.expires_in is None else min(now + plan.expires_in, LATEST)
-            account.ledger.grant(plan.amount, now=now, source=source_of(vendor, plan), expires_at=expires_at)
+            account.ledger.grant(
+                plan.amount, now=now, source=self.source_of(vendor, plan), expires_at=expires_at
+            )
         self.accounts[vendor, key] = account
         return account
+
+    def source_of(self, vendor: str, plan: LotPlan) -> str:
+        """Where the lot's credits come from, in the vendor's words when the plan does not say."""
+        return plan.source or self.credit_sources.get(vendor, "topup")
 
     def schedule(self, due: int, vendor: str, key: str, kind: str, ref: str) -> None:
         """Let something happen at ``due``; the vendor's dialect hears of it by ``on_timer``."""

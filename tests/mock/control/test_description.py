@@ -31,7 +31,7 @@ def test_every_call_has_a_handler_and_every_handler_a_call(desk: Desk) -> None:
 
 def test_the_description_is_served(desk: Desk) -> None:
     answer = desk.get("/openapi.json")
-    assert answer.json == description().document
+    assert answer.json == desk.app.desk.description.document
     assert desk.get("/").json["description"] == "/_prepay/openapi.json"
 
 

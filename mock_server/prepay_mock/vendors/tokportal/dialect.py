@@ -49,6 +49,8 @@ class TokPortalDialect(Dialect):
     """The vendor TokPortal, API version 2026-05-25."""
 
     name = "tokportal"
+    title = "TokPortal"
+    credit_source = "farmer_topup"  # seed
     prefix = "/api/ext"
     per_minute = PER_MINUTE
     route_code = "NOT_FOUND"

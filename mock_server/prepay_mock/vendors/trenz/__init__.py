@@ -4,4 +4,6 @@ from __future__ import annotations
 
 from prepay_mock.vendors.trenz.dialect import TrenzDialect
 
-__all__ = ["TrenzDialect"]
+__all__ = ["DIALECT", "TrenzDialect"]
+
+DIALECT = TrenzDialect

@@ -43,6 +43,9 @@ class TrenzDialect(Dialect):
     """
 
     name = "trenz"
+    title = "Trenz"
+    credit_source = "recharge"  # seed ("contact Trenz to recharge")
+    has_backend = True
     prefix = "/v1"
     per_minute = 200  # documented, though in the text of an example error only
     route_code = "ROUTE_NOT_FOUND"

@@ -4,4 +4,6 @@ from __future__ import annotations
 
 from prepay_mock.vendors.ugen.dialect import UGenDialect
 
-__all__ = ["UGenDialect"]
+__all__ = ["DIALECT", "UGenDialect"]
+
+DIALECT = UGenDialect

@@ -42,6 +42,8 @@ class UGenDialect(Dialect):
     """
 
     name = "ugen"
+    title = "U-Gen"
+    credit_source = "pack"  # seed (credit packs)
     prefix = "/api/v1"
     route_code = "NOT_FOUND"
     method_code = "METHOD_NOT_ALLOWED"
