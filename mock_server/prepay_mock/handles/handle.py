@@ -3,48 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from prepay_mock.handles.channel import path
 from prepay_mock.handles.controls import ClockHandle, FaultsHandle, RequestsHandle
-
-if TYPE_CHECKING:
-    from prepay_mock.handles.vendors import TokPortalHandle, TrenzHandle, UGenHandle, Wiring
+from prepay_mock.handles.vendors import VendorHandles, Wiring
 
 __all__ = ["MockHandle"]
 
 
-class MockHandle:
+class MockHandle(VendorHandles):
     """A mock, whatever way it is reached."""
 
     def __init__(self, wiring: Wiring) -> None:
-        self._wiring = wiring
+        super().__init__(wiring)
         self._channel = wiring.channel
         self.clock = ClockHandle(self._channel)
         self.faults = FaultsHandle(self._channel)
         self.requests = RequestsHandle(self._channel)
-
-    @cached_property
-    def tokportal(self) -> TokPortalHandle:
-        """TokPortal: clients, accounts, and what the vendor does."""
-        from prepay_mock.handles.vendors import TokPortalHandle
-
-        return TokPortalHandle(self._wiring)
-
-    @cached_property
-    def ugen(self) -> UGenHandle:
-        """U-Gen: clients, accounts, and what the vendor does."""
-        from prepay_mock.handles.vendors import UGenHandle
-
-        return UGenHandle(self._wiring)
-
-    @cached_property
-    def trenz(self) -> TrenzHandle:
-        """Trenz: clients, accounts, and what the vendor does."""
-        from prepay_mock.handles.vendors import TrenzHandle
-
-        return TrenzHandle(self._wiring)
 
     @property
     def base_url(self) -> str:

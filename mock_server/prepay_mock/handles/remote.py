@@ -5,13 +5,13 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Generator
 from types import TracebackType
-from typing import Any, Literal, Self, overload
+from typing import Any, Self
 
 import httpx
 
 from prepay_mock.handles.channel import HttpChannel, http_client
 from prepay_mock.handles.handle import MockHandle
-from prepay_mock.handles.vendors import TokPortalHandle, TrenzHandle, UGenHandle, VendorHandle, Wiring
+from prepay_mock.handles.vendors import Wiring
 
 __all__ = ["MockServer", "serving"]
 
@@ -36,29 +36,6 @@ class MockServer(MockHandle):
     def url(self) -> str:
         """The base URL."""
         return self.base_url
-
-    @overload
-    def vendor(self, name: Literal["tokportal"]) -> TokPortalHandle: ...
-
-    @overload
-    def vendor(self, name: Literal["ugen"]) -> UGenHandle: ...
-
-    @overload
-    def vendor(self, name: Literal["trenz"]) -> TrenzHandle: ...
-
-    @overload
-    def vendor(self, name: str) -> VendorHandle[Any, Any]: ...
-
-    def vendor(self, name: str) -> VendorHandle[Any, Any]:
-        """The vendor of that name: ``tokportal``, ``ugen`` or ``trenz``; raises LookupError for another."""
-        handles: dict[str, VendorHandle[Any, Any]] = {
-            "tokportal": self.tokportal,
-            "ugen": self.ugen,
-            "trenz": self.trenz,
-        }
-        if name not in handles:
-            raise LookupError(f"there is no vendor {name!r}; known are {', '.join(handles)}")
-        return handles[name]
 
     def new_key(self, vendor: str, *, balance: int | None = None, **options: Any) -> str:
         """The key of a fresh account, which nobody else uses; options as for ``VendorHandle.account``."""

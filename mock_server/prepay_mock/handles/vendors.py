@@ -1,4 +1,4 @@
-"""One vendor of a mock, with SDK clients that speak to it. Only modules of this folder know the SDK.
+"""The vendors of a mock, with SDK clients that speak to it: the one shared module that names vendors.
 
 The SDK is loaded when the first client is built, not before.
 """
@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar, overload
 
 from prepay_mock.handles.account import AccountHandle
 from prepay_mock.handles.channel import Channel, path
@@ -28,6 +29,7 @@ __all__ = [
     "TrenzHandle",
     "UGenHandle",
     "VendorHandle",
+    "VendorHandles",
     "Wiring",
 ]
 
@@ -213,6 +215,51 @@ class TrenzHandle(VendorHandle["Trenz", "AsyncTrenz"]):
         from prepay import AsyncTrenz
 
         return AsyncTrenz(**options)
+
+
+class VendorHandles:
+    """The vendors of a mock, each with its clients, its accounts, and what the vendor does."""
+
+    def __init__(self, wiring: Wiring) -> None:
+        self._wiring = wiring
+
+    @cached_property
+    def tokportal(self) -> TokPortalHandle:
+        """TokPortal: clients, accounts, and what the vendor does."""
+        return TokPortalHandle(self._wiring)
+
+    @cached_property
+    def ugen(self) -> UGenHandle:
+        """U-Gen: clients, accounts, and what the vendor does."""
+        return UGenHandle(self._wiring)
+
+    @cached_property
+    def trenz(self) -> TrenzHandle:
+        """Trenz: clients, accounts, and what the vendor does."""
+        return TrenzHandle(self._wiring)
+
+    @overload
+    def vendor(self, name: Literal["tokportal"]) -> TokPortalHandle: ...
+
+    @overload
+    def vendor(self, name: Literal["ugen"]) -> UGenHandle: ...
+
+    @overload
+    def vendor(self, name: Literal["trenz"]) -> TrenzHandle: ...
+
+    @overload
+    def vendor(self, name: str) -> VendorHandle[Any, Any]: ...
+
+    def vendor(self, name: str) -> VendorHandle[Any, Any]:
+        """The vendor of that name: ``tokportal``, ``ugen`` or ``trenz``; raises LookupError for another."""
+        handles: dict[str, VendorHandle[Any, Any]] = {
+            "tokportal": self.tokportal,
+            "ugen": self.ugen,
+            "trenz": self.trenz,
+        }
+        if name not in handles:
+            raise LookupError(f"there is no vendor {name!r}; known are {', '.join(handles)}")
+        return handles[name]
 
 
 def key_of(name: str) -> str:
