@@ -62,6 +62,20 @@ def http_or_vendor(found: Import) -> bool:
     )
 
 
+def more_of_the_mock_than_the_world(found: Import) -> bool:
+    own = ("prepay_mock.world", "prepay_mock.ledger", "prepay_mock.contract.json_values")
+    return (
+        within(found.module, "prepay_mock")
+        and found.module not in ("prepay_mock", "prepay_mock.contract")
+        and not within(found.module, *own)
+    )
+
+
+def one_vendor_of_the_mock(found: Import) -> bool:
+    rest = found.module.removeprefix("prepay_mock.vendors.")
+    return rest != found.module and not within(rest, "registry")
+
+
 def input_or_output(found: Import) -> bool:
     return (
         within(found.module, "httpx", "uvicorn", "starlette", "socket", "asyncio") and not found.typing_only
@@ -102,6 +116,22 @@ RULES = [
         input_or_output,
     ),
     Rule(
+        "the world does no input or output of its own",
+        MOCK + "world/",
+        input_or_output,
+    ),
+    Rule(
+        "the world is below the engine: it knows its own parts, the ledger and plain JSON",
+        MOCK + "world/",
+        more_of_the_mock_than_the_world,
+    ),
+    Rule(
+        "what all vendors share knows of vendors only the registry",
+        MOCK,
+        one_vendor_of_the_mock,
+        exempt=(MOCK + "vendors/",),
+    ),
+    Rule(
         "_wire/ alone touches httpx",
         "sdk/prepay/",
         touches_httpx,
@@ -137,6 +167,13 @@ def test_no_import_breaks_the_rule(rule: Rule) -> None:
             "from prepay_mock.engine import errors",
         ),
         ("mock_server/prepay_mock/engine/a.py", "prepay_mock.engine", "import asyncio"),
+        ("mock_server/prepay_mock/world/a.py", "prepay_mock.world", "import asyncio"),
+        ("mock_server/prepay_mock/world/a.py", "prepay_mock.world", "from prepay_mock.engine import errors"),
+        (
+            "mock_server/prepay_mock/control/a.py",
+            "prepay_mock.control",
+            "from prepay_mock.vendors import ugen",
+        ),
         ("conformance/prepay_conformance/a.py", "prepay_conformance", "import prepay_mock"),
         ("conformance/prepay_conformance/a.py", "prepay_conformance", "import prepay.errors"),
     ],
@@ -162,6 +199,7 @@ def test_a_planted_breach_is_found(file: str, package: str, line: str) -> None:
             "from prepay._contract.file import load_contract",
         ),
         ("mock_server/prepay_mock/ledger/a.py", "prepay_mock.ledger", "from .lots import Lot"),
+        ("mock_server/prepay_mock/build.py", "prepay_mock", "from prepay_mock.vendors.registry import names"),
         ("conformance/prepay_conformance/a.py", "prepay_conformance", "from prepay import _contract"),
     ],
 )

@@ -12,7 +12,7 @@ from prepay_mock.control.accounts import account_view
 from prepay_mock.control.calls import ControlCall, ControlHandler
 from prepay_mock.control.errors import ControlRefusal
 from prepay_mock.engine.advance_clock import END_OF_TIME, pass_time
-from prepay_mock.engine.dialect import with_backend
+from prepay_mock.engine.dialect import who_has_backends
 from prepay_mock.world.clock import iso, parse_instant
 from prepay_mock.world.faults import Fault, TooManyFaults
 
@@ -121,7 +121,7 @@ def plan_fault(call: ControlCall) -> Any:
     if body["fault"] == "backend_status" and operation is not None:
         dialects = call.engine.dialects
         if not dialects[operation.vendor].has_backend:
-            reason = f"only {with_backend(dialects.values())} has a backend; use the fault status"
+            reason = f"{who_has_backends(dialects.values())}; use the fault status"
             raise ControlRefusal.invalid({"operation": reason})
     framing = [name for name in body.get("headers", {}) if name.lower() in _FRAMING]
     if framing:

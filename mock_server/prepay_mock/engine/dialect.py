@@ -16,7 +16,7 @@ from prepay_mock.ledger import Entry
 from prepay_mock.world.account import Account
 from prepay_mock.world.world import Timer, World
 
-__all__ = ["Dialect", "Kept", "with_backend"]
+__all__ = ["Dialect", "Kept", "who_has_backends"]
 
 _LOG = logging.getLogger("prepay_mock")
 
@@ -167,6 +167,7 @@ class Dialect(ABC):
         """Check what ``kept`` cannot say of an account from outside; raises ImportProblem."""
 
 
-def with_backend(dialects: Iterable[Dialect]) -> str:
-    """Name the vendors that have a backend, for a message."""
-    return " and ".join(dialect.title for dialect in dialects if dialect.has_backend) or "No vendor"
+def who_has_backends(dialects: Iterable[Dialect]) -> str:
+    """Say which vendors have a backend, for a message."""
+    titles = " and ".join(dialect.title for dialect in dialects if dialect.has_backend)
+    return f"only {titles} has a backend" if titles else "no vendor of this server has a backend"

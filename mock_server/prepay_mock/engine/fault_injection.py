@@ -10,7 +10,7 @@ import orjson
 
 from prepay_mock.contract import Operation, Problem
 from prepay_mock.contract.json_values import is_array, is_object
-from prepay_mock.engine.dialect import Dialect, with_backend
+from prepay_mock.engine.dialect import Dialect, who_has_backends
 from prepay_mock.engine.errors import InvalidInput, Refusal
 from prepay_mock.engine.exchange import Exchange, Reply
 from prepay_mock.engine.messages import Response, WireFault
@@ -61,7 +61,7 @@ class FaultInjector:
 
     def __init__(self, dialects: Sequence[Dialect]) -> None:
         self._backends = frozenset(dialect.name for dialect in dialects if dialect.has_backend)
-        self._have_backends = with_backend(dialects)
+        self._reason = who_has_backends(dialects)
 
     def meet(self, x: Exchange, op: Operation) -> InjectedFaults:
         """The faults of this request: planned ones first, then what its own headers ask for."""
@@ -83,7 +83,7 @@ class FaultInjector:
         if asked is not None:
             faults.append(_asked_for(asked.decode("latin-1")))
             if faults[-1].fault == "backend_status" and op.vendor not in self._backends:
-                message = f"Only {self._have_backends} has a backend. Write X-Prepay-Fault: status=503"
+                message = f"{self._reason[:1].upper()}{self._reason[1:]}. Write X-Prepay-Fault: status=503"
                 raise _bad_header("enum", message, asked.decode("latin-1"))
         answer = self._stand_in(x, op, faults)
         if answer is None and prefer is not None:
