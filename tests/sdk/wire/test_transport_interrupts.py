@@ -56,6 +56,7 @@ def unraisable(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)
         yield
+        gc.collect()
 
 
 def points(total: int) -> list[int]:
