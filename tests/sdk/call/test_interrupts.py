@@ -116,7 +116,7 @@ async def test_a2_whoever_waits_at_the_gate_has_sent_nothing() -> None:
 
     with server(silence) as url:
         crowded: Any = AsyncTransport(url, Secret(CANARY), connections=1)
-        holding = asyncio.create_task(crowded.send(a_send(0.2)))
+        holding = asyncio.create_task(crowded.send(a_send(1.0)))
         await asyncio.sleep(0.05)
         send = a_send()
         assert await crowded.send(send) == TOO_LATE
