@@ -9,7 +9,7 @@ from typing import Any, Self
 
 import httpx
 
-from prepay_mock.handles.channel import HttpChannel, http_client
+from prepay_mock.handles.channel import HttpChannel
 from prepay_mock.handles.handle import MockHandle
 from prepay_mock.handles.vendors import Wiring
 

@@ -9,8 +9,8 @@ from collections.abc import Awaitable
 from dataclasses import dataclass, field
 from typing import Final
 
-from prepay._runtime.loops import sleep_anywhere
 from prepay._operation.shortage import TOP_UPS_REMEMBERED
+from prepay._runtime.loops import sleep_anywhere
 
 __all__ = ["DAY", "PAUSE", "TopUps"]
 

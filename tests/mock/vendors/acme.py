@@ -6,7 +6,7 @@ import copy
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from prepay._contract import load_contract
+from prepay._contract.file import load_contract
 from prepay_mock.contract import Problem
 from prepay_mock.engine.dialect import Dialect
 from prepay_mock.engine.errors import Refusal
