@@ -31,7 +31,7 @@ from tests.sdk.interrupting import (
     works,
 )
 
-OURS = ("/prepay/transport.py", "/prepay/_http_", "/prepay/_loops.py", "/prepay/_sending.py")
+OURS = ("/prepay/_wire/", "/prepay/_runtime/loops.py")
 THEIRS = ("/httpcore", "/httpx", "/h11/")
 each_behaviour = pytest.mark.parametrize("mode", BEHAVIOURS)
 each_stack = pytest.mark.parametrize("stack", ["httpx", "httpx2"])
