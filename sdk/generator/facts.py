@@ -15,6 +15,7 @@ IDEMPOTENCY_HEADER = "Idempotency-Key"
 IDEMPOTENCY_FIELD = "idempotency_key"
 # What an OperationSpec says when nothing is written.
 ERROR_CODE = ("error", "code")
+RESPONSE_FIELDS = ("available", "charged", "left", "task")
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ class Facts:
     dry_run: str | None
     paging: Paging | None
     quoted_by: QuotedBy | None
+    response_fields: dict[str, tuple[tuple[str, ...], ...]]
     arguments: dict[str, Json] = field(repr=False)
 
     @property
@@ -128,6 +130,7 @@ def _facts(document: Json, path: str, method: str, item: Json, operation: Json) 
         dry_run=DRY_RUN_HEADER if DRY_RUN_HEADER in headers else None,
         paging=_paging(document, operation, parameters, fields) if said.get("paginated") else None,
         quoted_by=_quoted_by(document, path, operation, fields),
+        response_fields=_response_fields(document, operation),
         arguments=arguments | {key: resolve(document, value) for key, value in fields.items()},
     )
 
@@ -195,6 +198,21 @@ def _idempotency(
             f"{operation}: x-prepay-vendors.{vendor} must say idempotency_key_seconds, a whole number above 0"
         )
     return found, IDEMPOTENCY_HEADER if found == "header" else IDEMPOTENCY_FIELD, lifetime
+
+
+def _response_fields(document: Json, operation: Json) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Where responses hold figures: as the operation says, and as its vendor says for all of its operations."""
+    name = operation["operationId"]
+    said = {
+        **document.get("x-prepay-vendors", {}).get(_vendor(name), {}).get("response_fields", {}),
+        **operation["x-prepay"].get("response_fields", {}),
+    }
+    if not said.keys() <= set(RESPONSE_FIELDS):
+        raise ContractError(f"{name}: response_fields may hold {', '.join(RESPONSE_FIELDS)} only")
+    pointers = [pointer for places in said.values() for pointer in places]
+    if not all(isinstance(pointer, str) and pointer.startswith("/") for pointer in pointers):
+        raise ContractError(f"{name}: response_fields must hold lists of JSON pointers")
+    return {key: tuple(tuple(pointer[1:].split("/")) for pointer in said[key]) for key in sorted(said)}
 
 
 def _quoted_by(document: Json, path: str, operation: Json, fields: Json) -> QuotedBy | None:

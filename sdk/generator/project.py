@@ -92,6 +92,8 @@ class PrepayProject:
             prices = self._prices(vendor)
             rendered = template.render(vendor=vendor, base_url=address, resources=resources, prices=prices)
             (self.target / f"{vendor}.py").write_text(rendered, encoding="utf-8")
+        rendered = self.project.env.get_template("vendors.py.jinja").render(**self._vendors())
+        (self.target / "vendors.py").write_text(rendered, encoding="utf-8")
         # -P: the folder holds a types.py, which must not stand in for the standard library's.
         ruff = [sys.executable, "-P", "-m", "ruff"]
         settings = [
@@ -114,6 +116,18 @@ class PrepayProject:
         item = self.document["paths"][facts.path]
         url = str((facts.raw.get("servers") or item.get("servers") or self.document["servers"])[0]["url"])
         return None if "{" in url else url
+
+    def _vendors(self) -> dict[str, Json]:
+        """The tables of what is true of each vendor as a whole."""
+        said: Json = self.document.get("x-prepay-vendors", {})
+        for vendor in dict.fromkeys(facts.vendor for facts in self.facts.values()):
+            for name, kind in (("domains", list), ("top_up", str)):
+                if not isinstance(said.get(vendor, {}).get(name), kind):
+                    raise ContractError(f"x-prepay-vendors.{vendor} must say {name}, a {kind.__name__}")
+        return {
+            "domains": {vendor: tuple(row["domains"]) for vendor, row in said.items()},
+            "top_up": {vendor: row["top_up"] for vendor, row in said.items()},
+        }
 
     def _prices(self, vendor: str) -> dict[str, int]:
         """The unit prices that the vendor's operations name; empty where its prices are of another form."""

@@ -130,6 +130,9 @@ class OperationView:
             found["quoted_by"] = (
                 f"QuotedBy(spec=QUOTED_BY, total={by.total!r}, fields={by.fields!r}, defaults={by.defaults!r})"
             )
+        if facts.response_fields:
+            pairs = ", ".join(f"{name}={places!r}" for name, places in facts.response_fields.items())
+            found["response_fields"] = f"ResponseFields({pairs})"
         if facts.paging:
             pairs = ", ".join(f"{name}={value!r}" for name, value in vars(facts.paging).items())
             found["paging"] = f"Paging({pairs})"

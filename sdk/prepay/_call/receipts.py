@@ -6,9 +6,10 @@ Everything here is a pure function of one call and its response.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import reduce
 from typing import TYPE_CHECKING, Any
 
-from prepay._values.amounts import credits_in, field_of
+from prepay._values.amounts import credits_at, field_of
 from prepay._values.dates import http_date
 
 if TYPE_CHECKING:
@@ -32,12 +33,7 @@ def replayed(spec: OperationSpec[Any], answer: Answer) -> bool:
 
 def told(spec: OperationSpec[Any], answer: Answer) -> int | None:
     """Return the credits that the response says were charged or reserved; None when it does not say."""
-    if spec.vendor == "trenz":
-        said = credits_in(field_of(answer.body, "usage"), "coin_cost", "credits_cost")
-    else:
-        said = credits_in(
-            answer.body, "credits_charged" if spec.vendor == "tokportal" else "credits_estimated"
-        )
+    said = credits_at(answer.body, *spec.response_fields.charged)
     return said if said is not None and said >= 0 else None
 
 
@@ -51,30 +47,21 @@ def taken(spec: OperationSpec[Any], answer: Answer, quoted: int | None = None) -
 
 def available(spec: OperationSpec[Any], answer: Answer) -> int | None:
     """Credits that the account could spend after this answer; None when it does not tell."""
-    body = answer.body
-    match spec.id:
-        case "tokportalGetCreditBalance":
-            return credits_in(field_of(body, "data"), "total_credits")
-        case "tokportalGetCurrentUser":
-            return credits_in(field_of(body, "data"), "credits")
-        case "ugenGetCreditBalance":
-            return credits_in(body, "available_credits")
-        case _:
-            # What a replayed answer tells was so when it was given first.
-            return None if replayed(spec, answer) else left_over(spec, answer)
+    if spec.response_fields.available:
+        return credits_at(answer.body, *spec.response_fields.available)
+    # What a replayed answer tells was so when it was given first.
+    return None if replayed(spec, answer) else left_over(spec, answer)
 
 
 def left_over(spec: OperationSpec[Any], answer: Answer) -> int | None:
     """Credits that were left when the call had been charged, where the answer of the call itself tells."""
-    if spec.vendor == "trenz":
-        return credits_in(field_of(answer.body, "usage"), "remaining_balance", "credits_balance")
-    return credits_in(answer.body, "credits_remaining") if spec.vendor == "tokportal" else None
+    return credits_at(answer.body, *spec.response_fields.left)
 
 
 def task_id(spec: OperationSpec[Any], answer: Answer) -> str | None:
-    """The Trenz task that an answer tells of: asking for it again is the one free way to see the balance."""
-    found = field_of(field_of(answer.body, "data"), "task_id") if spec.vendor == "trenz" else None
-    return found if isinstance(found, str) and found else None
+    """The task that an answer tells of. Where the balance has no operation, asking for a task again shows it, free."""
+    found = (reduce(field_of, way, answer.body) for way in spec.response_fields.task)
+    return next((task for task in found if isinstance(task, str) and task), None)
 
 
 def server_date(headers: Mapping[str, str]) -> float | None:

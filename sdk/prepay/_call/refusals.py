@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 from prepay._contract.kinds import is_array, is_integer, is_object
+from prepay._generated.vendors import TOP_UP
 from prepay._operation.results import ResponseInfo
 from prepay._operation.spec import Call
 from prepay._values.amounts import credits_in
@@ -29,7 +30,7 @@ from prepay.errors import (
     ValidationError,
 )
 
-__all__ = ["TOP_UP", "Envelope", "read_envelope", "status_error"]
+__all__ = ["Envelope", "read_envelope", "status_error"]
 
 # Both spellings of the vendors, wherever in the 4xx they come.
 _SHORTAGE: Final = ("INSUFFICIENT_CREDITS", "INSUFFICIENT_BALANCE")
@@ -51,12 +52,6 @@ _TABLE: Final[Mapping[tuple[int, str | None], type[APIStatusError]]] = {
     (422, None): ValidationError,
     (429, None): RateLimitError,
 }
-TOP_UP: Final = {
-    "tokportal": "buy credits in TokPortal's web app; API and web app share one balance",
-    "ugen": "client.billing.checkout(pack_id=…) opens a payment page",
-    "trenz": "ask support@trenz.ai to recharge the account",
-}
-
 
 _LONGEST: Final = 400
 

@@ -8,21 +8,22 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from prepay._contract.words import Vendor
+from prepay._generated.vendors import DOMAINS
 from prepay._wire.hosts import host_of, is_loopback
 from prepay._wire.secret import Secret
 from prepay.errors import ConfigurationError
 
-__all__ = ["DOMAINS", "MOCK_KEYS", "VendorProfile"]
+__all__ = ["MOCK_KEYS", "VendorProfile"]
 
 MOCK_KEYS: Final = "sk_mock_"
 """How the keys of the mock server begin; no vendor gives out such keys."""
-DOMAINS: Final = ("tokportal.com", "u-gen.ai", "trenz.ai")
-"""The domains of the vendors. Every host in them is a real one, whichever client is pointed there."""
+_DOMAINS: Final = tuple(domain for domains in DOMAINS.values() for domain in domains)
+"""The domains of all vendors. Every host in them is a real one, whichever client is pointed there."""
 
 
 def _is_real(host: str) -> bool:
     """Whether a host belongs to any of the vendors."""
-    return any(host == domain or host.endswith(f".{domain}") for domain in DOMAINS)
+    return any(host == domain or host.endswith(f".{domain}") for domain in _DOMAINS)
 
 
 def _is_local(host: str) -> bool:

@@ -12,7 +12,7 @@ from typing import Any, Generic, Literal, TypeVar
 
 from prepay._contract.words import Charge, Path, Resend, Source, Vendor
 
-__all__ = ["Call", "IdempotencyKey", "OperationSpec", "Paging", "QuotedBy"]
+__all__ = ["Call", "IdempotencyKey", "OperationSpec", "Paging", "QuotedBy", "ResponseFields"]
 
 T = TypeVar("T")
 
@@ -62,6 +62,23 @@ class QuotedBy:
     defaults: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResponseFields:
+    """Where the responses of an operation say something of credits; the first place that holds a value counts.
+
+    Attributes:
+        charged: credits that the call was charged, or that it reserved.
+        left: credits that were left after it.
+        available: credits that the account has now.
+        task: the id of the task that the response is about.
+    """
+
+    charged: tuple[Path, ...] = ()
+    left: tuple[Path, ...] = ()
+    available: tuple[Path, ...] = ()
+    task: tuple[Path, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class OperationSpec(Generic[T]):
     """What the contract says about one operation.
@@ -85,6 +102,7 @@ class OperationSpec(Generic[T]):
         dry_run: the header that asks for a rehearsal; None when the vendor has none.
         quoted_by: the operation that tells what this one would cost; None where a rehearsal or the price does.
         paging: how it is paged; None when it is not.
+        response_fields: where its responses say something of credits.
     """
 
     id: str
@@ -105,6 +123,7 @@ class OperationSpec(Generic[T]):
     dry_run: str | None = None
     quoted_by: QuotedBy | None = None
     paging: Paging | None = None
+    response_fields: ResponseFields = ResponseFields()
 
     @property
     def label(self) -> str:

@@ -8,10 +8,10 @@ from typing import Any, Final, Literal, overload
 
 from prepay._call.answers import Answer
 from prepay._call.context import Settings
-from prepay._call.refusals import TOP_UP
 from prepay._call.specs import spec_of
 from prepay._contract.kinds import is_array, is_object
 from prepay._contract.words import Vendor
+from prepay._generated.vendors import TOP_UP
 from prepay._operation.options import CallOptions
 from prepay._operation.readers import timestamp
 from prepay._operation.spec import Call

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Unpack
 from prepay._operation.bound import AsyncOperation, Operation
 from prepay._operation.options import OptionFields
 from prepay._operation.readers import model
-from prepay._operation.spec import Call, IdempotencyKey, OperationSpec
+from prepay._operation.spec import Call, IdempotencyKey, OperationSpec, ResponseFields
 from prepay._operation.unset import UNSET, Unset
 
 from ...models.tok_portal_bundle_account_update_response import TokPortalBundleAccountUpdateResponse
@@ -28,6 +28,7 @@ SPEC: OperationSpec[TokPortalBundleAccountUpdateResponse] = OperationSpec(
     body="json",
     idempotency=IdempotencyKey("header", "Idempotency-Key", 86400),
     dry_run="X-TokPortal-Dry-Run",
+    response_fields=ResponseFields(charged=(("credits_charged",),), left=(("credits_remaining",),)),
     parsers={
         200: model(TokPortalBundleAccountUpdateResponse),
     },

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Unpack
 from prepay._operation.bound import AsyncOperation, Operation
 from prepay._operation.options import OptionFields
 from prepay._operation.readers import model
-from prepay._operation.spec import Call, IdempotencyKey, OperationSpec
+from prepay._operation.spec import Call, IdempotencyKey, OperationSpec, ResponseFields
 from prepay._operation.unset import UNSET, Unset
 
 from ...models.tok_portal_bundle_bulk_receipt import TokPortalBundleBulkReceipt
@@ -37,6 +37,7 @@ SPEC: OperationSpec[TokPortalBundleBulkReceipt] = OperationSpec(
     body="json",
     idempotency=IdempotencyKey("header", "Idempotency-Key", 86400),
     dry_run="X-TokPortal-Dry-Run",
+    response_fields=ResponseFields(charged=(("credits_charged",),), left=(("credits_remaining",),)),
     parsers={
         201: model(TokPortalBundleBulkReceipt),
     },

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Unpack
 from prepay._operation.bound import AsyncOperation, Operation
 from prepay._operation.options import OptionFields
 from prepay._operation.readers import model
-from prepay._operation.spec import Call, OperationSpec
+from prepay._operation.spec import Call, OperationSpec, ResponseFields
 
 from ...models.tok_portal_bundle_account_response import TokPortalBundleAccountResponse
 
@@ -24,6 +24,7 @@ SPEC: OperationSpec[TokPortalBundleAccountResponse] = OperationSpec(
     charge="none",
     resend="safe",
     source="documented",
+    response_fields=ResponseFields(charged=(("credits_charged",),), left=(("credits_remaining",),)),
     parsers={
         200: model(TokPortalBundleAccountResponse),
     },

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Unpack
 from prepay._operation.bound import AsyncOperation, Operation
 from prepay._operation.options import OptionFields
 from prepay._operation.readers import model
-from prepay._operation.spec import Call, OperationSpec, Paging
+from prepay._operation.spec import Call, OperationSpec, Paging, ResponseFields
 from prepay._operation.unset import UNSET, Unset
 
 from ...models.tok_portal_account_status import TokPortalAccountStatus
@@ -31,6 +31,7 @@ SPEC: OperationSpec[TokPortalBundlePage] = OperationSpec(
     charge="none",
     resend="safe",
     source="documented",
+    response_fields=ResponseFields(charged=(("credits_charged",),), left=(("credits_remaining",),)),
     paging=Paging(
         where="query",
         page="page",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Unpack
 from prepay._operation.bound import AsyncOperation, Operation
 from prepay._operation.options import OptionFields
 from prepay._operation.readers import model
-from prepay._operation.spec import Call, IdempotencyKey, OperationSpec
+from prepay._operation.spec import Call, IdempotencyKey, OperationSpec, ResponseFields
 
 from ...models.tok_portal_bundle_publication_response import TokPortalBundlePublicationResponse
 
@@ -26,6 +26,7 @@ SPEC: OperationSpec[TokPortalBundlePublicationResponse] = OperationSpec(
     source="documented",
     idempotency=IdempotencyKey("header", "Idempotency-Key", 86400),
     dry_run="X-TokPortal-Dry-Run",
+    response_fields=ResponseFields(charged=(("credits_charged",),), left=(("credits_remaining",),)),
     parsers={
         200: model(TokPortalBundlePublicationResponse),
     },

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Unpack
 from prepay._operation.bound import AsyncOperation, Operation
 from prepay._operation.options import OptionFields
 from prepay._operation.readers import model
-from prepay._operation.spec import Call, OperationSpec
+from prepay._operation.spec import Call, OperationSpec, ResponseFields
 
 from ...models.tok_portal_credit_balance_response import TokPortalCreditBalanceResponse
 
@@ -24,6 +24,11 @@ SPEC: OperationSpec[TokPortalCreditBalanceResponse] = OperationSpec(
     charge="none",
     resend="safe",
     source="seed",
+    response_fields=ResponseFields(
+        available=(("data", "total_credits"),),
+        charged=(("credits_charged",),),
+        left=(("credits_remaining",),),
+    ),
     parsers={
         200: model(TokPortalCreditBalanceResponse),
     },

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Unpack
 from prepay._operation.bound import AsyncOperation, Operation
 from prepay._operation.options import OptionFields
 from prepay._operation.readers import model
-from prepay._operation.spec import Call, OperationSpec, Paging
+from prepay._operation.spec import Call, OperationSpec, Paging, ResponseFields
 from prepay._operation.unset import UNSET, Unset
 
 from ...models.tok_portal_credit_transaction import TokPortalCreditTransaction
@@ -28,6 +28,7 @@ SPEC: OperationSpec[TokPortalCreditTransactionPage] = OperationSpec(
     charge="none",
     resend="safe",
     source="seed",
+    response_fields=ResponseFields(charged=(("credits_charged",),), left=(("credits_remaining",),)),
     paging=Paging(
         where="query",
         page="page",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Unpack
 from prepay._operation.bound import AsyncOperation, Operation
 from prepay._operation.options import OptionFields
 from prepay._operation.readers import model
-from prepay._operation.spec import Call, OperationSpec, Paging
+from prepay._operation.spec import Call, OperationSpec, Paging, ResponseFields
 from prepay._operation.unset import UNSET, Unset
 
 from ...models.trenz_social_account import TrenzSocialAccount
@@ -32,6 +32,11 @@ SPEC: OperationSpec[TrenzSocialAccountListResponse] = OperationSpec(
     error_code=("code",),
     price=1,
     body="json",
+    response_fields=ResponseFields(
+        charged=(("usage", "coin_cost"), ("usage", "credits_cost")),
+        left=(("usage", "remaining_balance"), ("usage", "credits_balance")),
+        task=(("data", "task_id"),),
+    ),
     paging=Paging(
         where="body",
         page="page",

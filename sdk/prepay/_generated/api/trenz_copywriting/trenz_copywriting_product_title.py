@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Unpack
 from prepay._operation.bound import AsyncOperation, Operation
 from prepay._operation.options import OptionFields
 from prepay._operation.readers import model
-from prepay._operation.spec import Call, OperationSpec
+from prepay._operation.spec import Call, OperationSpec, ResponseFields
 from prepay._operation.unset import UNSET, Unset
 
 from ...models.trenz_product_title_response import TrenzProductTitleResponse
@@ -29,6 +29,11 @@ SPEC: OperationSpec[TrenzProductTitleResponse] = OperationSpec(
     error_code=("code",),
     price=5,
     body="json",
+    response_fields=ResponseFields(
+        charged=(("usage", "coin_cost"), ("usage", "credits_cost")),
+        left=(("usage", "remaining_balance"), ("usage", "credits_balance")),
+        task=(("data", "task_id"),),
+    ),
     parsers={
         200: model(TrenzProductTitleResponse),
     },

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Unpack
 from prepay._operation.bound import AsyncOperation, Operation
 from prepay._operation.options import OptionFields
 from prepay._operation.readers import model
-from prepay._operation.spec import Call, OperationSpec
+from prepay._operation.spec import Call, OperationSpec, ResponseFields
 from prepay._operation.unset import File
 
 from ...models.trenz_file_response import TrenzFileResponse
@@ -27,6 +27,11 @@ SPEC: OperationSpec[TrenzFileResponse] = OperationSpec(
     source="assumed",
     error_code=("code",),
     body="multipart",
+    response_fields=ResponseFields(
+        charged=(("usage", "coin_cost"), ("usage", "credits_cost")),
+        left=(("usage", "remaining_balance"), ("usage", "credits_balance")),
+        task=(("data", "task_id"),),
+    ),
     parsers={
         201: model(TrenzFileResponse),
     },

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Unpack
 from prepay._operation.bound import AsyncOperation, Operation
 from prepay._operation.options import OptionFields
 from prepay._operation.readers import model
-from prepay._operation.spec import Call, OperationSpec
+from prepay._operation.spec import Call, OperationSpec, ResponseFields
 
 from ...models.trenz_task_response import TrenzTaskResponse
 
@@ -25,6 +25,11 @@ SPEC: OperationSpec[TrenzTaskResponse] = OperationSpec(
     resend="safe",
     source="assumed",
     error_code=("code",),
+    response_fields=ResponseFields(
+        charged=(("usage", "coin_cost"), ("usage", "credits_cost")),
+        left=(("usage", "remaining_balance"), ("usage", "credits_balance")),
+        task=(("data", "task_id"),),
+    ),
     parsers={
         200: model(TrenzTaskResponse),
     },

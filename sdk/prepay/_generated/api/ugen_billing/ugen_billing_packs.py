@@ -9,7 +9,7 @@ from prepay._operation.bound import AsyncOperation, Operation
 from prepay._operation.options import OptionFields
 from prepay._operation.readers import each, model, whole_answer
 from prepay._operation.results import ApiList
-from prepay._operation.spec import Call, OperationSpec
+from prepay._operation.spec import Call, OperationSpec, ResponseFields
 
 from ...models.u_gen_credit_pack import UGenCreditPack
 
@@ -26,6 +26,7 @@ SPEC: OperationSpec[ApiList[UGenCreditPack]] = OperationSpec(
     resend="safe",
     source="seed",
     authenticated=False,
+    response_fields=ResponseFields(charged=(("credits_estimated",),)),
     parsers={
         200: whole_answer(each(model(UGenCreditPack))),
     },

@@ -9,7 +9,7 @@ from prepay._operation.bound import AsyncOperation, Operation
 from prepay._operation.options import OptionFields
 from prepay._operation.readers import each, model, whole_answer
 from prepay._operation.results import ApiList
-from prepay._operation.spec import Call, OperationSpec
+from prepay._operation.spec import Call, OperationSpec, ResponseFields
 
 from ...models.u_gen_payment_method import UGenPaymentMethod
 
@@ -25,6 +25,7 @@ SPEC: OperationSpec[ApiList[UGenPaymentMethod]] = OperationSpec(
     charge="none",
     resend="safe",
     source="seed",
+    response_fields=ResponseFields(charged=(("credits_estimated",),)),
     parsers={
         200: whole_answer(each(model(UGenPaymentMethod))),
     },

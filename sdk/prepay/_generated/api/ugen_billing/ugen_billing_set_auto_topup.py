@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Unpack
 from prepay._operation.bound import AsyncOperation, Operation
 from prepay._operation.options import OptionFields
 from prepay._operation.readers import model
-from prepay._operation.spec import Call, OperationSpec
+from prepay._operation.spec import Call, OperationSpec, ResponseFields
 from prepay._operation.unset import UNSET, Unset
 
 from ...models.u_gen_auto_topup import UGenAutoTopup
@@ -26,6 +26,7 @@ SPEC: OperationSpec[UGenAutoTopup] = OperationSpec(
     resend="safe",
     source="seed",
     body="json",
+    response_fields=ResponseFields(charged=(("credits_estimated",),)),
     parsers={
         200: model(UGenAutoTopup),
     },

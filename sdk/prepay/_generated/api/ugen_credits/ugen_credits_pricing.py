@@ -9,7 +9,7 @@ from prepay._operation.bound import AsyncOperation, Operation
 from prepay._operation.options import OptionFields
 from prepay._operation.readers import each, model, whole_answer
 from prepay._operation.results import ApiList
-from prepay._operation.spec import Call, OperationSpec
+from prepay._operation.spec import Call, OperationSpec, ResponseFields
 from prepay._operation.unset import UNSET, Unset
 
 from ...models.u_gen_model_price import UGenModelPrice
@@ -26,6 +26,7 @@ SPEC: OperationSpec[ApiList[UGenModelPrice]] = OperationSpec(
     charge="none",
     resend="safe",
     source="seed",
+    response_fields=ResponseFields(charged=(("credits_estimated",),)),
     parsers={
         200: whole_answer(each(model(UGenModelPrice))),
     },

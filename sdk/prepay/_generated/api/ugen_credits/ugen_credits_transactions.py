@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Unpack
 from prepay._operation.bound import AsyncOperation, Operation
 from prepay._operation.options import OptionFields
 from prepay._operation.readers import model
-from prepay._operation.spec import Call, OperationSpec, Paging
+from prepay._operation.spec import Call, OperationSpec, Paging, ResponseFields
 from prepay._operation.unset import UNSET, Unset
 
 from ...models.u_gen_transaction import UGenTransaction
@@ -27,6 +27,7 @@ SPEC: OperationSpec[UGenTransactionPage] = OperationSpec(
     charge="none",
     resend="safe",
     source="seed",
+    response_fields=ResponseFields(charged=(("credits_estimated",),)),
     paging=Paging(
         where="query",
         page="page",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Unpack
 from prepay._operation.bound import AsyncOperation, Operation
 from prepay._operation.options import OptionFields
 from prepay._operation.readers import model
-from prepay._operation.spec import Call, OperationSpec
+from prepay._operation.spec import Call, OperationSpec, ResponseFields
 
 from ...models.u_gen_job import UGenJob
 
@@ -24,6 +24,7 @@ SPEC: OperationSpec[UGenJob] = OperationSpec(
     charge="none",
     resend="safe",
     source="assumed",
+    response_fields=ResponseFields(charged=(("credits_estimated",),)),
     parsers={
         200: model(UGenJob),
     },

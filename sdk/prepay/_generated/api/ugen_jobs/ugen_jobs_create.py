@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 from prepay._operation.bound import AsyncOperation, Operation
 from prepay._operation.options import OptionFields
 from prepay._operation.readers import model
-from prepay._operation.spec import Call, IdempotencyKey, OperationSpec, QuotedBy
+from prepay._operation.spec import Call, IdempotencyKey, OperationSpec, QuotedBy, ResponseFields
 from prepay._operation.unset import UNSET, Unset
 
 from ...models.u_gen_caption_options import UGenCaptionOptions
@@ -85,6 +85,7 @@ SPEC: OperationSpec[UGenJob] = OperationSpec(
             "human_review_max_rejections": 0,
         },
     ),
+    response_fields=ResponseFields(charged=(("credits_estimated",),)),
     parsers={
         200: model(UGenJob),
         201: model(UGenJob),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Unpack
 from prepay._operation.bound import AsyncOperation, Operation
 from prepay._operation.options import OptionFields
 from prepay._operation.readers import model
-from prepay._operation.spec import Call, OperationSpec, QuotedBy
+from prepay._operation.spec import Call, OperationSpec, QuotedBy, ResponseFields
 
 from ...models.u_gen_job import UGenJob
 from ..ugen_jobs.ugen_jobs_get import SPEC as QUOTED_BY
@@ -37,6 +37,7 @@ SPEC: OperationSpec[UGenJob] = OperationSpec(
         "hitl_rejection_percent": "hitl_rejection_percent",
     },
     quoted_by=QuotedBy(spec=QUOTED_BY, total="credits_estimated", fields={}, defaults={}),
+    response_fields=ResponseFields(charged=(("credits_estimated",),)),
     parsers={
         200: model(UGenJob),
     },

@@ -9,7 +9,7 @@ from prepay._operation.bound import AsyncOperation, Operation
 from prepay._operation.options import OptionFields
 from prepay._operation.readers import nothing
 from prepay._operation.results import NoContent
-from prepay._operation.spec import Call, OperationSpec
+from prepay._operation.spec import Call, OperationSpec, ResponseFields
 
 if TYPE_CHECKING:
     pass
@@ -23,6 +23,7 @@ SPEC: OperationSpec[NoContent] = OperationSpec(
     charge="none",
     resend="safe",
     source="documented",
+    response_fields=ResponseFields(charged=(("credits_estimated",),)),
     parsers={
         204: nothing,
     },

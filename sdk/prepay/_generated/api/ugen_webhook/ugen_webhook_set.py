@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Unpack
 from prepay._operation.bound import AsyncOperation, Operation
 from prepay._operation.options import OptionFields
 from prepay._operation.readers import model
-from prepay._operation.spec import Call, OperationSpec
+from prepay._operation.spec import Call, OperationSpec, ResponseFields
 from prepay._operation.unset import UNSET, Unset
 
 from ...models.u_gen_webhook_status import UGenWebhookStatus
@@ -26,6 +26,7 @@ SPEC: OperationSpec[UGenWebhookStatus] = OperationSpec(
     resend="safe",
     source="documented",
     body="json",
+    response_fields=ResponseFields(charged=(("credits_estimated",),)),
     parsers={
         200: model(UGenWebhookStatus),
     },
