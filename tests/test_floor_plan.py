@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 import pytest
@@ -42,6 +44,33 @@ MOST_LINES_OF_A_FILE = 325
 MOST_LINES_OF_A_FUNCTION = 70
 # Longer than that: a list of flags, read from top to bottom. This list may only shrink.
 KNOWN_LONG_FUNCTIONS = {"prepay_mock": 1}
+
+VENDOR = re.compile("tokportal|u-?gen|trenz", re.IGNORECASE)
+# Where a vendor's name is the user's word: the vendors' own folders, the public names, the command.
+PUBLIC_FACE = (
+    "sdk/prepay/vendors/",
+    "sdk/prepay/__init__.py",
+    "sdk/prepay/webhooks.py",
+    "sdk/prepay/testing.py",
+    "sdk/prepay/cli/",
+)
+# Names of vendors that are left in the core, by file. This list may only shrink, to nothing.
+KNOWN_VENDOR_NAMES: dict[str, int] = {
+    "sdk/prepay/_call/answers.py": 1,
+    "sdk/prepay/_call/job_holds.py": 3,
+    "sdk/prepay/_contract/words.py": 3,
+    "sdk/prepay/_layers/insufficient.py": 2,
+    "sdk/prepay/_queries/balance.py": 9,
+    "sdk/prepay/_queries/prices.py": 5,
+    "sdk/prepay/_queries/quote.py": 4,
+    "sdk/prepay/_queries/waiting.py": 2,
+    "sdk/prepay/_resolve/evidence.py": 4,
+    "sdk/prepay/_resolve/history.py": 1,
+    "sdk/prepay/_resolve/resolve.py": 3,
+    "sdk/prepay/_testing/stub.py": 3,
+    "sdk/prepay/_wire/encode.py": 1,
+    "sdk/prepay/hooks.py": 3,
+}
 
 # The rooms of the SDK from the ground up: each imports from the lines above its own alone. Vendors' folders are one
 # line, for none of them knows another.
@@ -99,6 +128,38 @@ def test_a_room_of_the_sdk_imports_from_the_lines_below_it_alone() -> None:
 def test_an_arrow_that_leads_up_is_found() -> None:
     assert upward({"a": "b", "b": "", "c": "ab"}, ("a", "b", "c")) == ["a imports from b"]
     assert upward({"a": "b", "b": ""}, ("a b",)) == ["a imports from b"]
+
+
+def vendors_named(name: str) -> int:
+    """Return how many names and texts in the code of a file name a vendor; docstrings and comments do not count."""
+    tree = ast.parse((ROOT / name).read_text(encoding="utf-8"))
+    docs = {
+        id(node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    }
+    return sum(
+        bool(VENDOR.search(said))
+        for node in ast.walk(tree)
+        if id(node) not in docs
+        for said in [
+            getattr(node, "value", None)
+            if isinstance(node, ast.Constant)
+            else getattr(
+                node, "id", getattr(node, "attr", getattr(node, "name", getattr(node, "module", None)))
+            )
+        ]
+        if isinstance(said, str)
+    )
+
+
+def test_the_core_of_the_sdk_names_no_vendor() -> None:
+    core = [
+        name
+        for name in python_files("sdk/prepay")
+        if not is_generated(name) and not name.startswith(PUBLIC_FACE)
+    ]
+    assert {name: count for name in core if (count := vendors_named(name))} == KNOWN_VENDOR_NAMES
 
 
 @packages

@@ -7,7 +7,7 @@ import operator
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from prepay._call.answers import typed
 from prepay._call.context import Settings
@@ -22,16 +22,8 @@ from prepay._wire.effects import Flow, invoke
 from prepay.credits import Balance
 from prepay.errors import ConfigurationError, InvalidArgumentError, WaitTimeoutError, WorkFailedError
 
-__all__ = [
-    "JOBS",
-    "TASKS",
-    "Waiter",
-    "credits_are",
-    "credits_reach",
-    "wait",
-    "wait_for_credits",
-    "whole_credits",
-]
+__all__ = ["Waiter", "credits_are", "credits_reach", "wait", "wait_for_credits", "whole_credits"]
+
 
 _LOG = logging.getLogger("prepay")
 
@@ -63,32 +55,6 @@ class Waiter:
     done: frozenset[str]
     failed: frozenset[str]
     shown: tuple[str, ...]
-
-
-JOBS: Final = Waiter(
-    vendor="ugen",
-    helper="jobs.wait",
-    noun="job",
-    operation="jobs.get",
-    argument="job_id",
-    inside=None,
-    open=frozenset({"queued", "running"}),
-    done=frozenset({"completed"}),
-    failed=frozenset({"failed", "cancelled"}),
-    shown=("status", "current_stage", "progress_percent"),
-)
-TASKS: Final = Waiter(
-    vendor="trenz",
-    helper="tasks.wait",
-    noun="task",
-    operation="tasks.get",
-    argument="task_id",
-    inside="data",
-    open=frozenset({"pending", "running"}),
-    done=frozenset({"succeeded"}),
-    failed=frozenset({"failed"}),
-    shown=("status",),
-)
 
 
 def wait(

@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from prepay._generated.api.trenz_tasks import AsyncTasks, Tasks
 from prepay._operation.options import CallOptions
 from prepay._queries.polling import Span
-from prepay._queries.waiting import TASKS, wait
+from prepay._queries.waiting import Waiter, wait
 from prepay._runtime.callbacks import refuse_async
 
 if TYPE_CHECKING:
     from prepay._client.base import AsyncClient, SyncClient
     from prepay._generated.models import TrenzTaskResponse
 
-__all__ = ["AsyncTrenzTasks", "TrenzTasks"]
+__all__ = ["TASKS", "AsyncTrenzTasks", "TrenzTasks"]
+
+TASKS: Final = Waiter(
+    vendor="trenz",
+    helper="tasks.wait",
+    noun="task",
+    operation="tasks.get",
+    argument="task_id",
+    inside="data",
+    open=frozenset({"pending", "running"}),
+    done=frozenset({"succeeded"}),
+    failed=frozenset({"failed"}),
+    shown=("status",),
+)
 
 
 class TrenzTasks(Tasks):

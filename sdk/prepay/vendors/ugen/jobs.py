@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+from prepay._call.context import Settings
 from prepay._contract.kinds import is_integer
 from prepay._generated.api.ugen_jobs import AsyncJobs, Jobs
 from prepay._operation.options import CallOptions
 from prepay._queries.polling import Span
-from prepay._queries.waiting import JOBS, wait
+from prepay._queries.waiting import Waiter, wait
 from prepay._runtime.callbacks import refuse_async
 
 if TYPE_CHECKING:
@@ -18,7 +19,20 @@ if TYPE_CHECKING:
     from prepay._client.base import AsyncClient, SyncClient
     from prepay._generated.models import UGenJob, UGenJobEvent
 
-__all__ = ["AsyncUGenJobs", "UGenJobs"]
+__all__ = ["JOBS", "AsyncUGenJobs", "UGenJobs"]
+
+JOBS: Final = Waiter(
+    vendor="ugen",
+    helper="jobs.wait",
+    noun="job",
+    operation="jobs.get",
+    argument="job_id",
+    inside=None,
+    open=frozenset({"queued", "running"}),
+    done=frozenset({"completed"}),
+    failed=frozenset({"failed", "cancelled"}),
+    shown=("status", "current_stage", "progress_percent"),
+)
 
 
 class UGenJobs(Jobs):
