@@ -126,6 +126,7 @@ class PrepayProject:
                     raise ContractError(f"x-prepay-vendors.{vendor} must say {name}, a {kind.__name__}")
         return {
             "domains": {vendor: tuple(row["domains"]) for vendor, row in said.items()},
+            "balance_operation": {vendor: row.get("balance_operation") for vendor, row in said.items()},
             "top_up": {vendor: row["top_up"] for vendor, row in said.items()},
         }
 

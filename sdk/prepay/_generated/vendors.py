@@ -11,6 +11,12 @@ DOMAINS: Final[Mapping[str, tuple[str, ...]]] = {
     "ugen": ("u-gen.ai",),
     "trenz": ("trenz.ai",),
 }
+# The operation that tells the balance; none where only other responses tell it.
+BALANCE_OPERATION: Final[Mapping[str, str | None]] = {
+    "tokportal": "credits.balance",
+    "ugen": "credits.balance",
+    "trenz": None,
+}
 # How to buy credits, as errors say it.
 TOP_UP: Final[Mapping[str, str]] = {
     "tokportal": "buy credits in TokPortal's web app; API and web app share one balance",

@@ -9,6 +9,7 @@ from prepay._call.answers import Answer
 from prepay._call.context import Context, Inner
 from prepay._call.receipts import is_free
 from prepay._call.top_ups import PAUSE
+from prepay._generated.vendors import BALANCE_OPERATION
 from prepay._layers.guarded import fresh_funds, price_of, questions
 from prepay._operation.shortage import TopUp, WaitForCredits
 from prepay._operation.unset import UNSET
@@ -120,7 +121,7 @@ def _needed(ctx: Context[Any], short: InsufficientCreditsError) -> Flow[int]:
 def _credits_came(ctx: Context[Any], policy: WaitForCredits | TopUp, needed: int) -> Flow[str | None]:
     """Wait for the credits; None when they are there, or why they are not."""
     vendor, settings = ctx.call.spec.vendor, ctx.settings
-    if vendor == "trenz" and settings.traces.task is None:
+    if BALANCE_OPERATION[vendor] is None and settings.traces.task is None:
         # The balance cannot be asked for. After a top-up the call itself is the question: a refusal costs nothing.
         return (
             None

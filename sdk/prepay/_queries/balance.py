@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any, Final, Literal, overload
+from typing import Any, Final, Literal, assert_never, overload
 
 from prepay._call.answers import Answer
 from prepay._call.context import Settings
 from prepay._call.specs import spec_of
 from prepay._contract.kinds import is_array, is_object
 from prepay._contract.words import Vendor
-from prepay._generated.vendors import TOP_UP
+from prepay._generated.vendors import BALANCE_OPERATION, TOP_UP
 from prepay._operation.options import CallOptions
 from prepay._operation.readers import timestamp
 from prepay._operation.spec import Call
@@ -57,7 +57,8 @@ def balance(vendor: Vendor, options: CallOptions, settings: Settings) -> Flow[Ba
         APIStatusError, NotSentError: there was no answer to the question (a QuestionFailedError when it was sent).
         MalformedResponseError: the answer holds no balance.
     """
-    if vendor == "trenz":
+    operation = BALANCE_OPERATION[vendor]
+    if operation is None:
         task = settings.traces.task
         if task is not None:
             asked: Call[Any] = Call(spec_of(vendor, "tasks.get"), path={"task_id": task})
@@ -66,8 +67,16 @@ def balance(vendor: Vendor, options: CallOptions, settings: Settings) -> Flow[Ba
             except NotFoundError:
                 settings.traces.task = None
         return last_seen(settings)
-    answer = yield from question(Call(spec_of(vendor, "credits.balance")), options, settings)
-    return _tokportal(answer, settings) if vendor == "tokportal" else _ugen(answer, settings)
+    answer = yield from question(Call(spec_of(vendor, operation)), options, settings)
+    match vendor:
+        case "tokportal":
+            return _tokportal(answer, settings)
+        case "ugen":
+            return _ugen(answer, settings)
+        case "trenz":
+            return last_seen(settings)
+        case _:
+            assert_never(vendor)
 
 
 def last_seen(settings: Settings) -> Balance | None:
@@ -98,7 +107,9 @@ def ensure_credits(vendor: Vendor, credits_: int, options: CallOptions, settings
     began = settings.traces.step()
     found = yield from balance(vendor, options, settings)
     seen = settings.traces.last
-    if found is not None and (vendor != "trenz" or (seen is not None and seen.began >= began)):
+    if found is not None and (
+        BALANCE_OPERATION[vendor] is not None or (seen is not None and seen.began >= began)
+    ):
         if found.available < needed:
             raise short_of(f"{vendor}.ensure_credits", required=needed, available=found.available)
         return found

@@ -14,6 +14,7 @@ from prepay._call.context import Settings
 from prepay._call.resend import ask
 from prepay._call.specs import spec_of
 from prepay._contract.words import Vendor
+from prepay._generated.vendors import BALANCE_OPERATION
 from prepay._operation.options import CallOptions
 from prepay._operation.spec import Call
 from prepay._queries.balance import balance
@@ -176,7 +177,7 @@ def wait_for_credits(
     where = f"{vendor}.wait_for_credits"
     whole_credits(credits_, where)
     Pace.of(where, timeout, poll)
-    if vendor == "trenz" and settings.traces.task is None:
+    if BALANCE_OPERATION[vendor] is None and settings.traces.task is None:
         raise ConfigurationError(
             "trenz.wait_for_credits: Trenz has no operation for the balance, and this client knows no task whose "
             "answer would tell it free of charge; call tasks.get or make a task first"
