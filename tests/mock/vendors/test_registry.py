@@ -40,7 +40,11 @@ def bring(patch: pytest.MonkeyPatch, name: str, **facts: Any) -> None:
     if facts:
         patch.setitem(sys.modules, module.__name__, module)
     found = EntryPoint(name, package.__name__, registry.GROUP)
-    patch.setattr(registry, "entry_points", lambda *, group: [found] if group == registry.GROUP else [])
+
+    def entry_points(*, group: str) -> list[EntryPoint]:
+        return [found] if group == registry.GROUP else []
+
+    patch.setattr(registry, "entry_points", entry_points)
 
 
 class EntryPointSpec:
