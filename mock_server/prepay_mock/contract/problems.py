@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 if TYPE_CHECKING:
     from jsonschema_rs import ValidationError
 
-__all__ = ["Place", "Problem", "problems_of", "surplus_named"]
+__all__ = ["Place", "Problem", "name_unknown_fields", "problems_of"]
 
 Place = Literal["path", "query", "header", "body"]
 
@@ -54,7 +54,7 @@ def _problem_of(error: ValidationError, place: Place, prefix: tuple[str | int, .
     return Problem(place, path, keyword, error.message, error.instance, getattr(error.kind, "value", None))
 
 
-def surplus_named(
+def name_unknown_fields(
     errors: list[ValidationError], place: Place, prefix: tuple[str | int, ...] = ()
 ) -> list[Problem]:
     """The same, for the mock's own files and API: each field that is too many is a problem of its own, named by its

@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, parse_qsl
 
 import orjson
 
-from prepay_mock.contract.problems import surplus_named
+from prepay_mock.contract.problems import name_unknown_fields
 from prepay_mock.contract.router import Router
 from prepay_mock.control.errors import ControlRefusal
 from prepay_mock.engine.errors import InvalidInput
@@ -141,7 +141,7 @@ class Description:
     def _check(self, schema: Mapping[str, Any], value: Any, prefix: tuple[str, ...]) -> None:
         validator = self.validator(schema)
         if not validator.is_valid(value):
-            problems = surplus_named(list(validator.iter_errors(value)), "body", prefix)
+            problems = name_unknown_fields(list(validator.iter_errors(value)), "body", prefix)
             raise _invalid(
                 {
                     _short(problem.field) or "body": _short(problem.message)

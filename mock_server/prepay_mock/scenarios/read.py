@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 import yaml
 
-from prepay_mock.contract.problems import surplus_named
+from prepay_mock.contract.problems import name_unknown_fields
 from prepay_mock.scenarios.lines import Lines
 from prepay_mock.world.scenario import KEY_PREFIX, AccountPlan, LotPlan, Scenario, StepPlan
 
@@ -103,7 +103,7 @@ def parse_scenario(
     problems = (
         []
         if not check
-        else surplus_named(
+        else name_unknown_fields(
             list(_validator(None if vendors is None else tuple(vendors)).iter_errors(lines.value)), "body"
         )
     )
