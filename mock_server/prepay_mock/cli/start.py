@@ -79,6 +79,19 @@ def _parser() -> Parser:
         type=Path,
         help="keep everything in this SQLite file; what was acknowledged survives kill -9",
     )
+    _add_access_options(parser)
+    parser.add_argument("--any-key", action="store_true", help="accept every key, not only sk_mock_… ones")
+    parser.add_argument("--no-rate-limits", action="store_true", help="never answer 429 of itself")
+    parser.add_argument(
+        "--check-responses",
+        action="store_true",
+        help="hold every answer against the contract; a breach is a 500",
+    )
+    return parser
+
+
+def _add_access_options(parser: Parser) -> None:
+    """Add the options that say who may reach the server, and whom it may reach."""
     parser.add_argument(
         "--allow-host",
         action="append",
@@ -111,14 +124,6 @@ def _parser() -> Parser:
         default="mock",
         help="whose time webhook signatures bear; real for receivers that check it (default: %(default)s)",
     )
-    parser.add_argument("--any-key", action="store_true", help="accept every key, not only sk_mock_… ones")
-    parser.add_argument("--no-rate-limits", action="store_true", help="never answer 429 of itself")
-    parser.add_argument(
-        "--check-responses",
-        action="store_true",
-        help="hold every answer against the contract; a breach is a 500",
-    )
-    return parser
 
 
 def main(argv: Sequence[str]) -> int:
