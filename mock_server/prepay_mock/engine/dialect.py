@@ -16,7 +16,7 @@ from prepay_mock.ledger import Entry
 from prepay_mock.world.account import Account
 from prepay_mock.world.world import Timer, World
 
-__all__ = ["Dialect", "Kept", "who_has_backends"]
+__all__ = ["Dialect", "Kept", "handlers_of", "who_has_backends"]
 
 _LOG = logging.getLogger("prepay_mock")
 
@@ -171,3 +171,18 @@ def who_has_backends(dialects: Iterable[Dialect]) -> str:
     """Say which vendors have a backend, for a message."""
     titles = " and ".join(dialect.title for dialect in dialects if dialect.has_backend)
     return f"only {titles} has a backend" if titles else "no vendor of this server has a backend"
+
+
+def handlers_of(contract: Contract, dialects: Sequence[Dialect]) -> Mapping[str, Handler]:
+    """Return operationId → handler of all dialects; raises ValueError unless they match the contract one to one."""
+    handlers: dict[str, Handler] = {}
+    for dialect in dialects:
+        handlers.update(dialect.handlers())
+    missing = sorted(contract.operations.keys() - handlers.keys())
+    extra = sorted(handlers.keys() - contract.operations.keys())
+    if missing or extra:
+        raise ValueError(
+            f"contract and handlers do not match: no handler for {missing or 'none'}, "
+            f"no operation for {extra or 'none'}"
+        )
+    return handlers

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from prepay_mock.contract import Contract, Operation
 from prepay_mock.engine.admission import Guests, admit, body_limit, limit_rate
 from prepay_mock.engine.commands import Command, Recorder
 from prepay_mock.engine.cross_origin import CrossOrigin
-from prepay_mock.engine.dialect import Dialect
+from prepay_mock.engine.dialect import Dialect, handlers_of
 from prepay_mock.engine.errors import InvalidInput, Refusal
-from prepay_mock.engine.exchange import Exchange, Handler, Reply
+from prepay_mock.engine.exchange import Exchange, Reply
 from prepay_mock.engine.fault_injection import FaultInjector
 from prepay_mock.engine.front import front_page
 from prepay_mock.engine.messages import Request, Response
@@ -96,7 +96,7 @@ class Engine:
         self._read = Reader(*self.limits).read
         self._faults = FaultInjector(dialects)
         self._prefixes = [(dialect.prefix + "/", dialect) for dialect in dialects]
-        self._handlers = _match(contract, dialects)
+        self._handlers = handlers_of(contract, dialects)
 
     def handle(self, request: Request) -> Response:
         """Serve one request; never raises for anything that a client can send."""
@@ -288,17 +288,3 @@ class Engine:
         )
         if x.touched and self.recorder is not None:
             self._record(self.recorder, x, marks)
-
-
-def _match(contract: Contract, dialects: Sequence[Dialect]) -> Mapping[str, Handler]:
-    handlers: dict[str, Handler] = {}
-    for dialect in dialects:
-        handlers.update(dialect.handlers())
-    missing = sorted(contract.operations.keys() - handlers.keys())
-    extra = sorted(handlers.keys() - contract.operations.keys())
-    if missing or extra:
-        raise ValueError(
-            f"contract and handlers do not match: no handler for {missing or 'none'}, "
-            f"no operation for {extra or 'none'}"
-        )
-    return handlers
