@@ -119,7 +119,7 @@ class Case:
             return
         took = (self.amount if finding.amount is None else finding.amount) if finding.charged else 0
         if self.trace is not None and self.trace.state == "unknown":
-            self.trace.state, self.trace.charged, self.trace.after = "settled", took or 0, finding.after
+            self.trace.state, self.trace.took, self.trace.after = "settled", took or 0, finding.after
         if self.reservation is not None and self.reservation.state == "held":
             return
         if self.reservation is not None and finding.charged:

@@ -51,7 +51,7 @@ class Trace:
         ended: the step at which its last attempt ended; None while it is under way.
         ended_at: when that was, in seconds since the epoch.
         state: ``open`` while it is under way, ``settled``, or ``unknown`` when it ended without telling.
-        charged: credits that it took, once ``settled``.
+        took: credits that it took, once ``settled``.
         after: credits that were left after it, where the answer told.
     """
 
@@ -62,13 +62,13 @@ class Trace:
     ended: int | None = None
     ended_at: float | None = None
     state: Literal["open", "settled", "unknown"] = "open"
-    charged: int = 0
+    took: int = 0
     after: int | None = None
 
     def end(self, step: int, at: float, took: int | None) -> None:
         """Note that the call has ended, and what it took; None when nobody knows."""
         self.ended, self.ended_at = step, at
-        self.charged, self.state = took or 0, "unknown" if took is None else "settled"
+        self.took, self.state = took or 0, "unknown" if took is None else "settled"
 
 
 @dataclass(slots=True)

@@ -128,7 +128,7 @@ def _still_true(settings: Settings) -> bool:
     return seen is not None and not any(
         call is not seen.trace
         and (call.ended is None or call.ended > seen.began)
-        and (call.state != "settled" or call.charged > 0)
+        and (call.state != "settled" or call.took > 0)
         for call in traces.calls()
     )
 

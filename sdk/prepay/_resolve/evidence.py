@@ -114,7 +114,7 @@ def by_balance(trace: Trace | None, traces: Traces, settle: float) -> Finding:
     if before is None or after is None:
         return unknown(f"no balance was seen {'shortly before' if before is None else 'since'} the call")
     between = [call for call in calls if call is not trace and before.ended < call.began < after.ended]
-    gone = before.available - after.available - sum(call.charged for call in between)
+    gone = before.available - after.available - sum(call.took for call in between)
     doubtful = [call.most for call in between if call.state != "settled"]
     evidence = f"the balance went from {before.available} to {after.available} credits"
     if gone == 0 and after.at >= (trace.ended_at or 0.0) + settle:

@@ -85,7 +85,7 @@ def alike(call: Trace, amount: int | None) -> bool:
     A call that is settled is told by what was left after it, unless it was found out without that.
     """
     if call.state == "settled":
-        return call.charged in (amount, None) and call.charged > 0 and call.after is None
+        return call.took in (amount, None) and call.took > 0 and call.after is None
     return call.most in (amount, None)
 
 
@@ -153,7 +153,7 @@ def by_rows(
 
 def _unclaimed(rows: Sequence[Mapping[str, Any]], others: Sequence[Trace]) -> list[Mapping[str, Any]]:
     """The rows that are not those of other calls, which know what they took and what was left after it."""
-    claimed = [(call.charged, call.after) for call in others if call.state == "settled" and call.charged]
+    claimed = [(call.took, call.after) for call in others if call.state == "settled" and call.took]
     unclaimed: list[Mapping[str, Any]] = []
     for row in rows:
         mark = (-(credits_in(row, "amount") or 0), credits_in(row, "balance_after"))

@@ -64,7 +64,7 @@ def play(events: list[Any]) -> tuple[list[Made], list[dict[str, Any]]]:
                 },
             )
         if fate == "settled":
-            trace.state, trace.charged, trace.after = "settled", price, balance
+            trace.state, trace.took, trace.after = "settled", price, balance
         made.append(Made(trace, price, charged))
         now += 0.0 if overlapping else takes
     return made, rows
@@ -96,7 +96,7 @@ def test_the_history_never_tells_wrongly(events: list[Any], chance: Any) -> None
             if found.charged is not None:
                 # As a case does that is closed; what is known of one call helps with the next.
                 one.trace.state, one.trace.after = "settled", found.after
-                one.trace.charged = one.price if found.charged else 0
+                one.trace.took = one.price if found.charged else 0
 
 
 @given(EVENTS)
@@ -126,7 +126,7 @@ def test_the_balance_never_tells_wrongly(events: list[Any], looks: list[bool]) -
         balance -= price if charged else 0
         trace.ended = traces.step()
         if fate == "settled":
-            trace.state, trace.charged = "settled", price
+            trace.state, trace.took = "settled", price
             traces._sightings.append(Sighting(balance, trace.began, trace.ended, 0.0, trace))
         else:
             lost.append(Made(trace, price, charged))
