@@ -31,7 +31,19 @@ from tests.sdk.interrupting import (
     works,
 )
 
-OURS = ("/prepay/_wire/", "/prepay/_runtime/loops.py")
+_OURS = (
+    "transport",
+    "lanes",
+    "slots",
+    "network",
+    "reasons",
+    "failures",
+    "body.",
+    "request.",
+    "stack.",
+    "senders.",
+)
+OURS = (*(f"/prepay/_wire/{name}" for name in _OURS), "/prepay/_runtime/loops.py")
 THEIRS = ("/httpcore", "/httpx", "/h11/")
 each_behaviour = pytest.mark.parametrize("mode", BEHAVIOURS)
 each_stack = pytest.mark.parametrize("stack", ["httpx", "httpx2"])
