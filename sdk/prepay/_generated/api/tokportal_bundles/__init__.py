@@ -39,18 +39,18 @@ class Bundles:
 
     def __init__(self, client: Executor) -> None:
         self._client = client
-        self.list = BundlesList(client)
-        self.create = BundlesCreate(client)
-        self.create_bulk = BundlesCreateBulk(client)
-        self.get = BundlesGet(client)
-        self.update = BundlesUpdate(client)
-        self.publish_readiness = BundlesPublishReadiness(client)
-        self.publish = BundlesPublish(client)
-        self.unpublish = BundlesUnpublish(client)
-        self.add_video_slots = BundlesAddVideoSlots(client)
-        self.add_edit_slots = BundlesAddEditSlots(client)
-        self.get_account = BundlesGetAccount(client)
-        self.configure_account = BundlesConfigureAccount(client)
+        self.list: BundlesList = BundlesList(client)
+        self.create: BundlesCreate = BundlesCreate(client)
+        self.create_bulk: BundlesCreateBulk = BundlesCreateBulk(client)
+        self.get: BundlesGet = BundlesGet(client)
+        self.update: BundlesUpdate = BundlesUpdate(client)
+        self.publish_readiness: BundlesPublishReadiness = BundlesPublishReadiness(client)
+        self.publish: BundlesPublish = BundlesPublish(client)
+        self.unpublish: BundlesUnpublish = BundlesUnpublish(client)
+        self.add_video_slots: BundlesAddVideoSlots = BundlesAddVideoSlots(client)
+        self.add_edit_slots: BundlesAddEditSlots = BundlesAddEditSlots(client)
+        self.get_account: BundlesGetAccount = BundlesGetAccount(client)
+        self.configure_account: BundlesConfigureAccount = BundlesConfigureAccount(client)
 
 
 class AsyncBundles:
@@ -73,15 +73,15 @@ class AsyncBundles:
 
     def __init__(self, client: AsyncExecutor) -> None:
         self._client = client
-        self.list = AsyncBundlesList(client)
-        self.create = AsyncBundlesCreate(client)
-        self.create_bulk = AsyncBundlesCreateBulk(client)
-        self.get = AsyncBundlesGet(client)
-        self.update = AsyncBundlesUpdate(client)
-        self.publish_readiness = AsyncBundlesPublishReadiness(client)
-        self.publish = AsyncBundlesPublish(client)
-        self.unpublish = AsyncBundlesUnpublish(client)
-        self.add_video_slots = AsyncBundlesAddVideoSlots(client)
-        self.add_edit_slots = AsyncBundlesAddEditSlots(client)
-        self.get_account = AsyncBundlesGetAccount(client)
-        self.configure_account = AsyncBundlesConfigureAccount(client)
+        self.list: AsyncBundlesList = AsyncBundlesList(client)
+        self.create: AsyncBundlesCreate = AsyncBundlesCreate(client)
+        self.create_bulk: AsyncBundlesCreateBulk = AsyncBundlesCreateBulk(client)
+        self.get: AsyncBundlesGet = AsyncBundlesGet(client)
+        self.update: AsyncBundlesUpdate = AsyncBundlesUpdate(client)
+        self.publish_readiness: AsyncBundlesPublishReadiness = AsyncBundlesPublishReadiness(client)
+        self.publish: AsyncBundlesPublish = AsyncBundlesPublish(client)
+        self.unpublish: AsyncBundlesUnpublish = AsyncBundlesUnpublish(client)
+        self.add_video_slots: AsyncBundlesAddVideoSlots = AsyncBundlesAddVideoSlots(client)
+        self.add_edit_slots: AsyncBundlesAddEditSlots = AsyncBundlesAddEditSlots(client)
+        self.get_account: AsyncBundlesGetAccount = AsyncBundlesGetAccount(client)
+        self.configure_account: AsyncBundlesConfigureAccount = AsyncBundlesConfigureAccount(client)

@@ -21,9 +21,9 @@ class Credits:
 
     def __init__(self, client: Executor) -> None:
         self._client = client
-        self.balance = CreditsBalance(client)
-        self.history = CreditsHistory(client)
-        self.costs = CreditsCosts(client)
+        self.balance: CreditsBalance = CreditsBalance(client)
+        self.history: CreditsHistory = CreditsHistory(client)
+        self.costs: CreditsCosts = CreditsCosts(client)
 
 
 class AsyncCredits:
@@ -37,6 +37,6 @@ class AsyncCredits:
 
     def __init__(self, client: AsyncExecutor) -> None:
         self._client = client
-        self.balance = AsyncCreditsBalance(client)
-        self.history = AsyncCreditsHistory(client)
-        self.costs = AsyncCreditsCosts(client)
+        self.balance: AsyncCreditsBalance = AsyncCreditsBalance(client)
+        self.history: AsyncCreditsHistory = AsyncCreditsHistory(client)
+        self.costs: AsyncCreditsCosts = AsyncCreditsCosts(client)

@@ -17,7 +17,7 @@ class Me:
 
     def __init__(self, client: Executor) -> None:
         self._client = client
-        self.get = MeGet(client)
+        self.get: MeGet = MeGet(client)
 
 
 class AsyncMe:
@@ -29,4 +29,4 @@ class AsyncMe:
 
     def __init__(self, client: AsyncExecutor) -> None:
         self._client = client
-        self.get = AsyncMeGet(client)
+        self.get: AsyncMeGet = AsyncMeGet(client)

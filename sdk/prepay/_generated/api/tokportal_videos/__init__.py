@@ -21,9 +21,9 @@ class Videos:
 
     def __init__(self, client: Executor) -> None:
         self._client = client
-        self.list = VideosList(client)
-        self.get = VideosGet(client)
-        self.configure = VideosConfigure(client)
+        self.list: VideosList = VideosList(client)
+        self.get: VideosGet = VideosGet(client)
+        self.configure: VideosConfigure = VideosConfigure(client)
 
 
 class AsyncVideos:
@@ -37,6 +37,6 @@ class AsyncVideos:
 
     def __init__(self, client: AsyncExecutor) -> None:
         self._client = client
-        self.list = AsyncVideosList(client)
-        self.get = AsyncVideosGet(client)
-        self.configure = AsyncVideosConfigure(client)
+        self.list: AsyncVideosList = AsyncVideosList(client)
+        self.get: AsyncVideosGet = AsyncVideosGet(client)
+        self.configure: AsyncVideosConfigure = AsyncVideosConfigure(client)

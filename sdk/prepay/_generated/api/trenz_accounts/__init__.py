@@ -17,7 +17,7 @@ class Accounts:
 
     def __init__(self, client: Executor) -> None:
         self._client = client
-        self.list = AccountsList(client)
+        self.list: AccountsList = AccountsList(client)
 
 
 class AsyncAccounts:
@@ -29,4 +29,4 @@ class AsyncAccounts:
 
     def __init__(self, client: AsyncExecutor) -> None:
         self._client = client
-        self.list = AsyncAccountsList(client)
+        self.list: AsyncAccountsList = AsyncAccountsList(client)

@@ -17,7 +17,7 @@ class Campaigns:
 
     def __init__(self, client: Executor) -> None:
         self._client = client
-        self.list = CampaignsList(client)
+        self.list: CampaignsList = CampaignsList(client)
 
 
 class AsyncCampaigns:
@@ -29,4 +29,4 @@ class AsyncCampaigns:
 
     def __init__(self, client: AsyncExecutor) -> None:
         self._client = client
-        self.list = AsyncCampaignsList(client)
+        self.list: AsyncCampaignsList = AsyncCampaignsList(client)

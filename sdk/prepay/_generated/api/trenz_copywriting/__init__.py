@@ -17,7 +17,7 @@ class Copywriting:
 
     def __init__(self, client: Executor) -> None:
         self._client = client
-        self.product_title = CopywritingProductTitle(client)
+        self.product_title: CopywritingProductTitle = CopywritingProductTitle(client)
 
 
 class AsyncCopywriting:
@@ -29,4 +29,4 @@ class AsyncCopywriting:
 
     def __init__(self, client: AsyncExecutor) -> None:
         self._client = client
-        self.product_title = AsyncCopywritingProductTitle(client)
+        self.product_title: AsyncCopywritingProductTitle = AsyncCopywritingProductTitle(client)

@@ -17,7 +17,7 @@ class Creators:
 
     def __init__(self, client: Executor) -> None:
         self._client = client
-        self.search = CreatorsSearch(client)
+        self.search: CreatorsSearch = CreatorsSearch(client)
 
 
 class AsyncCreators:
@@ -29,4 +29,4 @@ class AsyncCreators:
 
     def __init__(self, client: AsyncExecutor) -> None:
         self._client = client
-        self.search = AsyncCreatorsSearch(client)
+        self.search: AsyncCreatorsSearch = AsyncCreatorsSearch(client)

@@ -17,7 +17,7 @@ class Files:
 
     def __init__(self, client: Executor) -> None:
         self._client = client
-        self.upload = FilesUpload(client)
+        self.upload: FilesUpload = FilesUpload(client)
 
 
 class AsyncFiles:
@@ -29,4 +29,4 @@ class AsyncFiles:
 
     def __init__(self, client: AsyncExecutor) -> None:
         self._client = client
-        self.upload = AsyncFilesUpload(client)
+        self.upload: AsyncFilesUpload = AsyncFilesUpload(client)

@@ -17,7 +17,7 @@ class Images:
 
     def __init__(self, client: Executor) -> None:
         self._client = client
-        self.generate = ImagesGenerate(client)
+        self.generate: ImagesGenerate = ImagesGenerate(client)
 
 
 class AsyncImages:
@@ -29,4 +29,4 @@ class AsyncImages:
 
     def __init__(self, client: AsyncExecutor) -> None:
         self._client = client
-        self.generate = AsyncImagesGenerate(client)
+        self.generate: AsyncImagesGenerate = AsyncImagesGenerate(client)

@@ -19,8 +19,8 @@ class Products:
 
     def __init__(self, client: Executor) -> None:
         self._client = client
-        self.search = ProductsSearch(client)
-        self.get = ProductsGet(client)
+        self.search: ProductsSearch = ProductsSearch(client)
+        self.get: ProductsGet = ProductsGet(client)
 
 
 class AsyncProducts:
@@ -33,5 +33,5 @@ class AsyncProducts:
 
     def __init__(self, client: AsyncExecutor) -> None:
         self._client = client
-        self.search = AsyncProductsSearch(client)
-        self.get = AsyncProductsGet(client)
+        self.search: AsyncProductsSearch = AsyncProductsSearch(client)
+        self.get: AsyncProductsGet = AsyncProductsGet(client)

@@ -17,7 +17,7 @@ class Tasks:
 
     def __init__(self, client: Executor) -> None:
         self._client = client
-        self.get = TasksGet(client)
+        self.get: TasksGet = TasksGet(client)
 
 
 class AsyncTasks:
@@ -29,4 +29,4 @@ class AsyncTasks:
 
     def __init__(self, client: AsyncExecutor) -> None:
         self._client = client
-        self.get = AsyncTasksGet(client)
+        self.get: AsyncTasksGet = AsyncTasksGet(client)

@@ -17,7 +17,7 @@ class Videos:
 
     def __init__(self, client: Executor) -> None:
         self._client = client
-        self.generate = VideosGenerate(client)
+        self.generate: VideosGenerate = VideosGenerate(client)
 
 
 class AsyncVideos:
@@ -29,4 +29,4 @@ class AsyncVideos:
 
     def __init__(self, client: AsyncExecutor) -> None:
         self._client = client
-        self.generate = AsyncVideosGenerate(client)
+        self.generate: AsyncVideosGenerate = AsyncVideosGenerate(client)

@@ -31,14 +31,14 @@ class Billing:
 
     def __init__(self, client: Executor) -> None:
         self._client = client
-        self.packs = BillingPacks(client)
-        self.checkout = BillingCheckout(client)
-        self.payment_methods = BillingPaymentMethods(client)
-        self.delete_payment_method = BillingDeletePaymentMethod(client)
-        self.get_auto_topup = BillingGetAutoTopup(client)
-        self.set_auto_topup = BillingSetAutoTopup(client)
-        self.get_credit_alert = BillingGetCreditAlert(client)
-        self.set_credit_alert = BillingSetCreditAlert(client)
+        self.packs: BillingPacks = BillingPacks(client)
+        self.checkout: BillingCheckout = BillingCheckout(client)
+        self.payment_methods: BillingPaymentMethods = BillingPaymentMethods(client)
+        self.delete_payment_method: BillingDeletePaymentMethod = BillingDeletePaymentMethod(client)
+        self.get_auto_topup: BillingGetAutoTopup = BillingGetAutoTopup(client)
+        self.set_auto_topup: BillingSetAutoTopup = BillingSetAutoTopup(client)
+        self.get_credit_alert: BillingGetCreditAlert = BillingGetCreditAlert(client)
+        self.set_credit_alert: BillingSetCreditAlert = BillingSetCreditAlert(client)
 
 
 class AsyncBilling:
@@ -57,11 +57,11 @@ class AsyncBilling:
 
     def __init__(self, client: AsyncExecutor) -> None:
         self._client = client
-        self.packs = AsyncBillingPacks(client)
-        self.checkout = AsyncBillingCheckout(client)
-        self.payment_methods = AsyncBillingPaymentMethods(client)
-        self.delete_payment_method = AsyncBillingDeletePaymentMethod(client)
-        self.get_auto_topup = AsyncBillingGetAutoTopup(client)
-        self.set_auto_topup = AsyncBillingSetAutoTopup(client)
-        self.get_credit_alert = AsyncBillingGetCreditAlert(client)
-        self.set_credit_alert = AsyncBillingSetCreditAlert(client)
+        self.packs: AsyncBillingPacks = AsyncBillingPacks(client)
+        self.checkout: AsyncBillingCheckout = AsyncBillingCheckout(client)
+        self.payment_methods: AsyncBillingPaymentMethods = AsyncBillingPaymentMethods(client)
+        self.delete_payment_method: AsyncBillingDeletePaymentMethod = AsyncBillingDeletePaymentMethod(client)
+        self.get_auto_topup: AsyncBillingGetAutoTopup = AsyncBillingGetAutoTopup(client)
+        self.set_auto_topup: AsyncBillingSetAutoTopup = AsyncBillingSetAutoTopup(client)
+        self.get_credit_alert: AsyncBillingGetCreditAlert = AsyncBillingGetCreditAlert(client)
+        self.set_credit_alert: AsyncBillingSetCreditAlert = AsyncBillingSetCreditAlert(client)

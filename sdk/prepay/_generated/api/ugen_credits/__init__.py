@@ -23,10 +23,10 @@ class Credits:
 
     def __init__(self, client: Executor) -> None:
         self._client = client
-        self.balance = CreditsBalance(client)
-        self.transactions = CreditsTransactions(client)
-        self.estimate = CreditsEstimate(client)
-        self.pricing = CreditsPricing(client)
+        self.balance: CreditsBalance = CreditsBalance(client)
+        self.transactions: CreditsTransactions = CreditsTransactions(client)
+        self.estimate: CreditsEstimate = CreditsEstimate(client)
+        self.pricing: CreditsPricing = CreditsPricing(client)
 
 
 class AsyncCredits:
@@ -41,7 +41,7 @@ class AsyncCredits:
 
     def __init__(self, client: AsyncExecutor) -> None:
         self._client = client
-        self.balance = AsyncCreditsBalance(client)
-        self.transactions = AsyncCreditsTransactions(client)
-        self.estimate = AsyncCreditsEstimate(client)
-        self.pricing = AsyncCreditsPricing(client)
+        self.balance: AsyncCreditsBalance = AsyncCreditsBalance(client)
+        self.transactions: AsyncCreditsTransactions = AsyncCreditsTransactions(client)
+        self.estimate: AsyncCreditsEstimate = AsyncCreditsEstimate(client)
+        self.pricing: AsyncCreditsPricing = AsyncCreditsPricing(client)

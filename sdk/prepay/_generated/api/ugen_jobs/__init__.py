@@ -25,11 +25,11 @@ class Jobs:
 
     def __init__(self, client: Executor) -> None:
         self._client = client
-        self.list = JobsList(client)
-        self.create = JobsCreate(client)
-        self.get = JobsGet(client)
-        self.cancel = JobsCancel(client)
-        self.retry = JobsRetry(client)
+        self.list: JobsList = JobsList(client)
+        self.create: JobsCreate = JobsCreate(client)
+        self.get: JobsGet = JobsGet(client)
+        self.cancel: JobsCancel = JobsCancel(client)
+        self.retry: JobsRetry = JobsRetry(client)
 
 
 class AsyncJobs:
@@ -45,8 +45,8 @@ class AsyncJobs:
 
     def __init__(self, client: AsyncExecutor) -> None:
         self._client = client
-        self.list = AsyncJobsList(client)
-        self.create = AsyncJobsCreate(client)
-        self.get = AsyncJobsGet(client)
-        self.cancel = AsyncJobsCancel(client)
-        self.retry = AsyncJobsRetry(client)
+        self.list: AsyncJobsList = AsyncJobsList(client)
+        self.create: AsyncJobsCreate = AsyncJobsCreate(client)
+        self.get: AsyncJobsGet = AsyncJobsGet(client)
+        self.cancel: AsyncJobsCancel = AsyncJobsCancel(client)
+        self.retry: AsyncJobsRetry = AsyncJobsRetry(client)

@@ -21,9 +21,9 @@ class Webhook:
 
     def __init__(self, client: Executor) -> None:
         self._client = client
-        self.get = WebhookGet(client)
-        self.set = WebhookSet(client)
-        self.delete = WebhookDelete(client)
+        self.get: WebhookGet = WebhookGet(client)
+        self.set: WebhookSet = WebhookSet(client)
+        self.delete: WebhookDelete = WebhookDelete(client)
 
 
 class AsyncWebhook:
@@ -37,6 +37,6 @@ class AsyncWebhook:
 
     def __init__(self, client: AsyncExecutor) -> None:
         self._client = client
-        self.get = AsyncWebhookGet(client)
-        self.set = AsyncWebhookSet(client)
-        self.delete = AsyncWebhookDelete(client)
+        self.get: AsyncWebhookGet = AsyncWebhookGet(client)
+        self.set: AsyncWebhookSet = AsyncWebhookSet(client)
+        self.delete: AsyncWebhookDelete = AsyncWebhookDelete(client)
