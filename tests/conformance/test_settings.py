@@ -85,6 +85,15 @@ def test_levels_are_their_names_and_keep_their_order() -> None:
         ).chosen_level is Level(level)
 
 
+# Whoever started the tests in the background of a shell has SIGINT ignored, and its children with it.
+_PROGRAM = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from prepay.cli import main
+raise SystemExit(main())
+"""
+
+
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
 @pytest.mark.parametrize("level", ["negative", "full"])
 def test_c7_a_run_that_is_stopped_leaves_its_report(
@@ -92,7 +101,7 @@ def test_c7_a_run_that_is_stopped_leaves_its_report(
 ) -> None:
     with live() as host:
         command = [
-            sys.executable, "-c", "from prepay.cli import main; raise SystemExit(main())", "contract", "test",
+            sys.executable, "-c", _PROGRAM, "contract", "test",
             "--vendor", "tokportal", "--url", host.url,
             "--level", level, "--report-dir", str(tmp_path), "--max-per-minute", "600", "--max-credits", "100000",
             "--i-own-this-account", "--quiet",
