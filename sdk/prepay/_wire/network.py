@@ -5,6 +5,7 @@ Both classes of a side are what the library calls a network backend and a networ
 
 from __future__ import annotations
 
+import os
 import queue
 import socket
 import ssl
@@ -146,6 +147,28 @@ def _addresses(core: Any, host: str, port: int, limit: float) -> list[str]:
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
+class _Lent:
+    """A socket as the ssl module gets it: one that takes the descriptor away gets a copy.
+
+    That module makes a second owner of the descriptor before it takes it from the first. What a signal handler raises
+    between the two would let both close it, and the second would close whatever has that number by then: the
+    connection of another call.
+    """
+
+    def __init__(self, held: socket.socket) -> None:
+        self._held = held
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._held, name)
+
+    def fileno(self) -> int:
+        return os.dup(self._held.fileno())
+
+    def detach(self) -> int:
+        self._held.close()
+        return -1
+
+
 class _Stream:
     def __init__(self, core: Any, watch: Watch, inner: Any) -> None:
         self._core = core
@@ -174,7 +197,10 @@ class _Stream:
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> _Stream:
         left = self._watch.time_for(timeout, self._core.ConnectTimeout)
-        inner = self._inner.start_tls(ssl_context, server_hostname, left)
+        held, plain = self._inner.get_extra_info("socket"), self._inner
+        if not isinstance(held, ssl.SSLSocket):
+            plain = type(self._inner)(_Lent(held))
+        inner = plain.start_tls(ssl_context, server_hostname, left)
         made = _Stream(self._core, self._watch, inner)
         self._watch.forget(self)
         return made
