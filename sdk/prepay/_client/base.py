@@ -75,6 +75,17 @@ class _Client(Generic[TransportT]):
             expect_mock=traits.expect_mock,
         )
 
+    def _checked(
+        self, kind: type, secret: Secret | None, given: Given, options: ClientOptions
+    ) -> tuple[Secret, str]:
+        """Check what a client is built with; its key and its address. ``kind`` is the type of what was given as key."""
+        title = self._profile.title
+        url = check_client(title, kind, given, asynchronous=self._asynchronous)
+        client_options(f"{type(self).__name__}()", options, asynchronous=self._asynchronous)
+        key, address = self._profile.resolve(secret, url, expect_mock=given.expect_mock)
+        check_own_address(title, given.http_client, address)
+        return key, address
+
     @classmethod
     def _over(
         cls, transport: TransportT, *, base_url: str, clock: Clock, **options: Unpack[ClientOptions]
@@ -165,17 +176,9 @@ class SyncClient(_Client[SyncSender], SyncSpending):
     ) -> None:
         # No frame is to hold the key: crash reporters collect local variables.
         kind = type(api_key)
-        given, api_key = Secret(api_key) if isinstance(api_key, str) else None, None
-        url = check_client(
-            self._profile.title,
-            kind,
-            Given(base_url, max_connections, http_client, hooks, expect_mock, clock),
-            asynchronous=self._asynchronous,
-        )
-        where = f"{type(self).__name__}()"
-        client_options(where, options, asynchronous=self._asynchronous)
-        key, address = self._profile.resolve(given, url, expect_mock=expect_mock)
-        check_own_address(self._profile.title, http_client, address)
+        secret, api_key = Secret(api_key) if isinstance(api_key, str) else None, None
+        given = Given(base_url, max_connections, http_client, hooks, expect_mock, clock)
+        key, address = self._checked(kind, secret, given, options)
         transport = SyncTransport(
             address,
             key,
@@ -251,17 +254,9 @@ class AsyncClient(_Client[AsyncSender], AsyncSpending):
     ) -> None:
         # No frame is to hold the key: crash reporters collect local variables.
         kind = type(api_key)
-        given, api_key = Secret(api_key) if isinstance(api_key, str) else None, None
-        url = check_client(
-            self._profile.title,
-            kind,
-            Given(base_url, max_connections, http_client, hooks, expect_mock, clock),
-            asynchronous=self._asynchronous,
-        )
-        where = f"{type(self).__name__}()"
-        client_options(where, options, asynchronous=self._asynchronous)
-        key, address = self._profile.resolve(given, url, expect_mock=expect_mock)
-        check_own_address(self._profile.title, http_client, address)
+        secret, api_key = Secret(api_key) if isinstance(api_key, str) else None, None
+        given = Given(base_url, max_connections, http_client, hooks, expect_mock, clock)
+        key, address = self._checked(kind, secret, given, options)
         transport = AsyncTransport(
             address,
             key,

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import inspect
-from typing import Any
 
 from prepay.errors import ConfigurationError
 
-__all__ = ["refuse_async", "refuse_async_options"]
+__all__ = ["refuse_async"]
 
 
 def refuse_async(function: object, where: str, name: str) -> None:
@@ -27,14 +26,3 @@ def refuse_async(function: object, where: str, name: str) -> None:
             f"{where}: {name} is an async function. An async callback needs an async client; give this one a plain "
             "function. Nothing was sent."
         )
-
-
-def refuse_async_options(options: Any, where: str) -> None:
-    """Refuse an async callback among the options of a sync client or of its call.
-
-    Raises:
-        ConfigurationError: the callback of ``on_insufficient`` is async.
-    """
-    policy = options.get("on_insufficient")
-    if policy is not None:
-        refuse_async(getattr(policy, "callback", None), where, "on_insufficient")
