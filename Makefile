@@ -122,6 +122,10 @@ check-contract:
 generate: $(PY_READY) ## write sdk/prepay/_generated from openapi.yaml
 	@$(PY) sdk/generate.py
 
+.PHONY: surface
+surface: $(PY_READY) ## write docs/api.txt, the public surface, from the code
+	@$(PY) -m tests.surface
+
 .PHONY: docs
 docs: $(PY_READY) ## build the documentation into build/docs, warnings are errors
 	@$(BIN)/sphinx-build -q -W --keep-going -b html docs build/docs

@@ -33,7 +33,7 @@ class _Wrong(ValueError):
     """An option's value is wrong; ``str()`` says what would be right."""
 
 
-def _parser() -> Parser:
+def server_parser() -> Parser:
     parser = Parser(
         prog="prepay mock",
         description=f"A stateful mock of {', '.join(names())} on one port. Keys begin with sk_mock_; "
@@ -128,7 +128,7 @@ def _add_access_options(parser: Parser) -> None:
 
 def main(argv: Sequence[str]) -> int:
     """Run the server until it is stopped; returns the exit code (0 stopped, 1 cannot start, 2 usage)."""
-    parser = _parser()
+    parser = server_parser()
     options = parser.parse_args(argv)
     token = options.control_token or os.environ.get(TOKEN_VARIABLE) or None
     from prepay_mock.webhooks.receivers import is_loopback
