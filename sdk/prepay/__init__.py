@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from prepay._operation.unset import UNSET, File, Unset
     from prepay.budget import Budget, Hold
     from prepay.clock import Clock
-    from prepay.credits import Balance, CreditLot, Quote, Resolution
+    from prepay.credits import Balance, CreditLot, Quote, Receipt, Resolution
     from prepay.errors import (
         APIConnectionError,
         APIStatusError,
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
         WaitTimeoutError,
         WorkFailedError,
     )
-    from prepay.hooks import Hooks
+    from prepay.hooks import CallEvent, Hooks, RequestEvent, ResponseEvent, RetryEvent
     from prepay.retry import Retry
     from prepay.vendors.tokportal.client import AsyncTokPortal, TokPortal
     from prepay.vendors.trenz.client import AsyncTrenz, Trenz
@@ -77,6 +77,7 @@ __all__ = [
     "BudgetExceededError",
     "BudgetForkedError",
     "CallError",
+    "CallEvent",
     "ClientOptions",
     "Clock",
     "ConfigurationError",
@@ -104,9 +105,13 @@ __all__ = [
     "Quote",
     "RateLimit",
     "RateLimitError",
+    "Receipt",
+    "RequestEvent",
     "Resolution",
+    "ResponseEvent",
     "ResponseInfo",
     "Retry",
+    "RetryEvent",
     "ServerError",
     "Timeout",
     "TokPortal",
@@ -156,6 +161,7 @@ _HOMES = {
         "Balance",
         "CreditLot",
         "Quote",
+        "Receipt",
         "Resolution",
     ),
     "errors": (
@@ -185,7 +191,13 @@ _HOMES = {
         "WaitTimeoutError",
         "WorkFailedError",
     ),
-    "hooks": ("Hooks",),
+    "hooks": (
+        "CallEvent",
+        "Hooks",
+        "RequestEvent",
+        "ResponseEvent",
+        "RetryEvent",
+    ),
     "retry": ("Retry",),
     "vendors.tokportal.client": (
         "AsyncTokPortal",

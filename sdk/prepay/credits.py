@@ -13,6 +13,7 @@ __all__ = [
     "CreditLot",
     "Finding",
     "Quote",
+    "Receipt",
     "Resolution",
     "Resolvable",
     "Retryable",
@@ -181,6 +182,23 @@ class Quote:
     total: int
     breakdown: Mapping[str, int]
     source: Literal["dry_run", "estimate", "price", "price_table", "contract"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What one call did to the credits of the account, in the same words for every vendor.
+
+    Attributes:
+        charged: credits that have left the balance; 0 when it was free, refused or replayed; None when nobody knows.
+        reserved: credits that are reserved for work that goes on; None when nobody knows.
+        available: credits that could be spent after the call; None when the vendor did not say.
+        quoted: credits that the call was said to cost before it was sent; None when nobody asked.
+    """
+
+    charged: int | None = None
+    reserved: int | None = None
+    available: int | None = None
+    quoted: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

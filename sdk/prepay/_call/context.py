@@ -7,8 +7,9 @@ here and in the pure functions that this module calls, so sync and async cannot 
 from __future__ import annotations
 
 import math
+import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
 from prepay._call.answers import Answer
@@ -20,15 +21,16 @@ from prepay._call.tried import Tried
 from prepay._call.verdict import Cost, charged_as, cost_of
 from prepay._operation.options import CallOptions
 from prepay._operation.spec import Call
+from prepay._operation.unset import UNSET
 from prepay._wire.effects import Flow, Send
 from prepay.clock import TESTING, Clock
 from prepay.errors import ConfigurationError
-from prepay.hooks import Hooks
 from prepay.retry import RetryBudget
 
 if TYPE_CHECKING:
     from prepay.budget import Reservation
     from prepay.credits import Quote
+    from prepay.hooks import Purpose
 
 __all__ = ["Context", "Inner", "Settings"]
 
@@ -48,7 +50,7 @@ class Settings:
         refunds: whether the refunds of failed attempts arrived.
         traces: what the calls of a client and its copies have seen of balances and charges.
         shared: what its calls share of money: jobs under way, top-ups, keys that were paid for, the price list.
-        hooks: functions that are told of each attempt.
+        new_id: makes an id by which hooks tell one call from another.
         expect_mock: an answer that is not the mock server's is not trusted.
     """
 
@@ -60,7 +62,7 @@ class Settings:
     refunds: RefundWatch = field(default_factory=RefundWatch, repr=False)
     traces: Traces = field(default_factory=Traces, repr=False)
     shared: Shared = field(default_factory=Shared, repr=False)
-    hooks: Hooks = field(default_factory=Hooks, repr=False)
+    new_id: Callable[[], str] = field(default=lambda: uuid.uuid4().hex, repr=False)
     expect_mock: bool = False
 
     @property
@@ -80,7 +82,10 @@ class Context(Generic[T]):
         clock: where time and chance come from.
         key: the idempotency key, the same for every attempt; None where the vendor knows none.
         deadline: the instant, in monotonic seconds, by which the call must have ended; None when there is none.
+        purpose: what it is made for.
+        began: the instant, in monotonic seconds, at which it began.
         attempts: how many times it was sent.
+        status: the status of the last attempt's response; None when there was none.
         tried: the attempts, each with its verdict. An attempt counts as charged from its first byte until proof.
         doubt: an earlier call with the same idempotency key may have been charged.
         told: the log was told that it was cut short.
@@ -96,7 +101,10 @@ class Context(Generic[T]):
     clock: Clock
     key: str | None
     deadline: float | None
+    purpose: Purpose
+    began: float
     attempts: int = 0
+    status: int | None = None
     tried: list[Tried] = field(default_factory=list["Tried"])
     doubt: bool = False
     first_sent: FirstSent | None = None
@@ -106,8 +114,10 @@ class Context(Generic[T]):
     trace: Trace | None = None
 
     @classmethod
-    def begin(cls, call: Call[T], options: CallOptions, settings: Settings) -> Context[T]:
-        """Begin a call.
+    def begin(
+        cls, call: Call[T], options: CallOptions, settings: Settings, purpose: Purpose = "call"
+    ) -> Context[T]:
+        """Begin a call. What is asked on its behalf, with its options, has the same id for hooks.
 
         Raises:
             ConfigurationError: the operation cannot do what the options ask for.
@@ -120,16 +130,19 @@ class Context(Generic[T]):
                 f"{spec.label} takes no idempotency key, so one could not keep it from being carried out twice; it "
                 "was not sent"
             )
+        if chosen.hooks and chosen.call_id is UNSET:
+            chosen = replace(chosen, call_id=settings.new_id())
         clock = settings.present
+        began = clock.monotonic()
         return cls(
             call=call,
             options=chosen,
             settings=settings,
             clock=clock,
             key=(chosen.idempotency_key or settings.new_key()) if spec.idempotency else None,
-            deadline=clock.monotonic() + chosen.deadline
-            if isinstance(chosen.deadline, int | float)
-            else None,
+            deadline=began + chosen.deadline if isinstance(chosen.deadline, int | float) else None,
+            purpose="dry_run" if chosen.dry_run and spec.dry_run else purpose,
+            began=began,
         )
 
     @property

@@ -16,6 +16,7 @@ from prepay._call.attempt import Failed, attempt
 from prepay._call.context import Context, Settings
 from prepay._call.refunds import usage_of
 from prepay._call.requests import request_of
+from prepay._call.told import told
 from prepay._call.traced import traced
 from prepay._contract.kinds import is_integer
 from prepay._operation.options import CallOptions
@@ -55,8 +56,8 @@ def resilient(ctx: Context[Any]) -> Flow[Answer]:
 
 def ask(call: Call[Any], options: CallOptions, settings: Settings) -> Flow[Answer]:
     """Make a call that spends nothing on behalf of another one: a price, a balance. No budget, no balance check."""
-    ctx = Context[Any].begin(call, options, settings)
-    return (yield from traced(partial(resilient, ctx), ctx))
+    ctx = Context[Any].begin(call, options, settings, "question")
+    return (yield from told(partial(traced, partial(resilient, ctx), ctx), ctx))
 
 
 def _attempts(ctx: Context[Any]) -> Flow[tuple[Answer, int]]:

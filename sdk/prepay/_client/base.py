@@ -27,7 +27,6 @@ from prepay._wire.senders import AsyncSender, SyncSender
 from prepay._wire.transport import DEFAULT_CONNECTIONS, AsyncTransport, SyncTransport
 from prepay.clock import Clock
 from prepay.credits import Quote
-from prepay.hooks import Hooks
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -45,7 +44,6 @@ class Traits(NamedTuple):
     """What a client is given beside its key, its address and its options."""
 
     clock: Clock | None
-    hooks: Hooks | None
     expect_mock: bool
 
 
@@ -71,7 +69,6 @@ class _Client(Generic[TransportT]):
             new_key=lambda: str(uuid.uuid4()),
             clock=traits.clock or Clock(),
             shared=Shared(top_ups=TopUps(asynchronous=self._asynchronous)),
-            hooks=traits.hooks or Hooks(),
             expect_mock=traits.expect_mock,
         )
 
@@ -80,7 +77,7 @@ class _Client(Generic[TransportT]):
     ) -> tuple[Secret, str]:
         """Check what a client is built with; its key and its address. ``kind`` is the type of what was given as key."""
         title = self._profile.title
-        url = check_client(title, kind, given, asynchronous=self._asynchronous)
+        url = check_client(title, kind, given)
         client_options(f"{type(self).__name__}()", options, asynchronous=self._asynchronous)
         key, address = self._profile.resolve(secret, url, expect_mock=given.expect_mock)
         check_own_address(title, given.http_client, address)
@@ -92,7 +89,7 @@ class _Client(Generic[TransportT]):
     ) -> Self:
         """A client over another transport, which holds no key; for tests."""
         made = object.__new__(cls)
-        made._configure(base_url, transport, Traits(clock, None, expect_mock=False), options)
+        made._configure(base_url, transport, Traits(clock, expect_mock=False), options)
         return made
 
     @property
@@ -148,7 +145,6 @@ class SyncClient(_Client[SyncSender], SyncSpending):
         http_client: an own ``httpx.Client`` or ``httpx2.Client`` to send with. It is used as it is, and closed by its
             owner. Its connections belong to the process that first used it, and it is refused in a forked child; a
             transport that needs no connections says so with an attribute ``opens_sockets = False``.
-        hooks: functions that are told of each attempt; see :class:`prepay.Hooks`.
         expect_mock: speak to the prepay mock server alone: a real host or key is refused here, and an answer of
             anything else is not trusted.
         clock: where time and chance come from; see :class:`prepay.Clock`.
@@ -169,7 +165,6 @@ class SyncClient(_Client[SyncSender], SyncSpending):
         base_url: str | None = None,
         max_connections: int = DEFAULT_CONNECTIONS,
         http_client: httpx.Client | None = None,
-        hooks: Hooks | None = None,
         expect_mock: bool = False,
         clock: Clock | None = None,
         **options: Unpack[ClientOptions],
@@ -177,7 +172,7 @@ class SyncClient(_Client[SyncSender], SyncSpending):
         # No frame is to hold the key: crash reporters collect local variables.
         kind = type(api_key)
         secret, api_key = Secret(api_key) if isinstance(api_key, str) else None, None
-        given = Given(base_url, max_connections, http_client, hooks, expect_mock, clock)
+        given = Given(base_url, max_connections, http_client, expect_mock, clock)
         key, address = self._checked(kind, secret, given, options)
         transport = SyncTransport(
             address,
@@ -186,7 +181,7 @@ class SyncClient(_Client[SyncSender], SyncSpending):
             client=http_client,
             setting=f"{self._profile.variable}_BASE_URL",
         )
-        self._configure(address, transport, Traits(clock, hooks, expect_mock), options)
+        self._configure(address, transport, Traits(clock, expect_mock), options)
 
     def close(self) -> None:
         """Close the connections. Calls made later fail."""
@@ -247,7 +242,6 @@ class AsyncClient(_Client[AsyncSender], AsyncSpending):
         base_url: str | None = None,
         max_connections: int = DEFAULT_CONNECTIONS,
         http_client: httpx.AsyncClient | None = None,
-        hooks: Hooks | None = None,
         expect_mock: bool = False,
         clock: Clock | None = None,
         **options: Unpack[ClientOptions],
@@ -255,7 +249,7 @@ class AsyncClient(_Client[AsyncSender], AsyncSpending):
         # No frame is to hold the key: crash reporters collect local variables.
         kind = type(api_key)
         secret, api_key = Secret(api_key) if isinstance(api_key, str) else None, None
-        given = Given(base_url, max_connections, http_client, hooks, expect_mock, clock)
+        given = Given(base_url, max_connections, http_client, expect_mock, clock)
         key, address = self._checked(kind, secret, given, options)
         transport = AsyncTransport(
             address,
@@ -264,7 +258,7 @@ class AsyncClient(_Client[AsyncSender], AsyncSpending):
             client=http_client,
             setting=f"{self._profile.variable}_BASE_URL",
         )
-        self._configure(address, transport, Traits(clock, hooks, expect_mock), options)
+        self._configure(address, transport, Traits(clock, expect_mock), options)
 
     async def aclose(self) -> None:
         """Close the connections. Calls made later fail."""

@@ -9,7 +9,7 @@ import difflib
 import math
 import re
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, NoReturn, TypeGuard, get_args
 
 from prepay._budget.blocks import is_async
@@ -19,12 +19,18 @@ from prepay._operation.unset import UNSET
 from prepay._values.ranges import LONGEST, seconds, shown
 from prepay.budget import Budget
 from prepay.errors import ConfigurationError, InvalidArgumentError
+from prepay.hooks import HOOK_NAMES, Hooks
 from prepay.retry import Retry
 
 __all__ = ["LONGEST_KEY", "client_options", "did_you_mean", "read_options"]
 
 LONGEST_KEY: Final = 255
 """Most characters of an idempotency key."""
+MOST_HOOKS: Final = 16
+"""Most hooks of a client, of a copy or of a call."""
+MOST_TAGS: Final = 50
+LONGEST_TAG_NAME: Final = 40
+LONGEST_TAG: Final = 500
 _CLIENT: Final = frozenset(ClientOptions.__annotations__)
 _CALL: Final = frozenset((*ClientOptions.__annotations__, *OptionFields.__annotations__))
 _PRINTABLE: Final = re.compile(r"[\x20-\x7e]*\Z")
@@ -84,6 +90,8 @@ def _checked(where: str, fields: Mapping[str, Any], *, asynchronous: bool) -> Ca
                 found["budgets"] = _budgets(value)
             elif name == "on_insufficient":
                 found[name] = _on_insufficient(where, value, asynchronous=asynchronous)
+            elif name == "hooks":
+                found[name] = _hooks(where, value, asynchronous=asynchronous)
             else:
                 found[name] = _READERS[name](value)
         except InvalidArgumentError as error:
@@ -177,6 +185,43 @@ def _on_insufficient(where: str, value: Any, *, asynchronous: bool) -> Any:
     _wrong("on_insufficient", '"raise", a prepay.WaitForCredits or a prepay.TopUp', value)
 
 
+def _is_several(value: object) -> TypeGuard[Sequence[Any]]:
+    return isinstance(value, list | tuple)
+
+
+def _hooks(where: str, value: Any, *, asynchronous: bool) -> tuple[Hooks, ...]:
+    several: Sequence[Any] = value if _is_several(value) else () if value is None else (value,)
+    found: list[Hooks] = []
+    for hooks in several:
+        if not isinstance(hooks, Hooks):
+            _wrong("hooks", "a prepay.Hooks, a list of these, or None", value)
+        found.append(hooks)
+        for name in HOOK_NAMES:
+            if not asynchronous and is_async(getattr(hooks, name)):
+                raise ConfigurationError(
+                    f"{where}: Hooks.{name} is an async function. An async callback needs an async client; give this "
+                    f"one a plain function. {_SENT}"
+                )
+    if len(found) > MOST_HOOKS:
+        _wrong("hooks", f"at most {MOST_HOOKS}", len(found))
+    return tuple(found)
+
+
+def _tags(value: Any) -> Mapping[str, str] | None:
+    if value is None:
+        return None
+    if not _is_mapping(value):
+        _wrong("tags", "a mapping of text to text, or None", value)
+    if len(value) > MOST_TAGS:
+        _wrong("tags", f"at most {MOST_TAGS}", len(value))
+    for name, text in value.items():
+        if not isinstance(name, str) or not 1 <= len(name) <= LONGEST_TAG_NAME:
+            _wrong("the name of a tag", f"text of 1 to {LONGEST_TAG_NAME} characters", name)
+        if not isinstance(text, str) or len(text) > LONGEST_TAG:
+            _wrong(f"the tag {name!r}", f"text of at most {LONGEST_TAG} characters", text)
+    return dict(value)
+
+
 def _quote_by(value: Any) -> Any:
     known = get_args(QuoteBy)
     if isinstance(value, str) and value in known:
@@ -213,4 +258,5 @@ _READERS: Final[Mapping[str, Callable[[Any], Any]]] = {
     "dry_run": _flag("dry_run"),
     "quote_by": _quote_by,
     "headers": _headers,
+    "tags": _tags,
 }

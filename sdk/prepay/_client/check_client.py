@@ -1,16 +1,14 @@
-"""The check of what a client is built with, beside its options: its address, its HTTP client, its hooks, its clock."""
+"""The check of what a client is built with, beside its options: its address, its HTTP client, its clock."""
 
 from __future__ import annotations
 
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
-from prepay._budget.blocks import is_async
 from prepay._operation.unset import UNSET
 from prepay._values.ranges import shown, whole
 from prepay.clock import Clock
 from prepay.errors import ConfigurationError, InvalidArgumentError
-from prepay.hooks import Hooks
 
 __all__ = ["MOST_CONNECTIONS", "Given", "check_client", "check_own_address"]
 
@@ -24,12 +22,11 @@ class Given(NamedTuple):
     base_url: Any
     max_connections: Any
     http_client: Any
-    hooks: Any
     expect_mock: Any
     clock: Any
 
 
-def check_client(title: str, key: type, given: Given, *, asynchronous: bool) -> str | None:
+def check_client(title: str, key: type, given: Given) -> str | None:
     """Check what a client is built with; its base URL as text, or None when none was given.
 
     Raises:
@@ -40,14 +37,6 @@ def check_client(title: str, key: type, given: Given, *, asynchronous: bool) -> 
         raise ConfigurationError(f"{title}: api_key must be text, not an object of type {key.__name__}.")
     _require(title, "expect_mock", given.expect_mock, bool, "True or False")
     _require(title, "clock", given.clock, Clock | None, "a prepay.Clock")
-    _require(title, "hooks", given.hooks, Hooks | None, "a prepay.Hooks")
-    if given.hooks is not None and not asynchronous:
-        for name in ("on_request", "on_response", "on_retry"):
-            if is_async(getattr(given.hooks, name)):
-                raise ConfigurationError(
-                    f"{title}: Hooks.{name} is an async function. An async callback needs an async client; give this "
-                    f"one a plain function. Nothing was sent."
-                )
     _width(title, given.max_connections)
     return _address(title, given.base_url)
 

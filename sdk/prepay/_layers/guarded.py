@@ -92,5 +92,11 @@ def questions(ctx: Context[Any]) -> CallOptions:
     """The options of a question on behalf of a call: its own limits, and none of what concerns its credits."""
     options = ctx.options
     return CallOptions(
-        retry=options.retry, timeout=options.timeout, deadline=ctx.remaining, headers=options.headers
+        retry=options.retry,
+        timeout=options.timeout,
+        deadline=ctx.remaining,
+        headers=options.headers,
+        hooks=options.hooks,
+        tags=options.tags,
+        call_id=options.call_id,
     )

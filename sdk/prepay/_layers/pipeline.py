@@ -2,6 +2,7 @@
 
 From the outside in:
 
+0. told: tells hooks how the call has ended (``told``);
 1. budgeted: sets credits aside, and ends the reservation by what became of the call;
 2. on_insufficient: when credits run out, waits for more or has them topped up, and runs what is below once more;
 3. guarded: asks price and balance, and refuses before anything is sent;
@@ -29,6 +30,7 @@ from prepay._call.answers import Answer, typed
 from prepay._call.case import Case, settle
 from prepay._call.context import Context, Inner, Settings
 from prepay._call.resend import resilient
+from prepay._call.told import told
 from prepay._call.traced import traced
 from prepay._layers.budgeted import budgeted
 from prepay._layers.guarded import guarded
@@ -43,7 +45,7 @@ __all__ = ["LAYERS", "Layer", "run"]
 T = TypeVar("T")
 Layer: TypeAlias = Callable[[Inner, Context[Any]], Flow[Answer]]
 
-LAYERS: Final[tuple[Layer, ...]] = (budgeted, on_insufficient, guarded, traced)
+LAYERS: Final[tuple[Layer, ...]] = (told, budgeted, on_insufficient, guarded, traced)
 """The layers above ``resilient``, the outermost first."""
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypedDict
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from prepay._operation.shortage import OnInsufficient
     from prepay.budget import Budget
+    from prepay.hooks import Hooks
     from prepay.retry import Retry
 
 __all__ = ["NO_OPTIONS", "CallOptions", "ClientOptions", "OptionFields", "QuoteBy", "Timeout", "TimeoutLike"]
@@ -87,6 +88,10 @@ class ClientOptions(TypedDict, total=False):
             two give the most that the call can cost, and are refused for U-Gen's jobs.
         headers: further request headers, over those of the client; None sends none of the client's. The headers that
             carry keys cannot be set here.
+        hooks: functions that are told of calls and attempts: :class:`prepay.Hooks`, or several. Those of the client,
+            its copies and the call are all told, in this order; None adds none, and takes none away.
+        tags: words of your own for hooks, text to text: at most 50, names of at most 40 characters and texts of at most
+            500. Those of the call go over those of the client; None leaves out the client's. They are not sent.
     """
 
     retry: Retry | int | Unset | None
@@ -98,6 +103,8 @@ class ClientOptions(TypedDict, total=False):
     dry_run: bool | Unset
     quote_by: QuoteBy | Unset
     headers: Mapping[str, str] | Unset | None
+    hooks: Hooks | Sequence[Hooks] | Unset | None
+    tags: Mapping[str, str] | Unset | None
 
 
 class OptionFields(ClientOptions, total=False):
@@ -125,9 +132,15 @@ class CallOptions:
     dry_run: bool | Unset = UNSET
     quote_by: QuoteBy | Unset = UNSET
     headers: Mapping[str, str] | Unset | None = field(default=UNSET, repr=False)
+    hooks: tuple[Hooks, ...] = ()
+    tags: Mapping[str, str] | Unset | None = UNSET
+    call_id: str | Unset = UNSET
 
     def over(self, base: CallOptions) -> CallOptions:
-        """Return these options where they are set and those of ``base`` elsewhere. Headers and budgets add up."""
+        """Return these options where they are set and those of ``base`` elsewhere.
+
+        Headers, tags, budgets and hooks add up.
+        """
         if self is NO_OPTIONS:
             return base
         chosen: dict[str, Any] = {}
@@ -137,7 +150,10 @@ class CallOptions:
                 chosen[name] = value
         if self.headers and base.headers:
             chosen["headers"] = {**base.headers, **self.headers}
+        if self.tags and base.tags:
+            chosen["tags"] = {**base.tags, **self.tags}
         chosen["budgets"] = (*base.budgets, *(each for each in self.budgets if each not in base.budgets))
+        chosen["hooks"] = (*base.hooks, *(each for each in self.hooks if each not in base.hooks))
         return replace(base, **chosen)
 
 

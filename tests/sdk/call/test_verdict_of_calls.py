@@ -24,6 +24,7 @@ from prepay._call.answers import Answer
 from prepay._call.resend import resilient
 from prepay._call.verdict import Cost, cost_of
 from prepay._layers.pipeline import run
+from prepay._operation.options import CallOptions
 from prepay._wire.effects import Outcome, Send
 from prepay._wire.messages import WireResponse
 from prepay.budget import reserve
@@ -191,7 +192,7 @@ def test_g1_a_partial_settlement_keeps_the_doubtful_rest() -> None:
 
 def test_g1_hooks_are_told_the_verdict_of_each_attempt() -> None:
     stage, told = Stage(), list[ResponseEvent]()
-    settings = stage.settings(hooks=Hooks(on_response=told.append))
+    settings = stage.settings(defaults=CallOptions(hooks=(Hooks(on_response=told.append),)))
     ctx = stage.context("tokportalCreateBundle", settings, body=CREATE)
     stage.play(resilient(ctx), LOST, UNSENT, answer(201, {"data": {"id": "b"}, "credits_charged": 25}))
     assert [event.charged for event in told] == [None, False, True]

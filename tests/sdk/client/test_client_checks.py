@@ -47,7 +47,6 @@ class Hostile:
 BUILDING: dict[str, list[Any]] = {
     "base_url": ["", " ", "\n", 5, b"https://a.example", [], object()],
     "max_connections": [0, -1, 1.5, "5", True, None, MOST_CONNECTIONS + 1, 10**400],
-    "hooks": [[Hooks()], print, "x", {}],
     "expect_mock": ["true", 1, None],
     "clock": [5, "x", dt.datetime.now],
     "http_client": ["x", object(), httpx, lambda: None],
@@ -96,7 +95,7 @@ def test_api6_a_url_object_is_an_address_and_an_http_client_cannot_have_another(
     )
 
 
-@pytest.mark.parametrize("name", ["on_request", "on_response", "on_retry"])
+@pytest.mark.parametrize("name", ["on_request", "on_response", "on_retry", "on_call"])
 def test_api10_hooks_are_functions_and_async_ones_need_an_async_client(name: str) -> None:
     async def hook(_: Any) -> None: ...
 

@@ -16,13 +16,14 @@ import prepay
 from prepay import (
     UNSET,
     Budget,
+    Hooks,
     InvalidArgumentError,
     Retry,
     Timeout,
     TopUp,
     WaitForCredits,
 )
-from prepay._client.check import LONGEST_KEY
+from prepay._client.check import LONGEST_KEY, LONGEST_TAG, LONGEST_TAG_NAME, MOST_HOOKS, MOST_TAGS
 from prepay._operation.options import NO_OPTIONS, CallOptions, ClientOptions, OptionFields
 from prepay._values.ranges import LONGEST
 from tests.sdk.fakes import KINDS, ask, client, collect, named, serving
@@ -96,6 +97,25 @@ WRONG: dict[str, list[Any]] = {
         {"a\n": "c"},
         [("a", "b")],
     ],
+    "hooks": [
+        *[value for value in ODD if not isinstance(value, list)],
+        *NUMBERS,
+        True,
+        print,
+        [Hooks(), 5],
+        [Hooks()] * (MOST_HOOKS + 1),
+    ],
+    "tags": [
+        *[value for value in ODD if not isinstance(value, dict)],
+        *NUMBERS,
+        True,
+        {"a": 5},
+        {5: "a"},
+        {"": "x"},
+        {"a" * (LONGEST_TAG_NAME + 1): "x"},
+        {"a": "x" * (LONGEST_TAG + 1)},
+        {str(number): "x" for number in range(MOST_TAGS + 1)},
+    ],
 }
 WRONG_KEYS: list[Any] = [
     *[value for value in ODD if not isinstance(value, str)],
@@ -148,7 +168,7 @@ async def test_h2_a_wrong_option_is_refused_at_each_entrance_before_anything_is_
         with pytest.raises(InvalidArgumentError, match=r"Nothing was sent\.$") as refused:
             await done(enter)
         said = str(refused.value)
-        assert ("header" if name == "headers" else name) in said, where
+        assert (name.removesuffix("s") if name in ("headers", "tags") else name) in said, where
         assert SECRET not in said
         assert len(said) < 300
     assert seen == []
@@ -198,6 +218,7 @@ async def test_a8_no_key_is_a_fresh_key(kind: str) -> None:
     assert len({request.headers["idempotency-key"] for request in seen}) == 2
 
 
+LONGEST_TAGS = {"a" * LONGEST_TAG_NAME: "x" * LONGEST_TAG}
 FITS: list[tuple[str, Any, CallOptions]] = [
     ("retry", 3, CallOptions(retry=Retry(attempts=3))),
     ("retry", False, CallOptions(retry=Retry(attempts=1))),
@@ -220,6 +241,16 @@ FITS: list[tuple[str, Any, CallOptions]] = [
     ("headers", {"X-A": "b"}, CallOptions(headers={"X-A": "b"})),
     ("headers", httpx.Headers({"x-a": "b"}), CallOptions(headers={"x-a": "b"})),
     ("headers", None, CallOptions(headers=None)),
+    ("hooks", Hooks(on_call=print), CallOptions(hooks=(Hooks(on_call=print),))),
+    ("hooks", [Hooks(on_call=print)], CallOptions(hooks=(Hooks(on_call=print),))),
+    ("hooks", None, CallOptions()),
+    ("tags", {"job": "7"}, CallOptions(tags={"job": "7"})),
+    (
+        "tags",
+        {"a" * LONGEST_TAG_NAME: "x" * LONGEST_TAG},
+        CallOptions(tags={"a" * LONGEST_TAG_NAME: "x" * LONGEST_TAG}),
+    ),
+    ("tags", None, CallOptions(tags=None)),
 ]
 
 
