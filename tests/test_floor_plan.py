@@ -73,7 +73,8 @@ LINES_OF_THE_SDK = (
     "_layers _resolve",
     "_client models vendors/deliveries",
     "_testing vendors vendors/tokportal vendors/trenz vendors/ugen webhooks",
-    "__init__ testing",
+    "testing",
+    "__init__",
     "cli",
 )
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from openapi_python_client import strings
 from openapi_python_client.parser import properties as p
 from openapi_python_client.parser.properties.date import DateProperty
 from openapi_python_client.parser.properties.datetime import DateTimeProperty
 from openapi_python_client.parser.properties.int import IntProperty
 from openapi_python_client.parser.properties.list_property import ListProperty
+from openapi_python_client.parser.properties.literal_enum_property import LiteralEnumProperty
 from openapi_python_client.parser.properties.union import UnionProperty
 
 # Names that generated code uses itself. The parser's own list is `dir(builtins)`, which depends on how the
@@ -45,7 +47,7 @@ def field_type(prop: Any) -> str:
 
 
 def argument_type(prop: Any) -> str:
-    """The type of an argument: models may be given as mappings, lists as any sequence."""
+    """The type of an argument: models may be given as mappings, lists as any sequence, of words only known ones."""
     return _accepts(prop) if prop.required else f"{_accepts(prop)} | Unset"
 
 
@@ -59,6 +61,8 @@ def _accepts(prop: Any) -> str:
         return " | ".join(kinds)
     if isinstance(prop, p.ModelProperty):
         return f"{result_type(prop)} | Mapping[str, Any]"
+    if isinstance(prop, LiteralEnumProperty):
+        return f"Known{result_type(prop)}"
     return result_type(prop)
 
 
@@ -104,9 +108,31 @@ def answer_type(prop: Any) -> str:
     return result_type(prop) if isinstance(prop, p.ModelProperty) else "NoContent"
 
 
+def values_name(class_name: str, vendors: Iterable[str]) -> str:
+    """Return the name of the set of an enum's known values: ``TOKPORTAL_BUNDLE_STATUS_VALUES``."""
+    vendor = next((each for each in vendors if class_name.lower().startswith(each)), "")
+    rest = strings.snake_case(class_name[len(vendor) :])
+    return "_".join(filter(None, (vendor, rest, "VALUES"))).upper()
+
+
+def _enums(prop: Any) -> set[str]:
+    if isinstance(prop, ListProperty):
+        return _enums(prop.inner_property)
+    if isinstance(prop, UnionProperty):
+        return set[str]().union(*(_enums(inner) for inner in prop.inner_properties))
+    return {result_type(prop)} if isinstance(prop, LiteralEnumProperty) else set()
+
+
 def model_imports(props: Iterable[Any], prefix: str) -> list[str]:
     """Import lines for the models and enums that ``props`` are made of."""
     lines: set[str] = set()
     for prop in props:
         lines |= prop.get_imports(prefix=prefix) | prop.get_lazy_imports(prefix=prefix)
+        # Ruff removes the one of the two that is not used.
+        lines |= {
+            line.replace(f" import {name}", f" import Known{name}")
+            for line in lines
+            for name in _enums(prop)
+            if line.endswith(f" import {name}")
+        }
     return sorted(line for line in lines if f"{prefix}models." in line and " import check_" not in line)

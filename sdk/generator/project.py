@@ -51,6 +51,7 @@ class PrepayProject:
         self.project = Project(openapi=parsed, config=config, custom_template_path=TEMPLATES)
         self.target = target
         specs = {facts.id: facts for facts in self.facts.values()}
+        vendors = dict.fromkeys(facts.vendor for facts in self.facts.values())
 
         def view(endpoint: Any) -> OperationView:
             return OperationView(document, self.facts[endpoint.name], endpoint, specs)
@@ -63,8 +64,26 @@ class PrepayProject:
             "model_docs": self._model_docs,
         }
         self.project.env.globals.update(words)
-        filters: dict[str, Any] = {"facts_of": self.facts.__getitem__, "first_line": docs.first_line}
+        self.enums = {
+            str(enum.class_info.name): code.values_name(str(enum.class_info.name), vendors)
+            for enum in parsed.enums
+        }
+        filters: dict[str, Any] = {
+            "facts_of": self.facts.__getitem__,
+            "first_line": docs.first_line,
+            "values_name": self.enums.__getitem__,
+            "exports": self._exports,
+        }
         self.project.env.filters.update(filters)
+
+    def _exports(self, imports: list[str]) -> dict[str, str]:
+        """Return the public names of the models, each with its module."""
+        found: dict[str, str] = {}
+        for line in imports:
+            _, module, _, name = line.split()
+            for each in (name, f"Known{name}", self.enums[name]) if name in self.enums else (name,):
+                found[each] = module
+        return dict(sorted(found.items()))
 
     def _model_docs(self, model: Any) -> str:
         name = str(model.class_info.name)

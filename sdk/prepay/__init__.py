@@ -17,11 +17,13 @@ from typing import TYPE_CHECKING, Any
 from prepay._version import __version__
 
 if TYPE_CHECKING:
-    from prepay import errors, models
-    from prepay._operation.options import ClientOptions, OptionFields, Timeout
+    from prepay import errors, hooks, models, testing, webhooks
+    from prepay._client.base import AsyncClient, SyncClient
+    from prepay._contract.words import Charge, Resend, Vendor
+    from prepay._operation.options import ClientOptions, OptionFields, QuoteBy, Timeout
     from prepay._operation.paging import PagingError
     from prepay._operation.results import ApiList, ApiObject, NoContent, RateLimit, ResponseInfo
-    from prepay._operation.shortage import TopUp, WaitForCredits
+    from prepay._operation.shortage import OnInsufficient, TopUp, WaitForCredits
     from prepay._operation.spec import OperationSpec
     from prepay._operation.unset import UNSET, File, Unset
     from prepay.budget import Budget, Hold
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
         CallError,
         ConfigurationError,
         ConflictError,
+        FieldProblem,
         IdempotencyKeyReusedError,
         InsufficientCreditsError,
         InvalidArgumentError,
@@ -56,6 +59,7 @@ if TYPE_CHECKING:
     )
     from prepay.hooks import CallEvent, Hooks, RequestEvent, ResponseEvent, RetryEvent
     from prepay.retry import Retry
+    from prepay.vendors.deliveries import WebhookError
     from prepay.vendors.tokportal.client import AsyncTokPortal, TokPortal
     from prepay.vendors.trenz.client import AsyncTrenz, Trenz
     from prepay.vendors.ugen.checkout import Purchase
@@ -67,6 +71,7 @@ __all__ = [
     "APIStatusError",
     "ApiList",
     "ApiObject",
+    "AsyncClient",
     "AsyncTokPortal",
     "AsyncTrenz",
     "AsyncUGen",
@@ -78,11 +83,13 @@ __all__ = [
     "BudgetForkedError",
     "CallError",
     "CallEvent",
+    "Charge",
     "ClientOptions",
     "Clock",
     "ConfigurationError",
     "ConflictError",
     "CreditLot",
+    "FieldProblem",
     "File",
     "Hold",
     "Hooks",
@@ -94,6 +101,7 @@ __all__ = [
     "NotFoundError",
     "NotMockError",
     "NotSentError",
+    "OnInsufficient",
     "OperationSpec",
     "OptionFields",
     "OutcomeUnknownError",
@@ -103,16 +111,19 @@ __all__ = [
     "Purchase",
     "QuestionFailedError",
     "Quote",
+    "QuoteBy",
     "RateLimit",
     "RateLimitError",
     "Receipt",
     "RequestEvent",
+    "Resend",
     "Resolution",
     "ResponseEvent",
     "ResponseInfo",
     "Retry",
     "RetryEvent",
     "ServerError",
+    "SyncClient",
     "Timeout",
     "TokPortal",
     "TopUp",
@@ -120,18 +131,34 @@ __all__ = [
     "UGen",
     "Unset",
     "ValidationError",
+    "Vendor",
     "WaitForCredits",
     "WaitTimeoutError",
+    "WebhookError",
     "WorkFailedError",
     "__version__",
     "errors",
+    "hooks",
     "models",
+    "testing",
+    "webhooks",
 ]
 
+_MODULES = ("errors", "hooks", "models", "testing", "webhooks")
 _HOMES = {
+    "_client.base": (
+        "AsyncClient",
+        "SyncClient",
+    ),
+    "_contract.words": (
+        "Charge",
+        "Resend",
+        "Vendor",
+    ),
     "_operation.options": (
         "ClientOptions",
         "OptionFields",
+        "QuoteBy",
         "Timeout",
     ),
     "_operation.paging": ("PagingError",),
@@ -143,6 +170,7 @@ _HOMES = {
         "ResponseInfo",
     ),
     "_operation.shortage": (
+        "OnInsufficient",
         "TopUp",
         "WaitForCredits",
     ),
@@ -174,6 +202,7 @@ _HOMES = {
         "CallError",
         "ConfigurationError",
         "ConflictError",
+        "FieldProblem",
         "IdempotencyKeyReusedError",
         "InsufficientCreditsError",
         "InvalidArgumentError",
@@ -199,6 +228,7 @@ _HOMES = {
         "RetryEvent",
     ),
     "retry": ("Retry",),
+    "vendors.deliveries": ("WebhookError",),
     "vendors.tokportal.client": (
         "AsyncTokPortal",
         "TokPortal",
@@ -219,7 +249,7 @@ _HOMES = {
 if not TYPE_CHECKING:
 
     def __getattr__(name: str) -> Any:
-        if name in ("errors", "models"):
+        if name in _MODULES:
             return import_module(f"prepay.{name}")
         for home, names in _HOMES.items():
             if name in names:

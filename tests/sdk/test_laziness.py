@@ -82,4 +82,4 @@ def test_every_public_name_is_there() -> None:
 
 def test_the_names_of_the_lazy_table_and_of_the_type_checkers_are_the_same() -> None:
     lazy = {name for names in prepay._HOMES.values() for name in names}
-    assert lazy | {"__version__", "errors", "models"} == set(prepay.__all__)
+    assert lazy | {"__version__", *prepay._MODULES} == set(prepay.__all__)

@@ -148,7 +148,8 @@ class SyncClient(_Client[SyncSender], SyncSpending):
         expect_mock: speak to the prepay mock server alone: a real host or key is refused here, and an answer of
             anything else is not trusted.
         clock: where time and chance come from; see :class:`prepay.Clock`.
-        options: how calls are to be made; see :class:`prepay.ClientOptions`.
+        options: how calls are to be made: ``retry``, ``timeout``, ``deadline``, ``check_balance``, ``on_insufficient``,
+            ``budget``, ``dry_run``, ``quote_by``, ``headers``, ``hooks``, ``tags``; see :class:`prepay.ClientOptions`.
 
     Raises:
         ConfigurationError: no key, no base URL, or an argument that cannot be right.
@@ -230,7 +231,9 @@ class AsyncClient(_Client[AsyncSender], AsyncSpending):
     """Base of the async clients, for asyncio and trio. Each event loop that uses it gets connections of its own.
 
     Arguments and errors as for :class:`SyncClient`; ``http_client`` is an ``httpx.AsyncClient`` or an
-    ``httpx2.AsyncClient``, and belongs to the event loop that it is first used on.
+    ``httpx2.AsyncClient``, and belongs to the event loop that it is first used on. The options are the same: ``retry``,
+    ``timeout``, ``deadline``, ``check_balance``, ``on_insufficient``, ``budget``, ``dry_run``, ``quote_by``,
+    ``headers``, ``hooks``, ``tags``.
     """
 
     _asynchronous: ClassVar[bool] = True

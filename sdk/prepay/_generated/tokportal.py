@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from prepay._operation.bound import AsyncExecutor, Executor
@@ -14,6 +13,11 @@ if TYPE_CHECKING:
     from .api.tokportal_credits import AsyncCredits, Credits
     from .api.tokportal_me import AsyncMe, Me
     from .api.tokportal_videos import AsyncVideos, Videos
+
+    # A property to type checkers, so that a client fits a protocol of its user.
+    cached_property = property
+else:
+    from functools import cached_property
 
 # None: the vendor publishes none.
 BASE_URL: Final[str | None] = "https://app.tokportal.com"

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from prepay._operation.bound import AsyncExecutor, Executor
@@ -13,6 +12,11 @@ if TYPE_CHECKING:
     from .api.ugen_credits import AsyncCredits, Credits
     from .api.ugen_jobs import AsyncJobs, Jobs
     from .api.ugen_webhook import AsyncWebhook, Webhook
+
+    # A property to type checkers, so that a client fits a protocol of its user.
+    cached_property = property
+else:
+    from functools import cached_property
 
 # None: the vendor publishes none.
 BASE_URL: Final[str | None] = "https://api.u-gen.ai"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from prepay._operation.options import OptionFields
@@ -40,11 +41,32 @@ class AsyncExecutor(Protocol):
     ) -> AsyncIterator[Any]: ...
 
 
-class Operation:
+class _Named:
+    """Base of both: what decorators and tools look for in a function, its name and its text."""
+
+    __slots__ = ()
+    spec: ClassVar[OperationSpec[Any]]
+
+    def __init_subclass__(cls) -> None:
+        call = cls.__dict__.get("__call__")
+        if call is not None:
+            cls.__doc__ = call.__doc__
+
+    # Hidden from type checkers, which would take any misspelt name for one that this function knows.
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            if name == "__name__":
+                return self.spec.name.rpartition(".")[2]
+            if name == "__qualname__":
+                return self.spec.name
+            raise AttributeError(f"{self!r} has no attribute {name!r}")
+
+
+class Operation(_Named):
     """Base of the generated sync operations."""
 
     __slots__ = ("_client",)
-    spec: ClassVar[OperationSpec[Any]]
 
     def __init__(self, client: Executor) -> None:
         self._client = client
@@ -53,14 +75,23 @@ class Operation:
         return f"<{self.spec.label}: {self.spec.method} {self.spec.path}>"
 
 
-class AsyncOperation:
-    """Base of the generated async operations."""
+class AsyncOperation(_Named):
+    """Base of the generated async operations. Tools that ask whether a call of one must be awaited are told yes."""
 
     __slots__ = ("_client",)
-    spec: ClassVar[OperationSpec[Any]]
 
     def __init__(self, client: AsyncExecutor) -> None:
         self._client = client
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            # How asyncio (Python 3.11) and inspect (3.12 and later) are told of coroutine functions that are objects.
+            if name == "_is_coroutine":
+                return getattr(import_module("asyncio.coroutines"), name)
+            if name == "_is_coroutine_mark":
+                return getattr(import_module("inspect"), name)
+            return super().__getattr__(name)
 
     def __repr__(self) -> str:
         return f"<async {self.spec.label}: {self.spec.method} {self.spec.path}>"

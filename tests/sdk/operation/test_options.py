@@ -345,3 +345,9 @@ async def test_a16_path_parameters_may_be_positional(kind: str) -> None:
         "ext/bundles/b1",
         "v1/jobs/j1",
     ]
+
+
+@pytest.mark.parametrize("made", [prepay.TokPortal, prepay.AsyncTokPortal, prepay.Trenz, prepay.UGen])
+def test_api45_help_on_a_client_names_every_option(made: type[Any]) -> None:
+    texts = [each.__doc__ or "" for each in made.__mro__]
+    assert [name for name in ClientOptions.__annotations__ if f"``{name}``" not in "".join(texts)] == []

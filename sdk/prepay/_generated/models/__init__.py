@@ -5,8 +5,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .tok_portal_account_status import TokPortalAccountStatus
-    from .tok_portal_blocker_code import TokPortalBlockerCode
+    from .tok_portal_account_status import (
+        TOKPORTAL_ACCOUNT_STATUS_VALUES,
+        KnownTokPortalAccountStatus,
+        TokPortalAccountStatus,
+    )
+    from .tok_portal_blocker_code import (
+        TOKPORTAL_BLOCKER_CODE_VALUES,
+        KnownTokPortalBlockerCode,
+        TokPortalBlockerCode,
+    )
     from .tok_portal_bundle import TokPortalBundle
     from .tok_portal_bundle_account import TokPortalBundleAccount
     from .tok_portal_bundle_account_response import TokPortalBundleAccountResponse
@@ -20,8 +28,16 @@ if TYPE_CHECKING:
     from .tok_portal_bundle_published_event import TokPortalBundlePublishedEvent
     from .tok_portal_bundle_receipt import TokPortalBundleReceipt
     from .tok_portal_bundle_response import TokPortalBundleResponse
-    from .tok_portal_bundle_status import TokPortalBundleStatus
-    from .tok_portal_bundle_type import TokPortalBundleType
+    from .tok_portal_bundle_status import (
+        TOKPORTAL_BUNDLE_STATUS_VALUES,
+        KnownTokPortalBundleStatus,
+        TokPortalBundleStatus,
+    )
+    from .tok_portal_bundle_type import (
+        TOKPORTAL_BUNDLE_TYPE_VALUES,
+        KnownTokPortalBundleType,
+        TokPortalBundleType,
+    )
     from .tok_portal_bundle_unpublication import TokPortalBundleUnpublication
     from .tok_portal_bundle_unpublication_response import TokPortalBundleUnpublicationResponse
     from .tok_portal_bundle_update_response import TokPortalBundleUpdateResponse
@@ -38,45 +54,81 @@ if TYPE_CHECKING:
     from .tok_portal_credit_transaction import TokPortalCreditTransaction
     from .tok_portal_credit_transaction_page import TokPortalCreditTransactionPage
     from .tok_portal_credits_restored_event import TokPortalCreditsRestoredEvent
-    from .tok_portal_instagram_content_type import TokPortalInstagramContentType
+    from .tok_portal_instagram_content_type import (
+        TOKPORTAL_INSTAGRAM_CONTENT_TYPE_VALUES,
+        KnownTokPortalInstagramContentType,
+        TokPortalInstagramContentType,
+    )
     from .tok_portal_pagination import TokPortalPagination
-    from .tok_portal_platform import TokPortalPlatform
+    from .tok_portal_platform import TOKPORTAL_PLATFORM_VALUES, KnownTokPortalPlatform, TokPortalPlatform
     from .tok_portal_publish_blocker import TokPortalPublishBlocker
     from .tok_portal_publish_readiness import TokPortalPublishReadiness
     from .tok_portal_publish_readiness_response import TokPortalPublishReadinessResponse
-    from .tok_portal_review_mode import TokPortalReviewMode
-    from .tok_portal_transaction_type import TokPortalTransactionType
+    from .tok_portal_review_mode import (
+        TOKPORTAL_REVIEW_MODE_VALUES,
+        KnownTokPortalReviewMode,
+        TokPortalReviewMode,
+    )
+    from .tok_portal_transaction_type import (
+        TOKPORTAL_TRANSACTION_TYPE_VALUES,
+        KnownTokPortalTransactionType,
+        TokPortalTransactionType,
+    )
     from .tok_portal_user import TokPortalUser
     from .tok_portal_user_response import TokPortalUserResponse
-    from .tok_portal_video_status import TokPortalVideoStatus
-    from .tok_portal_video_type import TokPortalVideoType
+    from .tok_portal_video_status import (
+        TOKPORTAL_VIDEO_STATUS_VALUES,
+        KnownTokPortalVideoStatus,
+        TokPortalVideoStatus,
+    )
+    from .tok_portal_video_type import (
+        TOKPORTAL_VIDEO_TYPE_VALUES,
+        KnownTokPortalVideoType,
+        TokPortalVideoType,
+    )
     from .tok_portal_webhook_bundle import TokPortalWebhookBundle
     from .tok_portal_webhook_credits_restored import TokPortalWebhookCreditsRestored
     from .tok_portal_webhook_event import TokPortalWebhookEvent
     from .tok_portal_webhook_event_data import TokPortalWebhookEventData
-    from .tok_portal_webhook_event_type import TokPortalWebhookEventType
-    from .trenz_aspect_ratio import TrenzAspectRatio
+    from .tok_portal_webhook_event_type import (
+        TOKPORTAL_WEBHOOK_EVENT_TYPE_VALUES,
+        KnownTokPortalWebhookEventType,
+        TokPortalWebhookEventType,
+    )
+    from .trenz_aspect_ratio import TRENZ_ASPECT_RATIO_VALUES, KnownTrenzAspectRatio, TrenzAspectRatio
     from .trenz_campaign import TrenzCampaign
     from .trenz_campaign_list_response import TrenzCampaignListResponse
     from .trenz_campaign_page import TrenzCampaignPage
-    from .trenz_campaign_status import TrenzCampaignStatus
+    from .trenz_campaign_status import (
+        TRENZ_CAMPAIGN_STATUS_VALUES,
+        KnownTrenzCampaignStatus,
+        TrenzCampaignStatus,
+    )
     from .trenz_creator import TrenzCreator
-    from .trenz_creator_include import TrenzCreatorInclude
+    from .trenz_creator_include import (
+        TRENZ_CREATOR_INCLUDE_VALUES,
+        KnownTrenzCreatorInclude,
+        TrenzCreatorInclude,
+    )
     from .trenz_creator_page import TrenzCreatorPage
     from .trenz_creator_search_response import TrenzCreatorSearchResponse
-    from .trenz_creator_sort import TrenzCreatorSort
+    from .trenz_creator_sort import TRENZ_CREATOR_SORT_VALUES, KnownTrenzCreatorSort, TrenzCreatorSort
     from .trenz_creator_video import TrenzCreatorVideo
-    from .trenz_error_code import TrenzErrorCode
+    from .trenz_error_code import TRENZ_ERROR_CODE_VALUES, KnownTrenzErrorCode, TrenzErrorCode
     from .trenz_file import TrenzFile
     from .trenz_file_response import TrenzFileResponse
-    from .trenz_image_model import TrenzImageModel
-    from .trenz_image_size import TrenzImageSize
+    from .trenz_image_model import TRENZ_IMAGE_MODEL_VALUES, KnownTrenzImageModel, TrenzImageModel
+    from .trenz_image_size import TRENZ_IMAGE_SIZE_VALUES, KnownTrenzImageSize, TrenzImageSize
     from .trenz_product import TrenzProduct
-    from .trenz_product_include import TrenzProductInclude
+    from .trenz_product_include import (
+        TRENZ_PRODUCT_INCLUDE_VALUES,
+        KnownTrenzProductInclude,
+        TrenzProductInclude,
+    )
     from .trenz_product_page import TrenzProductPage
     from .trenz_product_response import TrenzProductResponse
     from .trenz_product_search_response import TrenzProductSearchResponse
-    from .trenz_product_sort import TrenzProductSort
+    from .trenz_product_sort import TRENZ_PRODUCT_SORT_VALUES, KnownTrenzProductSort, TrenzProductSort
     from .trenz_product_title_response import TrenzProductTitleResponse
     from .trenz_product_titles import TrenzProductTitles
     from .trenz_review import TrenzReview
@@ -84,51 +136,151 @@ if TYPE_CHECKING:
     from .trenz_social_account import TrenzSocialAccount
     from .trenz_social_account_list_response import TrenzSocialAccountListResponse
     from .trenz_social_account_page import TrenzSocialAccountPage
-    from .trenz_social_account_status import TrenzSocialAccountStatus
-    from .trenz_social_platform import TrenzSocialPlatform
-    from .trenz_sort_order import TrenzSortOrder
+    from .trenz_social_account_status import (
+        TRENZ_SOCIAL_ACCOUNT_STATUS_VALUES,
+        KnownTrenzSocialAccountStatus,
+        TrenzSocialAccountStatus,
+    )
+    from .trenz_social_platform import (
+        TRENZ_SOCIAL_PLATFORM_VALUES,
+        KnownTrenzSocialPlatform,
+        TrenzSocialPlatform,
+    )
+    from .trenz_sort_order import TRENZ_SORT_ORDER_VALUES, KnownTrenzSortOrder, TrenzSortOrder
     from .trenz_submission import TrenzSubmission
     from .trenz_submission_response import TrenzSubmissionResponse
     from .trenz_task import TrenzTask
     from .trenz_task_error import TrenzTaskError
-    from .trenz_task_kind import TrenzTaskKind
+    from .trenz_task_kind import TRENZ_TASK_KIND_VALUES, KnownTrenzTaskKind, TrenzTaskKind
     from .trenz_task_output import TrenzTaskOutput
     from .trenz_task_response import TrenzTaskResponse
     from .trenz_task_result import TrenzTaskResult
-    from .trenz_task_status import TrenzTaskStatus
+    from .trenz_task_status import TRENZ_TASK_STATUS_VALUES, KnownTrenzTaskStatus, TrenzTaskStatus
     from .trenz_usage import TrenzUsage
-    from .trenz_video_model import TrenzVideoModel
+    from .trenz_video_model import TRENZ_VIDEO_MODEL_VALUES, KnownTrenzVideoModel, TrenzVideoModel
     from .u_gen_auto_topup import UGenAutoTopup
-    from .u_gen_billing_unit import UGenBillingUnit
+    from .u_gen_billing_unit import UGEN_BILLING_UNIT_VALUES, KnownUGenBillingUnit, UGenBillingUnit
     from .u_gen_caption_options import UGenCaptionOptions
-    from .u_gen_checkout_request_payment_type import UGenCheckoutRequestPaymentType
+    from .u_gen_checkout_request_payment_type import (
+        UGEN_CHECKOUT_REQUEST_PAYMENT_TYPE_VALUES,
+        KnownUGenCheckoutRequestPaymentType,
+        UGenCheckoutRequestPaymentType,
+    )
     from .u_gen_checkout_session import UGenCheckoutSession
-    from .u_gen_cost_component import UGenCostComponent
+    from .u_gen_cost_component import UGEN_COST_COMPONENT_VALUES, KnownUGenCostComponent, UGenCostComponent
     from .u_gen_credit_alert import UGenCreditAlert
     from .u_gen_credit_balance import UGenCreditBalance
     from .u_gen_credit_pack import UGenCreditPack
     from .u_gen_estimate import UGenEstimate
     from .u_gen_estimate_part import UGenEstimatePart
-    from .u_gen_estimate_request_keyframe_resolution import UGenEstimateRequestKeyframeResolution
+    from .u_gen_estimate_request_keyframe_resolution import (
+        UGEN_ESTIMATE_REQUEST_KEYFRAME_RESOLUTION_VALUES,
+        KnownUGenEstimateRequestKeyframeResolution,
+        UGenEstimateRequestKeyframeResolution,
+    )
     from .u_gen_job import UGenJob
-    from .u_gen_job_create_aspect_ratio import UGenJobCreateAspectRatio
-    from .u_gen_job_create_keyframe_resolution import UGenJobCreateKeyframeResolution
-    from .u_gen_job_create_qai_mode import UGenJobCreateQaiMode
+    from .u_gen_job_create_aspect_ratio import (
+        UGEN_JOB_CREATE_ASPECT_RATIO_VALUES,
+        KnownUGenJobCreateAspectRatio,
+        UGenJobCreateAspectRatio,
+    )
+    from .u_gen_job_create_keyframe_resolution import (
+        UGEN_JOB_CREATE_KEYFRAME_RESOLUTION_VALUES,
+        KnownUGenJobCreateKeyframeResolution,
+        UGenJobCreateKeyframeResolution,
+    )
+    from .u_gen_job_create_qai_mode import (
+        UGEN_JOB_CREATE_QAI_MODE_VALUES,
+        KnownUGenJobCreateQaiMode,
+        UGenJobCreateQaiMode,
+    )
     from .u_gen_job_event import UGenJobEvent
-    from .u_gen_job_event_event import UGenJobEventEvent
+    from .u_gen_job_event_event import UGEN_JOB_EVENT_EVENT_VALUES, KnownUGenJobEventEvent, UGenJobEventEvent
     from .u_gen_job_page import UGenJobPage
-    from .u_gen_job_stage import UGenJobStage
-    from .u_gen_job_status import UGenJobStatus
+    from .u_gen_job_stage import UGEN_JOB_STAGE_VALUES, KnownUGenJobStage, UGenJobStage
+    from .u_gen_job_status import UGEN_JOB_STATUS_VALUES, KnownUGenJobStatus, UGenJobStatus
     from .u_gen_model_price import UGenModelPrice
     from .u_gen_payment_method import UGenPaymentMethod
-    from .u_gen_payment_method_type import UGenPaymentMethodType
+    from .u_gen_payment_method_type import (
+        UGEN_PAYMENT_METHOD_TYPE_VALUES,
+        KnownUGenPaymentMethodType,
+        UGenPaymentMethodType,
+    )
     from .u_gen_transaction import UGenTransaction
     from .u_gen_transaction_page import UGenTransactionPage
-    from .u_gen_transaction_type import UGenTransactionType
+    from .u_gen_transaction_type import (
+        UGEN_TRANSACTION_TYPE_VALUES,
+        KnownUGenTransactionType,
+        UGenTransactionType,
+    )
     from .u_gen_voice_settings import UGenVoiceSettings
     from .u_gen_webhook_status import UGenWebhookStatus
 
 _MODULES = {
+    "KnownTokPortalAccountStatus": ".tok_portal_account_status",
+    "KnownTokPortalBlockerCode": ".tok_portal_blocker_code",
+    "KnownTokPortalBundleStatus": ".tok_portal_bundle_status",
+    "KnownTokPortalBundleType": ".tok_portal_bundle_type",
+    "KnownTokPortalInstagramContentType": ".tok_portal_instagram_content_type",
+    "KnownTokPortalPlatform": ".tok_portal_platform",
+    "KnownTokPortalReviewMode": ".tok_portal_review_mode",
+    "KnownTokPortalTransactionType": ".tok_portal_transaction_type",
+    "KnownTokPortalVideoStatus": ".tok_portal_video_status",
+    "KnownTokPortalVideoType": ".tok_portal_video_type",
+    "KnownTokPortalWebhookEventType": ".tok_portal_webhook_event_type",
+    "KnownTrenzAspectRatio": ".trenz_aspect_ratio",
+    "KnownTrenzCampaignStatus": ".trenz_campaign_status",
+    "KnownTrenzCreatorInclude": ".trenz_creator_include",
+    "KnownTrenzCreatorSort": ".trenz_creator_sort",
+    "KnownTrenzErrorCode": ".trenz_error_code",
+    "KnownTrenzImageModel": ".trenz_image_model",
+    "KnownTrenzImageSize": ".trenz_image_size",
+    "KnownTrenzProductInclude": ".trenz_product_include",
+    "KnownTrenzProductSort": ".trenz_product_sort",
+    "KnownTrenzSocialAccountStatus": ".trenz_social_account_status",
+    "KnownTrenzSocialPlatform": ".trenz_social_platform",
+    "KnownTrenzSortOrder": ".trenz_sort_order",
+    "KnownTrenzTaskKind": ".trenz_task_kind",
+    "KnownTrenzTaskStatus": ".trenz_task_status",
+    "KnownTrenzVideoModel": ".trenz_video_model",
+    "KnownUGenBillingUnit": ".u_gen_billing_unit",
+    "KnownUGenCheckoutRequestPaymentType": ".u_gen_checkout_request_payment_type",
+    "KnownUGenCostComponent": ".u_gen_cost_component",
+    "KnownUGenEstimateRequestKeyframeResolution": ".u_gen_estimate_request_keyframe_resolution",
+    "KnownUGenJobCreateAspectRatio": ".u_gen_job_create_aspect_ratio",
+    "KnownUGenJobCreateKeyframeResolution": ".u_gen_job_create_keyframe_resolution",
+    "KnownUGenJobCreateQaiMode": ".u_gen_job_create_qai_mode",
+    "KnownUGenJobEventEvent": ".u_gen_job_event_event",
+    "KnownUGenJobStage": ".u_gen_job_stage",
+    "KnownUGenJobStatus": ".u_gen_job_status",
+    "KnownUGenPaymentMethodType": ".u_gen_payment_method_type",
+    "KnownUGenTransactionType": ".u_gen_transaction_type",
+    "TOKPORTAL_ACCOUNT_STATUS_VALUES": ".tok_portal_account_status",
+    "TOKPORTAL_BLOCKER_CODE_VALUES": ".tok_portal_blocker_code",
+    "TOKPORTAL_BUNDLE_STATUS_VALUES": ".tok_portal_bundle_status",
+    "TOKPORTAL_BUNDLE_TYPE_VALUES": ".tok_portal_bundle_type",
+    "TOKPORTAL_INSTAGRAM_CONTENT_TYPE_VALUES": ".tok_portal_instagram_content_type",
+    "TOKPORTAL_PLATFORM_VALUES": ".tok_portal_platform",
+    "TOKPORTAL_REVIEW_MODE_VALUES": ".tok_portal_review_mode",
+    "TOKPORTAL_TRANSACTION_TYPE_VALUES": ".tok_portal_transaction_type",
+    "TOKPORTAL_VIDEO_STATUS_VALUES": ".tok_portal_video_status",
+    "TOKPORTAL_VIDEO_TYPE_VALUES": ".tok_portal_video_type",
+    "TOKPORTAL_WEBHOOK_EVENT_TYPE_VALUES": ".tok_portal_webhook_event_type",
+    "TRENZ_ASPECT_RATIO_VALUES": ".trenz_aspect_ratio",
+    "TRENZ_CAMPAIGN_STATUS_VALUES": ".trenz_campaign_status",
+    "TRENZ_CREATOR_INCLUDE_VALUES": ".trenz_creator_include",
+    "TRENZ_CREATOR_SORT_VALUES": ".trenz_creator_sort",
+    "TRENZ_ERROR_CODE_VALUES": ".trenz_error_code",
+    "TRENZ_IMAGE_MODEL_VALUES": ".trenz_image_model",
+    "TRENZ_IMAGE_SIZE_VALUES": ".trenz_image_size",
+    "TRENZ_PRODUCT_INCLUDE_VALUES": ".trenz_product_include",
+    "TRENZ_PRODUCT_SORT_VALUES": ".trenz_product_sort",
+    "TRENZ_SOCIAL_ACCOUNT_STATUS_VALUES": ".trenz_social_account_status",
+    "TRENZ_SOCIAL_PLATFORM_VALUES": ".trenz_social_platform",
+    "TRENZ_SORT_ORDER_VALUES": ".trenz_sort_order",
+    "TRENZ_TASK_KIND_VALUES": ".trenz_task_kind",
+    "TRENZ_TASK_STATUS_VALUES": ".trenz_task_status",
+    "TRENZ_VIDEO_MODEL_VALUES": ".trenz_video_model",
     "TokPortalAccountStatus": ".tok_portal_account_status",
     "TokPortalBlockerCode": ".tok_portal_blocker_code",
     "TokPortalBundle": ".tok_portal_bundle",
@@ -222,6 +374,18 @@ _MODULES = {
     "TrenzTaskStatus": ".trenz_task_status",
     "TrenzUsage": ".trenz_usage",
     "TrenzVideoModel": ".trenz_video_model",
+    "UGEN_BILLING_UNIT_VALUES": ".u_gen_billing_unit",
+    "UGEN_CHECKOUT_REQUEST_PAYMENT_TYPE_VALUES": ".u_gen_checkout_request_payment_type",
+    "UGEN_COST_COMPONENT_VALUES": ".u_gen_cost_component",
+    "UGEN_ESTIMATE_REQUEST_KEYFRAME_RESOLUTION_VALUES": ".u_gen_estimate_request_keyframe_resolution",
+    "UGEN_JOB_CREATE_ASPECT_RATIO_VALUES": ".u_gen_job_create_aspect_ratio",
+    "UGEN_JOB_CREATE_KEYFRAME_RESOLUTION_VALUES": ".u_gen_job_create_keyframe_resolution",
+    "UGEN_JOB_CREATE_QAI_MODE_VALUES": ".u_gen_job_create_qai_mode",
+    "UGEN_JOB_EVENT_EVENT_VALUES": ".u_gen_job_event_event",
+    "UGEN_JOB_STAGE_VALUES": ".u_gen_job_stage",
+    "UGEN_JOB_STATUS_VALUES": ".u_gen_job_status",
+    "UGEN_PAYMENT_METHOD_TYPE_VALUES": ".u_gen_payment_method_type",
+    "UGEN_TRANSACTION_TYPE_VALUES": ".u_gen_transaction_type",
     "UGenAutoTopup": ".u_gen_auto_topup",
     "UGenBillingUnit": ".u_gen_billing_unit",
     "UGenCaptionOptions": ".u_gen_caption_options",
@@ -254,6 +418,70 @@ _MODULES = {
 }
 
 __all__ = [
+    "KnownTokPortalAccountStatus",
+    "KnownTokPortalBlockerCode",
+    "KnownTokPortalBundleStatus",
+    "KnownTokPortalBundleType",
+    "KnownTokPortalInstagramContentType",
+    "KnownTokPortalPlatform",
+    "KnownTokPortalReviewMode",
+    "KnownTokPortalTransactionType",
+    "KnownTokPortalVideoStatus",
+    "KnownTokPortalVideoType",
+    "KnownTokPortalWebhookEventType",
+    "KnownTrenzAspectRatio",
+    "KnownTrenzCampaignStatus",
+    "KnownTrenzCreatorInclude",
+    "KnownTrenzCreatorSort",
+    "KnownTrenzErrorCode",
+    "KnownTrenzImageModel",
+    "KnownTrenzImageSize",
+    "KnownTrenzProductInclude",
+    "KnownTrenzProductSort",
+    "KnownTrenzSocialAccountStatus",
+    "KnownTrenzSocialPlatform",
+    "KnownTrenzSortOrder",
+    "KnownTrenzTaskKind",
+    "KnownTrenzTaskStatus",
+    "KnownTrenzVideoModel",
+    "KnownUGenBillingUnit",
+    "KnownUGenCheckoutRequestPaymentType",
+    "KnownUGenCostComponent",
+    "KnownUGenEstimateRequestKeyframeResolution",
+    "KnownUGenJobCreateAspectRatio",
+    "KnownUGenJobCreateKeyframeResolution",
+    "KnownUGenJobCreateQaiMode",
+    "KnownUGenJobEventEvent",
+    "KnownUGenJobStage",
+    "KnownUGenJobStatus",
+    "KnownUGenPaymentMethodType",
+    "KnownUGenTransactionType",
+    "TOKPORTAL_ACCOUNT_STATUS_VALUES",
+    "TOKPORTAL_BLOCKER_CODE_VALUES",
+    "TOKPORTAL_BUNDLE_STATUS_VALUES",
+    "TOKPORTAL_BUNDLE_TYPE_VALUES",
+    "TOKPORTAL_INSTAGRAM_CONTENT_TYPE_VALUES",
+    "TOKPORTAL_PLATFORM_VALUES",
+    "TOKPORTAL_REVIEW_MODE_VALUES",
+    "TOKPORTAL_TRANSACTION_TYPE_VALUES",
+    "TOKPORTAL_VIDEO_STATUS_VALUES",
+    "TOKPORTAL_VIDEO_TYPE_VALUES",
+    "TOKPORTAL_WEBHOOK_EVENT_TYPE_VALUES",
+    "TRENZ_ASPECT_RATIO_VALUES",
+    "TRENZ_CAMPAIGN_STATUS_VALUES",
+    "TRENZ_CREATOR_INCLUDE_VALUES",
+    "TRENZ_CREATOR_SORT_VALUES",
+    "TRENZ_ERROR_CODE_VALUES",
+    "TRENZ_IMAGE_MODEL_VALUES",
+    "TRENZ_IMAGE_SIZE_VALUES",
+    "TRENZ_PRODUCT_INCLUDE_VALUES",
+    "TRENZ_PRODUCT_SORT_VALUES",
+    "TRENZ_SOCIAL_ACCOUNT_STATUS_VALUES",
+    "TRENZ_SOCIAL_PLATFORM_VALUES",
+    "TRENZ_SORT_ORDER_VALUES",
+    "TRENZ_TASK_KIND_VALUES",
+    "TRENZ_TASK_STATUS_VALUES",
+    "TRENZ_VIDEO_MODEL_VALUES",
     "TokPortalAccountStatus",
     "TokPortalBlockerCode",
     "TokPortalBundle",
@@ -284,9 +512,9 @@ __all__ = [
     "TokPortalCreditCosts",
     "TokPortalCreditCostsResponse",
     "TokPortalCreditLot",
-    "TokPortalCreditsRestoredEvent",
     "TokPortalCreditTransaction",
     "TokPortalCreditTransactionPage",
+    "TokPortalCreditsRestoredEvent",
     "TokPortalInstagramContentType",
     "TokPortalPagination",
     "TokPortalPlatform",
@@ -347,6 +575,18 @@ __all__ = [
     "TrenzTaskStatus",
     "TrenzUsage",
     "TrenzVideoModel",
+    "UGEN_BILLING_UNIT_VALUES",
+    "UGEN_CHECKOUT_REQUEST_PAYMENT_TYPE_VALUES",
+    "UGEN_COST_COMPONENT_VALUES",
+    "UGEN_ESTIMATE_REQUEST_KEYFRAME_RESOLUTION_VALUES",
+    "UGEN_JOB_CREATE_ASPECT_RATIO_VALUES",
+    "UGEN_JOB_CREATE_KEYFRAME_RESOLUTION_VALUES",
+    "UGEN_JOB_CREATE_QAI_MODE_VALUES",
+    "UGEN_JOB_EVENT_EVENT_VALUES",
+    "UGEN_JOB_STAGE_VALUES",
+    "UGEN_JOB_STATUS_VALUES",
+    "UGEN_PAYMENT_METHOD_TYPE_VALUES",
+    "UGEN_TRANSACTION_TYPE_VALUES",
     "UGenAutoTopup",
     "UGenBillingUnit",
     "UGenCaptionOptions",

@@ -11,7 +11,9 @@ from prepay._operation.readers import date, integer
 from prepay._operation.results import ApiObject, Parser
 from prepay._operation.unset import UNSET, Unset
 
-from ..models.tok_portal_instagram_content_type import TokPortalInstagramContentType
+from ..models.tok_portal_instagram_content_type import (
+    TokPortalInstagramContentType,
+)
 from ..models.tok_portal_video_status import TokPortalVideoStatus
 from ..models.tok_portal_video_type import TokPortalVideoType
 

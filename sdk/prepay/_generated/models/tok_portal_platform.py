@@ -3,6 +3,8 @@
 
 from typing import Final, Literal, TypeAlias
 
-# The known values are listed for editors and checkers. The type is open: a vendor adds values in place.
-TokPortalPlatform: TypeAlias = Literal["instagram", "tiktok"] | str
-TOK_PORTAL_PLATFORM_VALUES: Final = frozenset(["instagram", "tiktok"])
+# What an argument may be, so that a misspelt one is found by checkers.
+KnownTokPortalPlatform: TypeAlias = Literal["instagram", "tiktok"]
+# What a response may hold. The type is open: a vendor adds values in place.
+TokPortalPlatform: TypeAlias = KnownTokPortalPlatform | str
+TOKPORTAL_PLATFORM_VALUES: Final = frozenset(["instagram", "tiktok"])

@@ -3,6 +3,8 @@
 
 from typing import Final, Literal, TypeAlias
 
-# The known values are listed for editors and checkers. The type is open: a vendor adds values in place.
-TokPortalReviewMode: TypeAlias = Literal["auto", "manual"] | str
-TOK_PORTAL_REVIEW_MODE_VALUES: Final = frozenset(["auto", "manual"])
+# What an argument may be, so that a misspelt one is found by checkers.
+KnownTokPortalReviewMode: TypeAlias = Literal["auto", "manual"]
+# What a response may hold. The type is open: a vendor adds values in place.
+TokPortalReviewMode: TypeAlias = KnownTokPortalReviewMode | str
+TOKPORTAL_REVIEW_MODE_VALUES: Final = frozenset(["auto", "manual"])

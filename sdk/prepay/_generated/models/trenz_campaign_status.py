@@ -3,6 +3,8 @@
 
 from typing import Final, Literal, TypeAlias
 
-# The known values are listed for editors and checkers. The type is open: a vendor adds values in place.
-TrenzCampaignStatus: TypeAlias = Literal["active", "ended", "paused"] | str
+# What an argument may be, so that a misspelt one is found by checkers.
+KnownTrenzCampaignStatus: TypeAlias = Literal["active", "ended", "paused"]
+# What a response may hold. The type is open: a vendor adds values in place.
+TrenzCampaignStatus: TypeAlias = KnownTrenzCampaignStatus | str
 TRENZ_CAMPAIGN_STATUS_VALUES: Final = frozenset(["active", "ended", "paused"])

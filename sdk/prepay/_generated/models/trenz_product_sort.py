@@ -3,6 +3,8 @@
 
 from typing import Final, Literal, TypeAlias
 
-# The known values are listed for editors and checkers. The type is open: a vendor adds values in place.
-TrenzProductSort: TypeAlias = Literal["created_at", "price_usd", "rating", "sold_count"] | str
+# What an argument may be, so that a misspelt one is found by checkers.
+KnownTrenzProductSort: TypeAlias = Literal["created_at", "price_usd", "rating", "sold_count"]
+# What a response may hold. The type is open: a vendor adds values in place.
+TrenzProductSort: TypeAlias = KnownTrenzProductSort | str
 TRENZ_PRODUCT_SORT_VALUES: Final = frozenset(["created_at", "price_usd", "rating", "sold_count"])

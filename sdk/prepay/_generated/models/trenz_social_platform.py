@@ -3,6 +3,8 @@
 
 from typing import Final, Literal, TypeAlias
 
-# The known values are listed for editors and checkers. The type is open: a vendor adds values in place.
-TrenzSocialPlatform: TypeAlias = Literal["facebook", "instagram", "tiktok", "youtube"] | str
+# What an argument may be, so that a misspelt one is found by checkers.
+KnownTrenzSocialPlatform: TypeAlias = Literal["facebook", "instagram", "tiktok", "youtube"]
+# What a response may hold. The type is open: a vendor adds values in place.
+TrenzSocialPlatform: TypeAlias = KnownTrenzSocialPlatform | str
 TRENZ_SOCIAL_PLATFORM_VALUES: Final = frozenset(["facebook", "instagram", "tiktok", "youtube"])

@@ -3,6 +3,8 @@
 
 from typing import Final, Literal, TypeAlias
 
-# The known values are listed for editors and checkers. The type is open: a vendor adds values in place.
-TrenzSortOrder: TypeAlias = Literal["asc", "desc"] | str
+# What an argument may be, so that a misspelt one is found by checkers.
+KnownTrenzSortOrder: TypeAlias = Literal["asc", "desc"]
+# What a response may hold. The type is open: a vendor adds values in place.
+TrenzSortOrder: TypeAlias = KnownTrenzSortOrder | str
 TRENZ_SORT_ORDER_VALUES: Final = frozenset(["asc", "desc"])

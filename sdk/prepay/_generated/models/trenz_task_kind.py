@@ -3,6 +3,8 @@
 
 from typing import Final, Literal, TypeAlias
 
-# The known values are listed for editors and checkers. The type is open: a vendor adds values in place.
-TrenzTaskKind: TypeAlias = Literal["image", "video"] | str
+# What an argument may be, so that a misspelt one is found by checkers.
+KnownTrenzTaskKind: TypeAlias = Literal["image", "video"]
+# What a response may hold. The type is open: a vendor adds values in place.
+TrenzTaskKind: TypeAlias = KnownTrenzTaskKind | str
 TRENZ_TASK_KIND_VALUES: Final = frozenset(["image", "video"])

@@ -3,6 +3,8 @@
 
 from typing import Final, Literal, TypeAlias
 
-# The known values are listed for editors and checkers. The type is open: a vendor adds values in place.
-UGenBillingUnit: TypeAlias = Literal["per_generation", "per_second"] | str
-U_GEN_BILLING_UNIT_VALUES: Final = frozenset(["per_generation", "per_second"])
+# What an argument may be, so that a misspelt one is found by checkers.
+KnownUGenBillingUnit: TypeAlias = Literal["per_generation", "per_second"]
+# What a response may hold. The type is open: a vendor adds values in place.
+UGenBillingUnit: TypeAlias = KnownUGenBillingUnit | str
+UGEN_BILLING_UNIT_VALUES: Final = frozenset(["per_generation", "per_second"])

@@ -3,6 +3,8 @@
 
 from typing import Final, Literal, TypeAlias
 
-# The known values are listed for editors and checkers. The type is open: a vendor adds values in place.
-UGenCheckoutRequestPaymentType: TypeAlias = Literal["card", "paypal"] | str
-U_GEN_CHECKOUT_REQUEST_PAYMENT_TYPE_VALUES: Final = frozenset(["card", "paypal"])
+# What an argument may be, so that a misspelt one is found by checkers.
+KnownUGenCheckoutRequestPaymentType: TypeAlias = Literal["card", "paypal"]
+# What a response may hold. The type is open: a vendor adds values in place.
+UGenCheckoutRequestPaymentType: TypeAlias = KnownUGenCheckoutRequestPaymentType | str
+UGEN_CHECKOUT_REQUEST_PAYMENT_TYPE_VALUES: Final = frozenset(["card", "paypal"])

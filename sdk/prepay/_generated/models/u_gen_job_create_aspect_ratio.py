@@ -3,6 +3,8 @@
 
 from typing import Final, Literal, TypeAlias
 
-# The known values are listed for editors and checkers. The type is open: a vendor adds values in place.
-UGenJobCreateAspectRatio: TypeAlias = Literal["16:9", "1:1", "9:16", "Auto"] | str
-U_GEN_JOB_CREATE_ASPECT_RATIO_VALUES: Final = frozenset(["16:9", "1:1", "9:16", "Auto"])
+# What an argument may be, so that a misspelt one is found by checkers.
+KnownUGenJobCreateAspectRatio: TypeAlias = Literal["16:9", "1:1", "9:16", "Auto"]
+# What a response may hold. The type is open: a vendor adds values in place.
+UGenJobCreateAspectRatio: TypeAlias = KnownUGenJobCreateAspectRatio | str
+UGEN_JOB_CREATE_ASPECT_RATIO_VALUES: Final = frozenset(["16:9", "1:1", "9:16", "Auto"])

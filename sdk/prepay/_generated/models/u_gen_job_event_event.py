@@ -3,6 +3,8 @@
 
 from typing import Final, Literal, TypeAlias
 
-# The known values are listed for editors and checkers. The type is open: a vendor adds values in place.
-UGenJobEventEvent: TypeAlias = Literal["job.completed", "job.failed"] | str
-U_GEN_JOB_EVENT_EVENT_VALUES: Final = frozenset(["job.completed", "job.failed"])
+# What an argument may be, so that a misspelt one is found by checkers.
+KnownUGenJobEventEvent: TypeAlias = Literal["job.completed", "job.failed"]
+# What a response may hold. The type is open: a vendor adds values in place.
+UGenJobEventEvent: TypeAlias = KnownUGenJobEventEvent | str
+UGEN_JOB_EVENT_EVENT_VALUES: Final = frozenset(["job.completed", "job.failed"])

@@ -3,6 +3,8 @@
 
 from typing import Final, Literal, TypeAlias
 
-# The known values are listed for editors and checkers. The type is open: a vendor adds values in place.
-UGenPaymentMethodType: TypeAlias = Literal["card", "paypal"] | str
-U_GEN_PAYMENT_METHOD_TYPE_VALUES: Final = frozenset(["card", "paypal"])
+# What an argument may be, so that a misspelt one is found by checkers.
+KnownUGenPaymentMethodType: TypeAlias = Literal["card", "paypal"]
+# What a response may hold. The type is open: a vendor adds values in place.
+UGenPaymentMethodType: TypeAlias = KnownUGenPaymentMethodType | str
+UGEN_PAYMENT_METHOD_TYPE_VALUES: Final = frozenset(["card", "paypal"])

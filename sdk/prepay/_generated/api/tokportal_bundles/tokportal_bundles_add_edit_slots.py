@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from prepay._operation.bound import AsyncOperation, Operation
 from prepay._operation.options import OptionFields
@@ -53,7 +53,7 @@ class BundlesAddEditSlots(Operation):
     """``bundles.add_edit_slots``: Buy more edit slots for a bundle"""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[TokPortalBundleReceipt]] = SPEC
 
     def __call__(
         self,
@@ -132,7 +132,7 @@ class AsyncBundlesAddEditSlots(AsyncOperation):
     """``bundles.add_edit_slots``: Buy more edit slots for a bundle"""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[TokPortalBundleReceipt]] = SPEC
 
     async def __call__(
         self,

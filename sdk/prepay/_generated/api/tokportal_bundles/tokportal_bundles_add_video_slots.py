@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from prepay._operation.bound import AsyncOperation, Operation
 from prepay._operation.options import OptionFields
@@ -53,7 +53,7 @@ class BundlesAddVideoSlots(Operation):
     """``bundles.add_video_slots``: Buy more video slots for a bundle"""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[TokPortalBundleReceipt]] = SPEC
 
     def __call__(
         self,
@@ -131,7 +131,7 @@ class AsyncBundlesAddVideoSlots(AsyncOperation):
     """``bundles.add_video_slots``: Buy more video slots for a bundle"""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[TokPortalBundleReceipt]] = SPEC
 
     async def __call__(
         self,

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from prepay._operation.bound import AsyncOperation, Operation
 from prepay._operation.options import OptionFields
@@ -52,7 +52,7 @@ class BundlesConfigureAccount(Operation):
     """``bundles.configure_account``: Configure the account of a bundle"""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[TokPortalBundleAccountUpdateResponse]] = SPEC
 
     def __call__(
         self,
@@ -120,7 +120,7 @@ class AsyncBundlesConfigureAccount(AsyncOperation):
     """``bundles.configure_account``: Configure the account of a bundle"""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[TokPortalBundleAccountUpdateResponse]] = SPEC
 
     async def __call__(
         self,

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from prepay._operation.bound import AsyncOperation, Operation
 from prepay._operation.options import OptionFields
@@ -12,8 +12,8 @@ from prepay._operation.spec import Call, IdempotencyKey, OperationSpec, Response
 from prepay._operation.unset import UNSET, Unset
 
 from ...models.tok_portal_bundle_receipt import TokPortalBundleReceipt
-from ...models.tok_portal_bundle_type import TokPortalBundleType
-from ...models.tok_portal_platform import TokPortalPlatform
+from ...models.tok_portal_bundle_type import KnownTokPortalBundleType
+from ...models.tok_portal_platform import KnownTokPortalPlatform
 
 if TYPE_CHECKING:
     from prepay.credits import Quote
@@ -62,13 +62,13 @@ class BundlesCreate(Operation):
     """``bundles.create``: Create a bundle and pay for it"""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[TokPortalBundleReceipt]] = SPEC
 
     def __call__(
         self,
         *,
-        bundle_type: TokPortalBundleType,
-        platform: TokPortalPlatform | Unset = UNSET,
+        bundle_type: KnownTokPortalBundleType,
+        platform: KnownTokPortalPlatform | Unset = UNSET,
         country: str | Unset = UNSET,
         account_id: str | Unset = UNSET,
         videos_quantity: int | Unset = UNSET,
@@ -152,8 +152,8 @@ class BundlesCreate(Operation):
     def quote(
         self,
         *,
-        bundle_type: TokPortalBundleType,
-        platform: TokPortalPlatform | Unset = UNSET,
+        bundle_type: KnownTokPortalBundleType,
+        platform: KnownTokPortalPlatform | Unset = UNSET,
         country: str | Unset = UNSET,
         account_id: str | Unset = UNSET,
         videos_quantity: int | Unset = UNSET,
@@ -201,13 +201,13 @@ class AsyncBundlesCreate(AsyncOperation):
     """``bundles.create``: Create a bundle and pay for it"""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[TokPortalBundleReceipt]] = SPEC
 
     async def __call__(
         self,
         *,
-        bundle_type: TokPortalBundleType,
-        platform: TokPortalPlatform | Unset = UNSET,
+        bundle_type: KnownTokPortalBundleType,
+        platform: KnownTokPortalPlatform | Unset = UNSET,
         country: str | Unset = UNSET,
         account_id: str | Unset = UNSET,
         videos_quantity: int | Unset = UNSET,
@@ -291,8 +291,8 @@ class AsyncBundlesCreate(AsyncOperation):
     async def quote(
         self,
         *,
-        bundle_type: TokPortalBundleType,
-        platform: TokPortalPlatform | Unset = UNSET,
+        bundle_type: KnownTokPortalBundleType,
+        platform: KnownTokPortalPlatform | Unset = UNSET,
         country: str | Unset = UNSET,
         account_id: str | Unset = UNSET,
         videos_quantity: int | Unset = UNSET,

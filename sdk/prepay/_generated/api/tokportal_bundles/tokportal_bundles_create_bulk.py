@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from prepay._operation.bound import AsyncOperation, Operation
 from prepay._operation.options import OptionFields
@@ -13,7 +13,7 @@ from prepay._operation.spec import Call, IdempotencyKey, OperationSpec, Response
 from prepay._operation.unset import UNSET, Unset
 
 from ...models.tok_portal_bundle_bulk_receipt import TokPortalBundleBulkReceipt
-from ...models.tok_portal_platform import TokPortalPlatform
+from ...models.tok_portal_platform import KnownTokPortalPlatform
 
 if TYPE_CHECKING:
     from prepay.credits import Quote
@@ -61,12 +61,12 @@ class BundlesCreateBulk(Operation):
     """``bundles.create_bulk``: Create many bundles with one debit"""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[TokPortalBundleBulkReceipt]] = SPEC
 
     def __call__(
         self,
         *,
-        platforms: Sequence[TokPortalPlatform],
+        platforms: Sequence[KnownTokPortalPlatform],
         country: str,
         accounts_count: int,
         upload_accounts_count: int | Unset = UNSET,
@@ -143,7 +143,7 @@ class BundlesCreateBulk(Operation):
     def quote(
         self,
         *,
-        platforms: Sequence[TokPortalPlatform],
+        platforms: Sequence[KnownTokPortalPlatform],
         country: str,
         accounts_count: int,
         upload_accounts_count: int | Unset = UNSET,
@@ -186,12 +186,12 @@ class AsyncBundlesCreateBulk(AsyncOperation):
     """``bundles.create_bulk``: Create many bundles with one debit"""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[TokPortalBundleBulkReceipt]] = SPEC
 
     async def __call__(
         self,
         *,
-        platforms: Sequence[TokPortalPlatform],
+        platforms: Sequence[KnownTokPortalPlatform],
         country: str,
         accounts_count: int,
         upload_accounts_count: int | Unset = UNSET,
@@ -268,7 +268,7 @@ class AsyncBundlesCreateBulk(AsyncOperation):
     async def quote(
         self,
         *,
-        platforms: Sequence[TokPortalPlatform],
+        platforms: Sequence[KnownTokPortalPlatform],
         country: str,
         accounts_count: int,
         upload_accounts_count: int | Unset = UNSET,

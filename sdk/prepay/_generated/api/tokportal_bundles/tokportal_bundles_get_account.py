@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from prepay._operation.bound import AsyncOperation, Operation
 from prepay._operation.options import OptionFields
@@ -45,7 +45,7 @@ class BundlesGetAccount(Operation):
     """``bundles.get_account``: Get the account of a bundle"""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[TokPortalBundleAccountResponse]] = SPEC
 
     def __call__(
         self,
@@ -89,7 +89,7 @@ class AsyncBundlesGetAccount(AsyncOperation):
     """``bundles.get_account``: Get the account of a bundle"""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[TokPortalBundleAccountResponse]] = SPEC
 
     async def __call__(
         self,

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from prepay._operation.bound import AsyncOperation, Operation
 from prepay._operation.options import OptionFields
@@ -12,12 +12,12 @@ from prepay._operation.readers import model
 from prepay._operation.spec import Call, OperationSpec, Paging, ResponseFields
 from prepay._operation.unset import UNSET, Unset
 
-from ...models.tok_portal_account_status import TokPortalAccountStatus
+from ...models.tok_portal_account_status import KnownTokPortalAccountStatus
 from ...models.tok_portal_bundle import TokPortalBundle
 from ...models.tok_portal_bundle_page import TokPortalBundlePage
-from ...models.tok_portal_bundle_status import TokPortalBundleStatus
-from ...models.tok_portal_bundle_type import TokPortalBundleType
-from ...models.tok_portal_platform import TokPortalPlatform
+from ...models.tok_portal_bundle_status import KnownTokPortalBundleStatus
+from ...models.tok_portal_bundle_type import KnownTokPortalBundleType
+from ...models.tok_portal_platform import KnownTokPortalPlatform
 
 if TYPE_CHECKING:
     pass
@@ -58,18 +58,18 @@ class BundlesList(Operation):
     """``bundles.list``: List bundles"""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[TokPortalBundlePage]] = SPEC
 
     def __call__(
         self,
         *,
         page: int | Unset = UNSET,
         per_page: int | Unset = UNSET,
-        status: TokPortalBundleStatus | Unset = UNSET,
-        bundle_type: TokPortalBundleType | Unset = UNSET,
-        platform: TokPortalPlatform | Unset = UNSET,
+        status: KnownTokPortalBundleStatus | Unset = UNSET,
+        bundle_type: KnownTokPortalBundleType | Unset = UNSET,
+        platform: KnownTokPortalPlatform | Unset = UNSET,
         external_ref: str | Unset = UNSET,
-        account_status: TokPortalAccountStatus | Unset = UNSET,
+        account_status: KnownTokPortalAccountStatus | Unset = UNSET,
         **options: Unpack[OptionFields],
     ) -> TokPortalBundlePage:
         """List bundles
@@ -124,11 +124,11 @@ class BundlesList(Operation):
         *,
         page: int | Unset = UNSET,
         per_page: int | Unset = UNSET,
-        status: TokPortalBundleStatus | Unset = UNSET,
-        bundle_type: TokPortalBundleType | Unset = UNSET,
-        platform: TokPortalPlatform | Unset = UNSET,
+        status: KnownTokPortalBundleStatus | Unset = UNSET,
+        bundle_type: KnownTokPortalBundleType | Unset = UNSET,
+        platform: KnownTokPortalPlatform | Unset = UNSET,
         external_ref: str | Unset = UNSET,
-        account_status: TokPortalAccountStatus | Unset = UNSET,
+        account_status: KnownTokPortalAccountStatus | Unset = UNSET,
         limit: int | None = None,
         max_pages: int | None = None,
         **options: Unpack[OptionFields],
@@ -166,11 +166,11 @@ class BundlesList(Operation):
         *,
         page: int | Unset = UNSET,
         per_page: int | Unset = UNSET,
-        status: TokPortalBundleStatus | Unset = UNSET,
-        bundle_type: TokPortalBundleType | Unset = UNSET,
-        platform: TokPortalPlatform | Unset = UNSET,
+        status: KnownTokPortalBundleStatus | Unset = UNSET,
+        bundle_type: KnownTokPortalBundleType | Unset = UNSET,
+        platform: KnownTokPortalPlatform | Unset = UNSET,
         external_ref: str | Unset = UNSET,
-        account_status: TokPortalAccountStatus | Unset = UNSET,
+        account_status: KnownTokPortalAccountStatus | Unset = UNSET,
         limit: int | None = None,
         max_pages: int | None = None,
         **options: Unpack[OptionFields],
@@ -208,18 +208,18 @@ class AsyncBundlesList(AsyncOperation):
     """``bundles.list``: List bundles"""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[TokPortalBundlePage]] = SPEC
 
     async def __call__(
         self,
         *,
         page: int | Unset = UNSET,
         per_page: int | Unset = UNSET,
-        status: TokPortalBundleStatus | Unset = UNSET,
-        bundle_type: TokPortalBundleType | Unset = UNSET,
-        platform: TokPortalPlatform | Unset = UNSET,
+        status: KnownTokPortalBundleStatus | Unset = UNSET,
+        bundle_type: KnownTokPortalBundleType | Unset = UNSET,
+        platform: KnownTokPortalPlatform | Unset = UNSET,
         external_ref: str | Unset = UNSET,
-        account_status: TokPortalAccountStatus | Unset = UNSET,
+        account_status: KnownTokPortalAccountStatus | Unset = UNSET,
         **options: Unpack[OptionFields],
     ) -> TokPortalBundlePage:
         """List bundles
@@ -274,11 +274,11 @@ class AsyncBundlesList(AsyncOperation):
         *,
         page: int | Unset = UNSET,
         per_page: int | Unset = UNSET,
-        status: TokPortalBundleStatus | Unset = UNSET,
-        bundle_type: TokPortalBundleType | Unset = UNSET,
-        platform: TokPortalPlatform | Unset = UNSET,
+        status: KnownTokPortalBundleStatus | Unset = UNSET,
+        bundle_type: KnownTokPortalBundleType | Unset = UNSET,
+        platform: KnownTokPortalPlatform | Unset = UNSET,
         external_ref: str | Unset = UNSET,
-        account_status: TokPortalAccountStatus | Unset = UNSET,
+        account_status: KnownTokPortalAccountStatus | Unset = UNSET,
         limit: int | None = None,
         max_pages: int | None = None,
         **options: Unpack[OptionFields],
@@ -316,11 +316,11 @@ class AsyncBundlesList(AsyncOperation):
         *,
         page: int | Unset = UNSET,
         per_page: int | Unset = UNSET,
-        status: TokPortalBundleStatus | Unset = UNSET,
-        bundle_type: TokPortalBundleType | Unset = UNSET,
-        platform: TokPortalPlatform | Unset = UNSET,
+        status: KnownTokPortalBundleStatus | Unset = UNSET,
+        bundle_type: KnownTokPortalBundleType | Unset = UNSET,
+        platform: KnownTokPortalPlatform | Unset = UNSET,
         external_ref: str | Unset = UNSET,
-        account_status: TokPortalAccountStatus | Unset = UNSET,
+        account_status: KnownTokPortalAccountStatus | Unset = UNSET,
         limit: int | None = None,
         max_pages: int | None = None,
         **options: Unpack[OptionFields],

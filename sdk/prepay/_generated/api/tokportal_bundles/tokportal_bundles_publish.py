@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from prepay._operation.bound import AsyncOperation, Operation
 from prepay._operation.options import OptionFields
@@ -48,7 +48,7 @@ class BundlesPublish(Operation):
     """``bundles.publish``: Publish a bundle"""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[TokPortalBundlePublicationResponse]] = SPEC
 
     def __call__(
         self,
@@ -95,7 +95,7 @@ class AsyncBundlesPublish(AsyncOperation):
     """``bundles.publish``: Publish a bundle"""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[TokPortalBundlePublicationResponse]] = SPEC
 
     async def __call__(
         self,

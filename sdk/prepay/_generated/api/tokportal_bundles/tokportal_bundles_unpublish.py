@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from prepay._operation.bound import AsyncOperation, Operation
 from prepay._operation.options import OptionFields
@@ -48,7 +48,7 @@ class BundlesUnpublish(Operation):
     """``bundles.unpublish``: Take a bundle back before it is accepted"""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[TokPortalBundleUnpublicationResponse]] = SPEC
 
     def __call__(
         self,
@@ -94,7 +94,7 @@ class AsyncBundlesUnpublish(AsyncOperation):
     """``bundles.unpublish``: Take a bundle back before it is accepted"""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[TokPortalBundleUnpublicationResponse]] = SPEC
 
     async def __call__(
         self,

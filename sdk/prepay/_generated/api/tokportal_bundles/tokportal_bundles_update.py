@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from prepay._operation.bound import AsyncOperation, Operation
 from prepay._operation.options import OptionFields
@@ -52,7 +52,7 @@ class BundlesUpdate(Operation):
     """``bundles.update``: Change a bundle's title, reference or review mode"""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[TokPortalBundleUpdateResponse]] = SPEC
 
     def __call__(
         self,
@@ -110,7 +110,7 @@ class AsyncBundlesUpdate(AsyncOperation):
     """``bundles.update``: Change a bundle's title, reference or review mode"""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[TokPortalBundleUpdateResponse]] = SPEC
 
     async def __call__(
         self,

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from prepay._operation.bound import AsyncOperation, Operation
 from prepay._operation.options import OptionFields
@@ -46,7 +46,7 @@ class CreditsBalance(Operation):
     """``credits.balance``: Get the credit balance and the lots that expire soon"""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[TokPortalCreditBalanceResponse]] = SPEC
 
     def __call__(
         self,
@@ -83,7 +83,7 @@ class AsyncCreditsBalance(AsyncOperation):
     """``credits.balance``: Get the credit balance and the lots that expire soon"""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[TokPortalCreditBalanceResponse]] = SPEC
 
     async def __call__(
         self,

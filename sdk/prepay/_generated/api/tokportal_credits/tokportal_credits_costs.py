@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from prepay._operation.bound import AsyncOperation, Operation
 from prepay._operation.options import OptionFields
@@ -42,7 +42,7 @@ class CreditsCosts(Operation):
     """``credits.costs``: Get the price table"""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[TokPortalCreditCostsResponse]] = SPEC
 
     def __call__(
         self,
@@ -79,7 +79,7 @@ class AsyncCreditsCosts(AsyncOperation):
     """``credits.costs``: Get the price table"""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[TokPortalCreditCostsResponse]] = SPEC
 
     async def __call__(
         self,

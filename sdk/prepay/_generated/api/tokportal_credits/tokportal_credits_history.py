@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import AsyncIterator, Iterator
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from prepay._operation.bound import AsyncOperation, Operation
 from prepay._operation.options import OptionFields
@@ -55,7 +55,7 @@ class CreditsHistory(Operation):
     """``credits.history``: List credit transactions"""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[TokPortalCreditTransactionPage]] = SPEC
 
     def __call__(
         self,
@@ -181,7 +181,7 @@ class AsyncCreditsHistory(AsyncOperation):
     """``credits.history``: List credit transactions"""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[TokPortalCreditTransactionPage]] = SPEC
 
     async def __call__(
         self,

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from prepay._operation.bound import AsyncOperation, Operation
 from prepay._operation.options import OptionFields
@@ -44,7 +44,7 @@ class MeGet(Operation):
     """``me.get``: Get the workspace of the API key"""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[TokPortalUserResponse]] = SPEC
 
     def __call__(
         self,
@@ -80,7 +80,7 @@ class AsyncMeGet(AsyncOperation):
     """``me.get``: Get the workspace of the API key"""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[TokPortalUserResponse]] = SPEC
 
     async def __call__(
         self,

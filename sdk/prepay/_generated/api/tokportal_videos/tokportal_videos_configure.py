@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from prepay._operation.bound import AsyncOperation, Operation
 from prepay._operation.options import OptionFields
@@ -14,8 +14,10 @@ from prepay._operation.spec import Call, IdempotencyKey, OperationSpec, Response
 from prepay._operation.unset import UNSET, Unset
 
 from ...models.tok_portal_bundle_video_receipt import TokPortalBundleVideoReceipt
-from ...models.tok_portal_instagram_content_type import TokPortalInstagramContentType
-from ...models.tok_portal_video_type import TokPortalVideoType
+from ...models.tok_portal_instagram_content_type import (
+    KnownTokPortalInstagramContentType,
+)
+from ...models.tok_portal_video_type import KnownTokPortalVideoType
 
 if TYPE_CHECKING:
     from prepay.credits import Quote
@@ -58,14 +60,14 @@ class VideosConfigure(Operation):
     """``videos.configure``: Configure one video of a bundle"""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[TokPortalBundleVideoReceipt]] = SPEC
 
     def __call__(
         self,
         id: str,
         position: int,
         *,
-        video_type: TokPortalVideoType,
+        video_type: KnownTokPortalVideoType,
         target_publish_date: datetime.date,
         description: str | Unset = UNSET,
         name: str | Unset = UNSET,
@@ -78,7 +80,7 @@ class VideosConfigure(Operation):
         volume_original_sound: int | None | Unset = UNSET,
         volume_added_sound: int | None | Unset = UNSET,
         editing_instructions: str | Unset = UNSET,
-        instagram_content_type: TokPortalInstagramContentType | Unset = UNSET,
+        instagram_content_type: KnownTokPortalInstagramContentType | Unset = UNSET,
         instagram_location: str | Unset = UNSET,
         instagram_collaborators: Sequence[str] | Unset = UNSET,
         instagram_audio_name: str | Unset = UNSET,
@@ -175,7 +177,7 @@ class VideosConfigure(Operation):
         id: str,
         position: int,
         *,
-        video_type: TokPortalVideoType,
+        video_type: KnownTokPortalVideoType,
         target_publish_date: datetime.date,
         description: str | Unset = UNSET,
         name: str | Unset = UNSET,
@@ -188,7 +190,7 @@ class VideosConfigure(Operation):
         volume_original_sound: int | None | Unset = UNSET,
         volume_added_sound: int | None | Unset = UNSET,
         editing_instructions: str | Unset = UNSET,
-        instagram_content_type: TokPortalInstagramContentType | Unset = UNSET,
+        instagram_content_type: KnownTokPortalInstagramContentType | Unset = UNSET,
         instagram_location: str | Unset = UNSET,
         instagram_collaborators: Sequence[str] | Unset = UNSET,
         instagram_audio_name: str | Unset = UNSET,
@@ -240,14 +242,14 @@ class AsyncVideosConfigure(AsyncOperation):
     """``videos.configure``: Configure one video of a bundle"""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[TokPortalBundleVideoReceipt]] = SPEC
 
     async def __call__(
         self,
         id: str,
         position: int,
         *,
-        video_type: TokPortalVideoType,
+        video_type: KnownTokPortalVideoType,
         target_publish_date: datetime.date,
         description: str | Unset = UNSET,
         name: str | Unset = UNSET,
@@ -260,7 +262,7 @@ class AsyncVideosConfigure(AsyncOperation):
         volume_original_sound: int | None | Unset = UNSET,
         volume_added_sound: int | None | Unset = UNSET,
         editing_instructions: str | Unset = UNSET,
-        instagram_content_type: TokPortalInstagramContentType | Unset = UNSET,
+        instagram_content_type: KnownTokPortalInstagramContentType | Unset = UNSET,
         instagram_location: str | Unset = UNSET,
         instagram_collaborators: Sequence[str] | Unset = UNSET,
         instagram_audio_name: str | Unset = UNSET,
@@ -357,7 +359,7 @@ class AsyncVideosConfigure(AsyncOperation):
         id: str,
         position: int,
         *,
-        video_type: TokPortalVideoType,
+        video_type: KnownTokPortalVideoType,
         target_publish_date: datetime.date,
         description: str | Unset = UNSET,
         name: str | Unset = UNSET,
@@ -370,7 +372,7 @@ class AsyncVideosConfigure(AsyncOperation):
         volume_original_sound: int | None | Unset = UNSET,
         volume_added_sound: int | None | Unset = UNSET,
         editing_instructions: str | Unset = UNSET,
-        instagram_content_type: TokPortalInstagramContentType | Unset = UNSET,
+        instagram_content_type: KnownTokPortalInstagramContentType | Unset = UNSET,
         instagram_location: str | Unset = UNSET,
         instagram_collaborators: Sequence[str] | Unset = UNSET,
         instagram_audio_name: str | Unset = UNSET,

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from prepay._operation.bound import AsyncOperation, Operation
 from prepay._operation.options import OptionFields
@@ -45,7 +45,7 @@ class VideosGet(Operation):
     """``videos.get``: Get one video of a bundle"""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[TokPortalBundleVideoResponse]] = SPEC
 
     def __call__(
         self,
@@ -92,7 +92,7 @@ class AsyncVideosGet(AsyncOperation):
     """``videos.get``: Get one video of a bundle"""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[TokPortalBundleVideoResponse]] = SPEC
 
     async def __call__(
         self,

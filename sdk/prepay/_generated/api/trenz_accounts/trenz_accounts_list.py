@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from prepay._operation.bound import AsyncOperation, Operation
 from prepay._operation.options import OptionFields
@@ -14,8 +14,8 @@ from prepay._operation.unset import UNSET, Unset
 
 from ...models.trenz_social_account import TrenzSocialAccount
 from ...models.trenz_social_account_list_response import TrenzSocialAccountListResponse
-from ...models.trenz_social_account_status import TrenzSocialAccountStatus
-from ...models.trenz_social_platform import TrenzSocialPlatform
+from ...models.trenz_social_account_status import KnownTrenzSocialAccountStatus
+from ...models.trenz_social_platform import KnownTrenzSocialPlatform
 
 if TYPE_CHECKING:
     from prepay.credits import Quote
@@ -69,13 +69,13 @@ class AccountsList(Operation):
     """``accounts.list``: List the connected social accounts, for 1 credit."""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[TrenzSocialAccountListResponse]] = SPEC
 
     def __call__(
         self,
         *,
-        platform: TrenzSocialPlatform | Unset = UNSET,
-        status: TrenzSocialAccountStatus | Unset = UNSET,
+        platform: KnownTrenzSocialPlatform | Unset = UNSET,
+        status: KnownTrenzSocialAccountStatus | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
         **options: Unpack[OptionFields],
@@ -125,8 +125,8 @@ class AccountsList(Operation):
     def quote(
         self,
         *,
-        platform: TrenzSocialPlatform | Unset = UNSET,
-        status: TrenzSocialAccountStatus | Unset = UNSET,
+        platform: KnownTrenzSocialPlatform | Unset = UNSET,
+        status: KnownTrenzSocialAccountStatus | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
         **options: Unpack[OptionFields],
@@ -152,8 +152,8 @@ class AccountsList(Operation):
     def pages(
         self,
         *,
-        platform: TrenzSocialPlatform | Unset = UNSET,
-        status: TrenzSocialAccountStatus | Unset = UNSET,
+        platform: KnownTrenzSocialPlatform | Unset = UNSET,
+        status: KnownTrenzSocialAccountStatus | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
         limit: int | None = None,
@@ -189,8 +189,8 @@ class AccountsList(Operation):
     def iter(
         self,
         *,
-        platform: TrenzSocialPlatform | Unset = UNSET,
-        status: TrenzSocialAccountStatus | Unset = UNSET,
+        platform: KnownTrenzSocialPlatform | Unset = UNSET,
+        status: KnownTrenzSocialAccountStatus | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
         limit: int | None = None,
@@ -228,13 +228,13 @@ class AsyncAccountsList(AsyncOperation):
     """``accounts.list``: List the connected social accounts, for 1 credit."""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[TrenzSocialAccountListResponse]] = SPEC
 
     async def __call__(
         self,
         *,
-        platform: TrenzSocialPlatform | Unset = UNSET,
-        status: TrenzSocialAccountStatus | Unset = UNSET,
+        platform: KnownTrenzSocialPlatform | Unset = UNSET,
+        status: KnownTrenzSocialAccountStatus | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
         **options: Unpack[OptionFields],
@@ -284,8 +284,8 @@ class AsyncAccountsList(AsyncOperation):
     async def quote(
         self,
         *,
-        platform: TrenzSocialPlatform | Unset = UNSET,
-        status: TrenzSocialAccountStatus | Unset = UNSET,
+        platform: KnownTrenzSocialPlatform | Unset = UNSET,
+        status: KnownTrenzSocialAccountStatus | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
         **options: Unpack[OptionFields],
@@ -311,8 +311,8 @@ class AsyncAccountsList(AsyncOperation):
     def pages(
         self,
         *,
-        platform: TrenzSocialPlatform | Unset = UNSET,
-        status: TrenzSocialAccountStatus | Unset = UNSET,
+        platform: KnownTrenzSocialPlatform | Unset = UNSET,
+        status: KnownTrenzSocialAccountStatus | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
         limit: int | None = None,
@@ -348,8 +348,8 @@ class AsyncAccountsList(AsyncOperation):
     def iter(
         self,
         *,
-        platform: TrenzSocialPlatform | Unset = UNSET,
-        status: TrenzSocialAccountStatus | Unset = UNSET,
+        platform: KnownTrenzSocialPlatform | Unset = UNSET,
+        status: KnownTrenzSocialAccountStatus | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
         limit: int | None = None,

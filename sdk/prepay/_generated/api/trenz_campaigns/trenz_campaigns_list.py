@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from prepay._operation.bound import AsyncOperation, Operation
 from prepay._operation.options import OptionFields
@@ -14,7 +14,7 @@ from prepay._operation.unset import UNSET, Unset
 
 from ...models.trenz_campaign import TrenzCampaign
 from ...models.trenz_campaign_list_response import TrenzCampaignListResponse
-from ...models.trenz_campaign_status import TrenzCampaignStatus
+from ...models.trenz_campaign_status import KnownTrenzCampaignStatus
 
 if TYPE_CHECKING:
     from prepay.credits import Quote
@@ -65,12 +65,12 @@ class CampaignsList(Operation):
     """``campaigns.list``: List advertising campaigns, for 1 credit."""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[TrenzCampaignListResponse]] = SPEC
 
     def __call__(
         self,
         *,
-        status: TrenzCampaignStatus | Unset = UNSET,
+        status: KnownTrenzCampaignStatus | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
         **options: Unpack[OptionFields],
@@ -116,7 +116,7 @@ class CampaignsList(Operation):
     def quote(
         self,
         *,
-        status: TrenzCampaignStatus | Unset = UNSET,
+        status: KnownTrenzCampaignStatus | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
         **options: Unpack[OptionFields],
@@ -141,7 +141,7 @@ class CampaignsList(Operation):
     def pages(
         self,
         *,
-        status: TrenzCampaignStatus | Unset = UNSET,
+        status: KnownTrenzCampaignStatus | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
         limit: int | None = None,
@@ -176,7 +176,7 @@ class CampaignsList(Operation):
     def iter(
         self,
         *,
-        status: TrenzCampaignStatus | Unset = UNSET,
+        status: KnownTrenzCampaignStatus | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
         limit: int | None = None,
@@ -213,12 +213,12 @@ class AsyncCampaignsList(AsyncOperation):
     """``campaigns.list``: List advertising campaigns, for 1 credit."""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[TrenzCampaignListResponse]] = SPEC
 
     async def __call__(
         self,
         *,
-        status: TrenzCampaignStatus | Unset = UNSET,
+        status: KnownTrenzCampaignStatus | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
         **options: Unpack[OptionFields],
@@ -264,7 +264,7 @@ class AsyncCampaignsList(AsyncOperation):
     async def quote(
         self,
         *,
-        status: TrenzCampaignStatus | Unset = UNSET,
+        status: KnownTrenzCampaignStatus | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
         **options: Unpack[OptionFields],
@@ -289,7 +289,7 @@ class AsyncCampaignsList(AsyncOperation):
     def pages(
         self,
         *,
-        status: TrenzCampaignStatus | Unset = UNSET,
+        status: KnownTrenzCampaignStatus | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
         limit: int | None = None,
@@ -324,7 +324,7 @@ class AsyncCampaignsList(AsyncOperation):
     def iter(
         self,
         *,
-        status: TrenzCampaignStatus | Unset = UNSET,
+        status: KnownTrenzCampaignStatus | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
         limit: int | None = None,

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from prepay._operation.bound import AsyncOperation, Operation
 from prepay._operation.options import OptionFields
@@ -58,7 +58,7 @@ class CopywritingProductTitle(Operation):
     """``copywriting.product_title``: Write titles for a product while the caller waits, for 5 credits."""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[TrenzProductTitleResponse]] = SPEC
 
     def __call__(
         self,
@@ -140,7 +140,7 @@ class AsyncCopywritingProductTitle(AsyncOperation):
     """``copywriting.product_title``: Write titles for a product while the caller waits, for 5 credits."""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[TrenzProductTitleResponse]] = SPEC
 
     async def __call__(
         self,

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Sequence
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from prepay._operation.bound import AsyncOperation, Operation
 from prepay._operation.options import OptionFields
@@ -13,10 +13,10 @@ from prepay._operation.spec import Call, OperationSpec, Paging, ResponseFields
 from prepay._operation.unset import UNSET, Unset
 
 from ...models.trenz_creator import TrenzCreator
-from ...models.trenz_creator_include import TrenzCreatorInclude
+from ...models.trenz_creator_include import KnownTrenzCreatorInclude
 from ...models.trenz_creator_search_response import TrenzCreatorSearchResponse
-from ...models.trenz_creator_sort import TrenzCreatorSort
-from ...models.trenz_sort_order import TrenzSortOrder
+from ...models.trenz_creator_sort import KnownTrenzCreatorSort
+from ...models.trenz_sort_order import KnownTrenzSortOrder
 
 if TYPE_CHECKING:
     from prepay.credits import Quote
@@ -74,16 +74,16 @@ class CreatorsSearch(Operation):
     """``creators.search``: Search creators by keyword, for 1 credit."""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[TrenzCreatorSearchResponse]] = SPEC
 
     def __call__(
         self,
         *,
         keyword: str,
         region: str | Unset = UNSET,
-        sort: TrenzCreatorSort | Unset = UNSET,
-        order: TrenzSortOrder | Unset = UNSET,
-        include: Sequence[TrenzCreatorInclude] | Unset = UNSET,
+        sort: KnownTrenzCreatorSort | Unset = UNSET,
+        order: KnownTrenzSortOrder | Unset = UNSET,
+        include: Sequence[KnownTrenzCreatorInclude] | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
         **options: Unpack[OptionFields],
@@ -143,9 +143,9 @@ class CreatorsSearch(Operation):
         *,
         keyword: str,
         region: str | Unset = UNSET,
-        sort: TrenzCreatorSort | Unset = UNSET,
-        order: TrenzSortOrder | Unset = UNSET,
-        include: Sequence[TrenzCreatorInclude] | Unset = UNSET,
+        sort: KnownTrenzCreatorSort | Unset = UNSET,
+        order: KnownTrenzSortOrder | Unset = UNSET,
+        include: Sequence[KnownTrenzCreatorInclude] | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
         **options: Unpack[OptionFields],
@@ -176,9 +176,9 @@ class CreatorsSearch(Operation):
         *,
         keyword: str,
         region: str | Unset = UNSET,
-        sort: TrenzCreatorSort | Unset = UNSET,
-        order: TrenzSortOrder | Unset = UNSET,
-        include: Sequence[TrenzCreatorInclude] | Unset = UNSET,
+        sort: KnownTrenzCreatorSort | Unset = UNSET,
+        order: KnownTrenzSortOrder | Unset = UNSET,
+        include: Sequence[KnownTrenzCreatorInclude] | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
         limit: int | None = None,
@@ -219,9 +219,9 @@ class CreatorsSearch(Operation):
         *,
         keyword: str,
         region: str | Unset = UNSET,
-        sort: TrenzCreatorSort | Unset = UNSET,
-        order: TrenzSortOrder | Unset = UNSET,
-        include: Sequence[TrenzCreatorInclude] | Unset = UNSET,
+        sort: KnownTrenzCreatorSort | Unset = UNSET,
+        order: KnownTrenzSortOrder | Unset = UNSET,
+        include: Sequence[KnownTrenzCreatorInclude] | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
         limit: int | None = None,
@@ -262,16 +262,16 @@ class AsyncCreatorsSearch(AsyncOperation):
     """``creators.search``: Search creators by keyword, for 1 credit."""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[TrenzCreatorSearchResponse]] = SPEC
 
     async def __call__(
         self,
         *,
         keyword: str,
         region: str | Unset = UNSET,
-        sort: TrenzCreatorSort | Unset = UNSET,
-        order: TrenzSortOrder | Unset = UNSET,
-        include: Sequence[TrenzCreatorInclude] | Unset = UNSET,
+        sort: KnownTrenzCreatorSort | Unset = UNSET,
+        order: KnownTrenzSortOrder | Unset = UNSET,
+        include: Sequence[KnownTrenzCreatorInclude] | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
         **options: Unpack[OptionFields],
@@ -331,9 +331,9 @@ class AsyncCreatorsSearch(AsyncOperation):
         *,
         keyword: str,
         region: str | Unset = UNSET,
-        sort: TrenzCreatorSort | Unset = UNSET,
-        order: TrenzSortOrder | Unset = UNSET,
-        include: Sequence[TrenzCreatorInclude] | Unset = UNSET,
+        sort: KnownTrenzCreatorSort | Unset = UNSET,
+        order: KnownTrenzSortOrder | Unset = UNSET,
+        include: Sequence[KnownTrenzCreatorInclude] | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
         **options: Unpack[OptionFields],
@@ -364,9 +364,9 @@ class AsyncCreatorsSearch(AsyncOperation):
         *,
         keyword: str,
         region: str | Unset = UNSET,
-        sort: TrenzCreatorSort | Unset = UNSET,
-        order: TrenzSortOrder | Unset = UNSET,
-        include: Sequence[TrenzCreatorInclude] | Unset = UNSET,
+        sort: KnownTrenzCreatorSort | Unset = UNSET,
+        order: KnownTrenzSortOrder | Unset = UNSET,
+        include: Sequence[KnownTrenzCreatorInclude] | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
         limit: int | None = None,
@@ -407,9 +407,9 @@ class AsyncCreatorsSearch(AsyncOperation):
         *,
         keyword: str,
         region: str | Unset = UNSET,
-        sort: TrenzCreatorSort | Unset = UNSET,
-        order: TrenzSortOrder | Unset = UNSET,
-        include: Sequence[TrenzCreatorInclude] | Unset = UNSET,
+        sort: KnownTrenzCreatorSort | Unset = UNSET,
+        order: KnownTrenzSortOrder | Unset = UNSET,
+        include: Sequence[KnownTrenzCreatorInclude] | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
         limit: int | None = None,

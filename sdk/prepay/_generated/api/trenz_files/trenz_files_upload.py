@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from prepay._operation.bound import AsyncOperation, Operation
 from prepay._operation.options import OptionFields
@@ -53,7 +53,7 @@ class FilesUpload(Operation):
     """``files.upload``: Upload a file to build images or videos on, free of charge."""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[TrenzFileResponse]] = SPEC
 
     def __call__(
         self,
@@ -98,7 +98,7 @@ class AsyncFilesUpload(AsyncOperation):
     """``files.upload``: Upload a file to build images or videos on, free of charge."""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[TrenzFileResponse]] = SPEC
 
     async def __call__(
         self,

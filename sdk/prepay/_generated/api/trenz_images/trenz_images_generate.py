@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from prepay._operation.bound import AsyncOperation, Operation
 from prepay._operation.options import OptionFields
@@ -11,8 +11,8 @@ from prepay._operation.readers import model
 from prepay._operation.spec import Call, OperationSpec, ResponseFields
 from prepay._operation.unset import UNSET, Unset
 
-from ...models.trenz_image_model import TrenzImageModel
-from ...models.trenz_image_size import TrenzImageSize
+from ...models.trenz_image_model import KnownTrenzImageModel
+from ...models.trenz_image_size import KnownTrenzImageSize
 from ...models.trenz_submission_response import TrenzSubmissionResponse
 
 if TYPE_CHECKING:
@@ -60,14 +60,14 @@ class ImagesGenerate(Operation):
     """``images.generate``: Submit an image task, for 20 credits on acceptance."""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[TrenzSubmissionResponse]] = SPEC
 
     def __call__(
         self,
         *,
         prompt: str,
-        model: TrenzImageModel | Unset = UNSET,
-        size: TrenzImageSize | Unset = UNSET,
+        model: KnownTrenzImageModel | Unset = UNSET,
+        size: KnownTrenzImageSize | Unset = UNSET,
         count: int | Unset = UNSET,
         reference_file_id: str | Unset = UNSET,
         **options: Unpack[OptionFields],
@@ -122,8 +122,8 @@ class ImagesGenerate(Operation):
         self,
         *,
         prompt: str,
-        model: TrenzImageModel | Unset = UNSET,
-        size: TrenzImageSize | Unset = UNSET,
+        model: KnownTrenzImageModel | Unset = UNSET,
+        size: KnownTrenzImageSize | Unset = UNSET,
         count: int | Unset = UNSET,
         reference_file_id: str | Unset = UNSET,
         **options: Unpack[OptionFields],
@@ -152,14 +152,14 @@ class AsyncImagesGenerate(AsyncOperation):
     """``images.generate``: Submit an image task, for 20 credits on acceptance."""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[TrenzSubmissionResponse]] = SPEC
 
     async def __call__(
         self,
         *,
         prompt: str,
-        model: TrenzImageModel | Unset = UNSET,
-        size: TrenzImageSize | Unset = UNSET,
+        model: KnownTrenzImageModel | Unset = UNSET,
+        size: KnownTrenzImageSize | Unset = UNSET,
         count: int | Unset = UNSET,
         reference_file_id: str | Unset = UNSET,
         **options: Unpack[OptionFields],
@@ -214,8 +214,8 @@ class AsyncImagesGenerate(AsyncOperation):
         self,
         *,
         prompt: str,
-        model: TrenzImageModel | Unset = UNSET,
-        size: TrenzImageSize | Unset = UNSET,
+        model: KnownTrenzImageModel | Unset = UNSET,
+        size: KnownTrenzImageSize | Unset = UNSET,
         count: int | Unset = UNSET,
         reference_file_id: str | Unset = UNSET,
         **options: Unpack[OptionFields],

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from prepay._operation.bound import AsyncOperation, Operation
 from prepay._operation.options import OptionFields
@@ -12,7 +12,7 @@ from prepay._operation.readers import model
 from prepay._operation.spec import Call, OperationSpec, ResponseFields
 from prepay._operation.unset import UNSET, Unset
 
-from ...models.trenz_product_include import TrenzProductInclude
+from ...models.trenz_product_include import KnownTrenzProductInclude
 from ...models.trenz_product_response import TrenzProductResponse
 
 if TYPE_CHECKING:
@@ -57,13 +57,13 @@ class ProductsGet(Operation):
     """``products.get``: Read one product, for 1 credit."""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[TrenzProductResponse]] = SPEC
 
     def __call__(
         self,
         product_id: str,
         *,
-        include: Sequence[TrenzProductInclude] | Unset = UNSET,
+        include: Sequence[KnownTrenzProductInclude] | Unset = UNSET,
         **options: Unpack[OptionFields],
     ) -> TrenzProductResponse:
         """Read one product, for 1 credit.
@@ -109,7 +109,7 @@ class ProductsGet(Operation):
         self,
         product_id: str,
         *,
-        include: Sequence[TrenzProductInclude] | Unset = UNSET,
+        include: Sequence[KnownTrenzProductInclude] | Unset = UNSET,
         **options: Unpack[OptionFields],
     ) -> Quote:
         """What ``products.get`` would cost with the very same arguments; charges nothing.
@@ -135,13 +135,13 @@ class AsyncProductsGet(AsyncOperation):
     """``products.get``: Read one product, for 1 credit."""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[TrenzProductResponse]] = SPEC
 
     async def __call__(
         self,
         product_id: str,
         *,
-        include: Sequence[TrenzProductInclude] | Unset = UNSET,
+        include: Sequence[KnownTrenzProductInclude] | Unset = UNSET,
         **options: Unpack[OptionFields],
     ) -> TrenzProductResponse:
         """Read one product, for 1 credit.
@@ -187,7 +187,7 @@ class AsyncProductsGet(AsyncOperation):
         self,
         product_id: str,
         *,
-        include: Sequence[TrenzProductInclude] | Unset = UNSET,
+        include: Sequence[KnownTrenzProductInclude] | Unset = UNSET,
         **options: Unpack[OptionFields],
     ) -> Quote:
         """What ``products.get`` would cost with the very same arguments; charges nothing.

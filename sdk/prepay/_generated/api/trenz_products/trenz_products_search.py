@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Sequence
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from prepay._operation.bound import AsyncOperation, Operation
 from prepay._operation.options import OptionFields
@@ -13,10 +13,10 @@ from prepay._operation.spec import Call, OperationSpec, Paging, ResponseFields
 from prepay._operation.unset import UNSET, Unset
 
 from ...models.trenz_product import TrenzProduct
-from ...models.trenz_product_include import TrenzProductInclude
+from ...models.trenz_product_include import KnownTrenzProductInclude
 from ...models.trenz_product_search_response import TrenzProductSearchResponse
-from ...models.trenz_product_sort import TrenzProductSort
-from ...models.trenz_sort_order import TrenzSortOrder
+from ...models.trenz_product_sort import KnownTrenzProductSort
+from ...models.trenz_sort_order import KnownTrenzSortOrder
 
 if TYPE_CHECKING:
     from prepay.credits import Quote
@@ -74,16 +74,16 @@ class ProductsSearch(Operation):
     """``products.search``: Search products by keyword, for 1 credit."""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[TrenzProductSearchResponse]] = SPEC
 
     def __call__(
         self,
         *,
         keyword: str,
         region: str | Unset = UNSET,
-        sort: TrenzProductSort | Unset = UNSET,
-        order: TrenzSortOrder | Unset = UNSET,
-        include: Sequence[TrenzProductInclude] | Unset = UNSET,
+        sort: KnownTrenzProductSort | Unset = UNSET,
+        order: KnownTrenzSortOrder | Unset = UNSET,
+        include: Sequence[KnownTrenzProductInclude] | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
         **options: Unpack[OptionFields],
@@ -143,9 +143,9 @@ class ProductsSearch(Operation):
         *,
         keyword: str,
         region: str | Unset = UNSET,
-        sort: TrenzProductSort | Unset = UNSET,
-        order: TrenzSortOrder | Unset = UNSET,
-        include: Sequence[TrenzProductInclude] | Unset = UNSET,
+        sort: KnownTrenzProductSort | Unset = UNSET,
+        order: KnownTrenzSortOrder | Unset = UNSET,
+        include: Sequence[KnownTrenzProductInclude] | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
         **options: Unpack[OptionFields],
@@ -176,9 +176,9 @@ class ProductsSearch(Operation):
         *,
         keyword: str,
         region: str | Unset = UNSET,
-        sort: TrenzProductSort | Unset = UNSET,
-        order: TrenzSortOrder | Unset = UNSET,
-        include: Sequence[TrenzProductInclude] | Unset = UNSET,
+        sort: KnownTrenzProductSort | Unset = UNSET,
+        order: KnownTrenzSortOrder | Unset = UNSET,
+        include: Sequence[KnownTrenzProductInclude] | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
         limit: int | None = None,
@@ -219,9 +219,9 @@ class ProductsSearch(Operation):
         *,
         keyword: str,
         region: str | Unset = UNSET,
-        sort: TrenzProductSort | Unset = UNSET,
-        order: TrenzSortOrder | Unset = UNSET,
-        include: Sequence[TrenzProductInclude] | Unset = UNSET,
+        sort: KnownTrenzProductSort | Unset = UNSET,
+        order: KnownTrenzSortOrder | Unset = UNSET,
+        include: Sequence[KnownTrenzProductInclude] | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
         limit: int | None = None,
@@ -262,16 +262,16 @@ class AsyncProductsSearch(AsyncOperation):
     """``products.search``: Search products by keyword, for 1 credit."""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[TrenzProductSearchResponse]] = SPEC
 
     async def __call__(
         self,
         *,
         keyword: str,
         region: str | Unset = UNSET,
-        sort: TrenzProductSort | Unset = UNSET,
-        order: TrenzSortOrder | Unset = UNSET,
-        include: Sequence[TrenzProductInclude] | Unset = UNSET,
+        sort: KnownTrenzProductSort | Unset = UNSET,
+        order: KnownTrenzSortOrder | Unset = UNSET,
+        include: Sequence[KnownTrenzProductInclude] | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
         **options: Unpack[OptionFields],
@@ -331,9 +331,9 @@ class AsyncProductsSearch(AsyncOperation):
         *,
         keyword: str,
         region: str | Unset = UNSET,
-        sort: TrenzProductSort | Unset = UNSET,
-        order: TrenzSortOrder | Unset = UNSET,
-        include: Sequence[TrenzProductInclude] | Unset = UNSET,
+        sort: KnownTrenzProductSort | Unset = UNSET,
+        order: KnownTrenzSortOrder | Unset = UNSET,
+        include: Sequence[KnownTrenzProductInclude] | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
         **options: Unpack[OptionFields],
@@ -364,9 +364,9 @@ class AsyncProductsSearch(AsyncOperation):
         *,
         keyword: str,
         region: str | Unset = UNSET,
-        sort: TrenzProductSort | Unset = UNSET,
-        order: TrenzSortOrder | Unset = UNSET,
-        include: Sequence[TrenzProductInclude] | Unset = UNSET,
+        sort: KnownTrenzProductSort | Unset = UNSET,
+        order: KnownTrenzSortOrder | Unset = UNSET,
+        include: Sequence[KnownTrenzProductInclude] | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
         limit: int | None = None,
@@ -407,9 +407,9 @@ class AsyncProductsSearch(AsyncOperation):
         *,
         keyword: str,
         region: str | Unset = UNSET,
-        sort: TrenzProductSort | Unset = UNSET,
-        order: TrenzSortOrder | Unset = UNSET,
-        include: Sequence[TrenzProductInclude] | Unset = UNSET,
+        sort: KnownTrenzProductSort | Unset = UNSET,
+        order: KnownTrenzSortOrder | Unset = UNSET,
+        include: Sequence[KnownTrenzProductInclude] | Unset = UNSET,
         page: int | Unset = UNSET,
         page_size: int | Unset = UNSET,
         limit: int | None = None,

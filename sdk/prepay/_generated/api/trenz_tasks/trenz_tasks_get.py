@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from prepay._operation.bound import AsyncOperation, Operation
 from prepay._operation.options import OptionFields
@@ -49,7 +49,7 @@ class TasksGet(Operation):
     """``tasks.get``: Read the state of an image or video task, free of charge."""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[TrenzTaskResponse]] = SPEC
 
     def __call__(
         self,
@@ -93,7 +93,7 @@ class AsyncTasksGet(AsyncOperation):
     """``tasks.get``: Read the state of an image or video task, free of charge."""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[TrenzTaskResponse]] = SPEC
 
     async def __call__(
         self,

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from prepay._operation.bound import AsyncOperation, Operation
 from prepay._operation.options import OptionFields
@@ -11,9 +11,9 @@ from prepay._operation.readers import model
 from prepay._operation.spec import Call, OperationSpec, ResponseFields
 from prepay._operation.unset import UNSET, Unset
 
-from ...models.trenz_aspect_ratio import TrenzAspectRatio
+from ...models.trenz_aspect_ratio import KnownTrenzAspectRatio
 from ...models.trenz_submission_response import TrenzSubmissionResponse
-from ...models.trenz_video_model import TrenzVideoModel
+from ...models.trenz_video_model import KnownTrenzVideoModel
 
 if TYPE_CHECKING:
     from prepay.credits import Quote
@@ -60,15 +60,15 @@ class VideosGenerate(Operation):
     """``videos.generate``: Submit a video task, for 100 credits on acceptance."""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[TrenzSubmissionResponse]] = SPEC
 
     def __call__(
         self,
         *,
         prompt: str,
-        model: TrenzVideoModel | Unset = UNSET,
+        model: KnownTrenzVideoModel | Unset = UNSET,
         duration_seconds: int | Unset = UNSET,
-        aspect_ratio: TrenzAspectRatio | Unset = UNSET,
+        aspect_ratio: KnownTrenzAspectRatio | Unset = UNSET,
         reference_file_id: str | Unset = UNSET,
         **options: Unpack[OptionFields],
     ) -> TrenzSubmissionResponse:
@@ -124,9 +124,9 @@ class VideosGenerate(Operation):
         self,
         *,
         prompt: str,
-        model: TrenzVideoModel | Unset = UNSET,
+        model: KnownTrenzVideoModel | Unset = UNSET,
         duration_seconds: int | Unset = UNSET,
-        aspect_ratio: TrenzAspectRatio | Unset = UNSET,
+        aspect_ratio: KnownTrenzAspectRatio | Unset = UNSET,
         reference_file_id: str | Unset = UNSET,
         **options: Unpack[OptionFields],
     ) -> Quote:
@@ -154,15 +154,15 @@ class AsyncVideosGenerate(AsyncOperation):
     """``videos.generate``: Submit a video task, for 100 credits on acceptance."""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[TrenzSubmissionResponse]] = SPEC
 
     async def __call__(
         self,
         *,
         prompt: str,
-        model: TrenzVideoModel | Unset = UNSET,
+        model: KnownTrenzVideoModel | Unset = UNSET,
         duration_seconds: int | Unset = UNSET,
-        aspect_ratio: TrenzAspectRatio | Unset = UNSET,
+        aspect_ratio: KnownTrenzAspectRatio | Unset = UNSET,
         reference_file_id: str | Unset = UNSET,
         **options: Unpack[OptionFields],
     ) -> TrenzSubmissionResponse:
@@ -218,9 +218,9 @@ class AsyncVideosGenerate(AsyncOperation):
         self,
         *,
         prompt: str,
-        model: TrenzVideoModel | Unset = UNSET,
+        model: KnownTrenzVideoModel | Unset = UNSET,
         duration_seconds: int | Unset = UNSET,
-        aspect_ratio: TrenzAspectRatio | Unset = UNSET,
+        aspect_ratio: KnownTrenzAspectRatio | Unset = UNSET,
         reference_file_id: str | Unset = UNSET,
         **options: Unpack[OptionFields],
     ) -> Quote:

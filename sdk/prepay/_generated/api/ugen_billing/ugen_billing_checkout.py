@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from prepay._operation.bound import AsyncOperation, Operation
 from prepay._operation.options import OptionFields
@@ -11,7 +11,9 @@ from prepay._operation.readers import model
 from prepay._operation.spec import Call, OperationSpec, ResponseFields
 from prepay._operation.unset import UNSET, Unset
 
-from ...models.u_gen_checkout_request_payment_type import UGenCheckoutRequestPaymentType
+from ...models.u_gen_checkout_request_payment_type import (
+    KnownUGenCheckoutRequestPaymentType,
+)
 from ...models.u_gen_checkout_session import UGenCheckoutSession
 
 if TYPE_CHECKING:
@@ -50,13 +52,13 @@ class BillingCheckout(Operation):
     """``billing.checkout``: Start the purchase of a credit pack."""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[UGenCheckoutSession]] = SPEC
 
     def __call__(
         self,
         *,
         pack_id: str,
-        payment_type: UGenCheckoutRequestPaymentType | Unset = UNSET,
+        payment_type: KnownUGenCheckoutRequestPaymentType | Unset = UNSET,
         **options: Unpack[OptionFields],
     ) -> UGenCheckoutSession:
         """Start the purchase of a credit pack.
@@ -102,13 +104,13 @@ class AsyncBillingCheckout(AsyncOperation):
     """``billing.checkout``: Start the purchase of a credit pack."""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[UGenCheckoutSession]] = SPEC
 
     async def __call__(
         self,
         *,
         pack_id: str,
-        payment_type: UGenCheckoutRequestPaymentType | Unset = UNSET,
+        payment_type: KnownUGenCheckoutRequestPaymentType | Unset = UNSET,
         **options: Unpack[OptionFields],
     ) -> UGenCheckoutSession:
         """Start the purchase of a credit pack.

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from prepay._operation.bound import AsyncOperation, Operation
 from prepay._operation.options import OptionFields
@@ -44,7 +44,7 @@ class BillingDeletePaymentMethod(Operation):
     """``billing.delete_payment_method``: Remove a saved payment method."""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[NoContent]] = SPEC
 
     def __call__(
         self,
@@ -89,7 +89,7 @@ class AsyncBillingDeletePaymentMethod(AsyncOperation):
     """``billing.delete_payment_method``: Remove a saved payment method."""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[NoContent]] = SPEC
 
     async def __call__(
         self,

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from prepay._operation.bound import AsyncOperation, Operation
 from prepay._operation.options import OptionFields
@@ -42,7 +42,7 @@ class BillingGetAutoTopup(Operation):
     """``billing.get_auto_topup``: Read the automatic top-up settings."""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[UGenAutoTopup]] = SPEC
 
     def __call__(
         self,
@@ -79,7 +79,7 @@ class AsyncBillingGetAutoTopup(AsyncOperation):
     """``billing.get_auto_topup``: Read the automatic top-up settings."""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[UGenAutoTopup]] = SPEC
 
     async def __call__(
         self,

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from prepay._operation.bound import AsyncOperation, Operation
 from prepay._operation.options import OptionFields
@@ -43,7 +43,7 @@ class BillingPacks(Operation):
     """``billing.packs``: List the credit packs on sale."""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[ApiList[UGenCreditPack]]] = SPEC
 
     def __call__(
         self,
@@ -79,7 +79,7 @@ class AsyncBillingPacks(AsyncOperation):
     """``billing.packs``: List the credit packs on sale."""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[ApiList[UGenCreditPack]]] = SPEC
 
     async def __call__(
         self,

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from prepay._operation.bound import AsyncOperation, Operation
 from prepay._operation.options import OptionFields
@@ -43,7 +43,7 @@ class BillingPaymentMethods(Operation):
     """``billing.payment_methods``: List the saved payment methods."""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[ApiList[UGenPaymentMethod]]] = SPEC
 
     def __call__(
         self,
@@ -80,7 +80,7 @@ class AsyncBillingPaymentMethods(AsyncOperation):
     """``billing.payment_methods``: List the saved payment methods."""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[ApiList[UGenPaymentMethod]]] = SPEC
 
     async def __call__(
         self,

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from prepay._operation.bound import AsyncOperation, Operation
 from prepay._operation.options import OptionFields
@@ -49,7 +49,7 @@ class BillingSetAutoTopup(Operation):
     """``billing.set_auto_topup``: Replace the automatic top-up settings."""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[UGenAutoTopup]] = SPEC
 
     def __call__(
         self,
@@ -106,7 +106,7 @@ class AsyncBillingSetAutoTopup(AsyncOperation):
     """``billing.set_auto_topup``: Replace the automatic top-up settings."""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[UGenAutoTopup]] = SPEC
 
     async def __call__(
         self,

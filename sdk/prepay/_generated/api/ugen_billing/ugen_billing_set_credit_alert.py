@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from prepay._operation.bound import AsyncOperation, Operation
 from prepay._operation.options import OptionFields
@@ -48,7 +48,7 @@ class BillingSetCreditAlert(Operation):
     """``billing.set_credit_alert``: Replace the low-balance alert settings."""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[UGenCreditAlert]] = SPEC
 
     def __call__(
         self,
@@ -100,7 +100,7 @@ class AsyncBillingSetCreditAlert(AsyncOperation):
     """``billing.set_credit_alert``: Replace the low-balance alert settings."""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[UGenCreditAlert]] = SPEC
 
     async def __call__(
         self,

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from prepay._operation.bound import AsyncOperation, Operation
 from prepay._operation.options import OptionFields
@@ -42,7 +42,7 @@ class CreditsBalance(Operation):
     """``credits.balance``: Read the credit balance."""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[UGenCreditBalance]] = SPEC
 
     def __call__(
         self,
@@ -80,7 +80,7 @@ class AsyncCreditsBalance(AsyncOperation):
     """``credits.balance``: Read the credit balance."""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[UGenCreditBalance]] = SPEC
 
     async def __call__(
         self,

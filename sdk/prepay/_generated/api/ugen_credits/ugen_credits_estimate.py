@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from prepay._operation.bound import AsyncOperation, Operation
 from prepay._operation.options import OptionFields
@@ -12,7 +12,9 @@ from prepay._operation.spec import Call, OperationSpec, ResponseFields
 from prepay._operation.unset import UNSET, Unset
 
 from ...models.u_gen_estimate import UGenEstimate
-from ...models.u_gen_estimate_request_keyframe_resolution import UGenEstimateRequestKeyframeResolution
+from ...models.u_gen_estimate_request_keyframe_resolution import (
+    KnownUGenEstimateRequestKeyframeResolution,
+)
 
 if TYPE_CHECKING:
     pass
@@ -49,7 +51,7 @@ class CreditsEstimate(Operation):
     """``credits.estimate``: Compute what a job would reserve."""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[UGenEstimate]] = SPEC
 
     def __call__(
         self,
@@ -59,7 +61,7 @@ class CreditsEstimate(Operation):
         variant: str | Unset = UNSET,
         duration_seconds: int | Unset = UNSET,
         resolution: str | Unset = UNSET,
-        keyframe_resolution: UGenEstimateRequestKeyframeResolution | Unset = UNSET,
+        keyframe_resolution: KnownUGenEstimateRequestKeyframeResolution | Unset = UNSET,
         caption_style: str | Unset = UNSET,
         music_enabled: bool | Unset = UNSET,
         voice_enabled: bool | Unset = UNSET,
@@ -162,7 +164,7 @@ class AsyncCreditsEstimate(AsyncOperation):
     """``credits.estimate``: Compute what a job would reserve."""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[UGenEstimate]] = SPEC
 
     async def __call__(
         self,
@@ -172,7 +174,7 @@ class AsyncCreditsEstimate(AsyncOperation):
         variant: str | Unset = UNSET,
         duration_seconds: int | Unset = UNSET,
         resolution: str | Unset = UNSET,
-        keyframe_resolution: UGenEstimateRequestKeyframeResolution | Unset = UNSET,
+        keyframe_resolution: KnownUGenEstimateRequestKeyframeResolution | Unset = UNSET,
         caption_style: str | Unset = UNSET,
         music_enabled: bool | Unset = UNSET,
         voice_enabled: bool | Unset = UNSET,

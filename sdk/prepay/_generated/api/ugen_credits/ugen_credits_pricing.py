@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from prepay._operation.bound import AsyncOperation, Operation
 from prepay._operation.options import OptionFields
@@ -45,7 +45,7 @@ class CreditsPricing(Operation):
     """``credits.pricing``: List the video prices of every active model variant."""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[ApiList[UGenModelPrice]]] = SPEC
 
     def __call__(
         self,
@@ -91,7 +91,7 @@ class AsyncCreditsPricing(AsyncOperation):
     """``credits.pricing``: List the video prices of every active model variant."""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[ApiList[UGenModelPrice]]] = SPEC
 
     async def __call__(
         self,

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from prepay._operation.bound import AsyncOperation, Operation
 from prepay._operation.options import OptionFields
@@ -54,7 +54,7 @@ class CreditsTransactions(Operation):
     """``credits.transactions``: List credit movements, newest first."""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[UGenTransactionPage]] = SPEC
 
     def __call__(
         self,
@@ -175,7 +175,7 @@ class AsyncCreditsTransactions(AsyncOperation):
     """``credits.transactions``: List credit movements, newest first."""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[UGenTransactionPage]] = SPEC
 
     async def __call__(
         self,

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from prepay._operation.bound import AsyncOperation, Operation
 from prepay._operation.options import OptionFields
@@ -46,7 +46,7 @@ class JobsCancel(Operation):
     """``jobs.cancel``: Cancel a job and release its reservation."""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[UGenJob]] = SPEC
 
     def __call__(
         self,
@@ -94,7 +94,7 @@ class AsyncJobsCancel(AsyncOperation):
     """``jobs.cancel``: Cancel a job and release its reservation."""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[UGenJob]] = SPEC
 
     async def __call__(
         self,

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Any, ClassVar, Unpack
 
 from prepay._operation.bound import AsyncOperation, Operation
 from prepay._operation.options import OptionFields
@@ -14,10 +14,12 @@ from prepay._operation.unset import UNSET, Unset
 
 from ...models.u_gen_caption_options import UGenCaptionOptions
 from ...models.u_gen_job import UGenJob
-from ...models.u_gen_job_create_aspect_ratio import UGenJobCreateAspectRatio
-from ...models.u_gen_job_create_keyframe_resolution import UGenJobCreateKeyframeResolution
-from ...models.u_gen_job_create_qai_mode import UGenJobCreateQaiMode
-from ...models.u_gen_job_stage import UGenJobStage
+from ...models.u_gen_job_create_aspect_ratio import KnownUGenJobCreateAspectRatio
+from ...models.u_gen_job_create_keyframe_resolution import (
+    KnownUGenJobCreateKeyframeResolution,
+)
+from ...models.u_gen_job_create_qai_mode import KnownUGenJobCreateQaiMode
+from ...models.u_gen_job_stage import KnownUGenJobStage
 from ...models.u_gen_voice_settings import UGenVoiceSettings
 from ..ugen_credits.ugen_credits_estimate import SPEC as QUOTED_BY
 
@@ -111,7 +113,7 @@ class JobsCreate(Operation):
     """``jobs.create``: Create a video job and reserve its estimate."""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[UGenJob]] = SPEC
 
     def __call__(
         self,
@@ -123,9 +125,9 @@ class JobsCreate(Operation):
         video_model: str | Unset = UNSET,
         variant: str | Unset = UNSET,
         video_resolution: str | Unset = UNSET,
-        aspect_ratio: UGenJobCreateAspectRatio | Unset = UNSET,
+        aspect_ratio: KnownUGenJobCreateAspectRatio | Unset = UNSET,
         segment_duration: int | Unset = UNSET,
-        keyframe_resolution: UGenJobCreateKeyframeResolution | Unset = UNSET,
+        keyframe_resolution: KnownUGenJobCreateKeyframeResolution | Unset = UNSET,
         interaction_mode: str | Unset = UNSET,
         environment_description: str | Unset = UNSET,
         key_selling_points: Sequence[str] | Unset = UNSET,
@@ -143,14 +145,14 @@ class JobsCreate(Operation):
         custom_voice: bool | Unset = UNSET,
         voice_settings: UGenVoiceSettings | Mapping[str, Any] | Unset = UNSET,
         qai_enabled: bool | Unset = UNSET,
-        qai_mode: UGenJobCreateQaiMode | Unset = UNSET,
+        qai_mode: KnownUGenJobCreateQaiMode | Unset = UNSET,
         max_retries_keyframe: int | Unset = UNSET,
         max_retries_video: int | Unset = UNSET,
         human_review_gate: bool | Unset = UNSET,
         human_review_videos: bool | Unset = UNSET,
         human_review_max_rejections: int | Unset = UNSET,
         human_review_budget: str | Unset = UNSET,
-        stop_at_stage: UGenJobStage | Unset = UNSET,
+        stop_at_stage: KnownUGenJobStage | Unset = UNSET,
         webhook_url: str | Unset = UNSET,
         **options: Unpack[OptionFields],
     ) -> UGenJob:
@@ -300,9 +302,9 @@ class JobsCreate(Operation):
         video_model: str | Unset = UNSET,
         variant: str | Unset = UNSET,
         video_resolution: str | Unset = UNSET,
-        aspect_ratio: UGenJobCreateAspectRatio | Unset = UNSET,
+        aspect_ratio: KnownUGenJobCreateAspectRatio | Unset = UNSET,
         segment_duration: int | Unset = UNSET,
-        keyframe_resolution: UGenJobCreateKeyframeResolution | Unset = UNSET,
+        keyframe_resolution: KnownUGenJobCreateKeyframeResolution | Unset = UNSET,
         interaction_mode: str | Unset = UNSET,
         environment_description: str | Unset = UNSET,
         key_selling_points: Sequence[str] | Unset = UNSET,
@@ -320,14 +322,14 @@ class JobsCreate(Operation):
         custom_voice: bool | Unset = UNSET,
         voice_settings: UGenVoiceSettings | Mapping[str, Any] | Unset = UNSET,
         qai_enabled: bool | Unset = UNSET,
-        qai_mode: UGenJobCreateQaiMode | Unset = UNSET,
+        qai_mode: KnownUGenJobCreateQaiMode | Unset = UNSET,
         max_retries_keyframe: int | Unset = UNSET,
         max_retries_video: int | Unset = UNSET,
         human_review_gate: bool | Unset = UNSET,
         human_review_videos: bool | Unset = UNSET,
         human_review_max_rejections: int | Unset = UNSET,
         human_review_budget: str | Unset = UNSET,
-        stop_at_stage: UGenJobStage | Unset = UNSET,
+        stop_at_stage: KnownUGenJobStage | Unset = UNSET,
         webhook_url: str | Unset = UNSET,
         **options: Unpack[OptionFields],
     ) -> Quote:
@@ -386,7 +388,7 @@ class AsyncJobsCreate(AsyncOperation):
     """``jobs.create``: Create a video job and reserve its estimate."""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[UGenJob]] = SPEC
 
     async def __call__(
         self,
@@ -398,9 +400,9 @@ class AsyncJobsCreate(AsyncOperation):
         video_model: str | Unset = UNSET,
         variant: str | Unset = UNSET,
         video_resolution: str | Unset = UNSET,
-        aspect_ratio: UGenJobCreateAspectRatio | Unset = UNSET,
+        aspect_ratio: KnownUGenJobCreateAspectRatio | Unset = UNSET,
         segment_duration: int | Unset = UNSET,
-        keyframe_resolution: UGenJobCreateKeyframeResolution | Unset = UNSET,
+        keyframe_resolution: KnownUGenJobCreateKeyframeResolution | Unset = UNSET,
         interaction_mode: str | Unset = UNSET,
         environment_description: str | Unset = UNSET,
         key_selling_points: Sequence[str] | Unset = UNSET,
@@ -418,14 +420,14 @@ class AsyncJobsCreate(AsyncOperation):
         custom_voice: bool | Unset = UNSET,
         voice_settings: UGenVoiceSettings | Mapping[str, Any] | Unset = UNSET,
         qai_enabled: bool | Unset = UNSET,
-        qai_mode: UGenJobCreateQaiMode | Unset = UNSET,
+        qai_mode: KnownUGenJobCreateQaiMode | Unset = UNSET,
         max_retries_keyframe: int | Unset = UNSET,
         max_retries_video: int | Unset = UNSET,
         human_review_gate: bool | Unset = UNSET,
         human_review_videos: bool | Unset = UNSET,
         human_review_max_rejections: int | Unset = UNSET,
         human_review_budget: str | Unset = UNSET,
-        stop_at_stage: UGenJobStage | Unset = UNSET,
+        stop_at_stage: KnownUGenJobStage | Unset = UNSET,
         webhook_url: str | Unset = UNSET,
         **options: Unpack[OptionFields],
     ) -> UGenJob:
@@ -575,9 +577,9 @@ class AsyncJobsCreate(AsyncOperation):
         video_model: str | Unset = UNSET,
         variant: str | Unset = UNSET,
         video_resolution: str | Unset = UNSET,
-        aspect_ratio: UGenJobCreateAspectRatio | Unset = UNSET,
+        aspect_ratio: KnownUGenJobCreateAspectRatio | Unset = UNSET,
         segment_duration: int | Unset = UNSET,
-        keyframe_resolution: UGenJobCreateKeyframeResolution | Unset = UNSET,
+        keyframe_resolution: KnownUGenJobCreateKeyframeResolution | Unset = UNSET,
         interaction_mode: str | Unset = UNSET,
         environment_description: str | Unset = UNSET,
         key_selling_points: Sequence[str] | Unset = UNSET,
@@ -595,14 +597,14 @@ class AsyncJobsCreate(AsyncOperation):
         custom_voice: bool | Unset = UNSET,
         voice_settings: UGenVoiceSettings | Mapping[str, Any] | Unset = UNSET,
         qai_enabled: bool | Unset = UNSET,
-        qai_mode: UGenJobCreateQaiMode | Unset = UNSET,
+        qai_mode: KnownUGenJobCreateQaiMode | Unset = UNSET,
         max_retries_keyframe: int | Unset = UNSET,
         max_retries_video: int | Unset = UNSET,
         human_review_gate: bool | Unset = UNSET,
         human_review_videos: bool | Unset = UNSET,
         human_review_max_rejections: int | Unset = UNSET,
         human_review_budget: str | Unset = UNSET,
-        stop_at_stage: UGenJobStage | Unset = UNSET,
+        stop_at_stage: KnownUGenJobStage | Unset = UNSET,
         webhook_url: str | Unset = UNSET,
         **options: Unpack[OptionFields],
     ) -> Quote:

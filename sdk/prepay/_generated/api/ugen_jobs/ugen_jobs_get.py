@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from prepay._operation.bound import AsyncOperation, Operation
 from prepay._operation.options import OptionFields
@@ -44,7 +44,7 @@ class JobsGet(Operation):
     """``jobs.get``: Read one job."""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[UGenJob]] = SPEC
 
     def __call__(
         self,
@@ -88,7 +88,7 @@ class AsyncJobsGet(AsyncOperation):
     """``jobs.get``: Read one job."""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[UGenJob]] = SPEC
 
     async def __call__(
         self,

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from prepay._operation.bound import AsyncOperation, Operation
 from prepay._operation.options import OptionFields
@@ -54,7 +54,7 @@ class JobsList(Operation):
     """``jobs.list``: List the account's jobs, newest first."""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[UGenJobPage]] = SPEC
 
     def __call__(
         self,
@@ -164,7 +164,7 @@ class AsyncJobsList(AsyncOperation):
     """``jobs.list``: List the account's jobs, newest first."""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[UGenJobPage]] = SPEC
 
     async def __call__(
         self,

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from prepay._operation.bound import AsyncOperation, Operation
 from prepay._operation.options import OptionFields
@@ -60,7 +60,7 @@ class JobsRetry(Operation):
     """``jobs.retry``: Run a failed job again, with a new reservation."""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[UGenJob]] = SPEC
 
     def __call__(
         self,
@@ -130,7 +130,7 @@ class AsyncJobsRetry(AsyncOperation):
     """``jobs.retry``: Run a failed job again, with a new reservation."""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[UGenJob]] = SPEC
 
     async def __call__(
         self,

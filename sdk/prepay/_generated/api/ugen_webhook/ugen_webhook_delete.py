@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from prepay._operation.bound import AsyncOperation, Operation
 from prepay._operation.options import OptionFields
@@ -42,7 +42,7 @@ class WebhookDelete(Operation):
     """``webhook.delete``: Remove the account's webhook."""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[NoContent]] = SPEC
 
     def __call__(
         self,
@@ -80,7 +80,7 @@ class AsyncWebhookDelete(AsyncOperation):
     """``webhook.delete``: Remove the account's webhook."""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[NoContent]] = SPEC
 
     async def __call__(
         self,

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, ClassVar, Unpack
 
 from prepay._operation.bound import AsyncOperation, Operation
 from prepay._operation.options import OptionFields
@@ -48,7 +48,7 @@ class WebhookSet(Operation):
     """``webhook.set``: Set the account's webhook."""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[UGenWebhookStatus]] = SPEC
 
     def __call__(
         self,
@@ -99,7 +99,7 @@ class AsyncWebhookSet(AsyncOperation):
     """``webhook.set``: Set the account's webhook."""
 
     __slots__ = ()
-    spec = SPEC
+    spec: ClassVar[OperationSpec[UGenWebhookStatus]] = SPEC
 
     async def __call__(
         self,
