@@ -17,6 +17,8 @@ Graph = Mapping[str, frozenset[str]]
 
 # Folders that hold one room a vendor.
 SHELVES = ("vendors",)
+# Generated files that are no descriptions of operations: each is a room of its own.
+ROOMS_OF_ONE_FILE = ("_generated.clients", "_generated.vendors")
 
 
 class Plan(NamedTuple):
@@ -46,7 +48,7 @@ def room_of(module: str) -> str:
     _, *parts = module.split(".")
     if not parts:
         return "__init__"
-    if parts[0] in SHELVES and len(parts) > 1:
+    if (parts[0] in SHELVES and len(parts) > 1) or ".".join(parts) in ROOMS_OF_ONE_FILE:
         return "/".join(parts[:2])
     return parts[0]
 

@@ -10,7 +10,6 @@ from typing import Any
 from generator.document import METHODS, ContractError, Json, body_schema, properties, resolve, success_schema
 from prepay._contract.kinds import is_integer, is_object
 
-DRY_RUN_HEADER = "X-TokPortal-Dry-Run"
 IDEMPOTENCY_HEADER = "Idempotency-Key"
 IDEMPOTENCY_FIELD = "idempotency_key"
 # What an OperationSpec says when nothing is written.
@@ -127,7 +126,7 @@ def _facts(document: Json, path: str, method: str, item: Json, operation: Json) 
         error_code=_error_code(document, operation),
         authenticated=operation.get("security", document.get("security")) != [],
         idempotency=_idempotency(document, operation["operationId"], said, headers, fields),
-        dry_run=DRY_RUN_HEADER if DRY_RUN_HEADER in headers else None,
+        dry_run=_dry_run(document, operation["operationId"], headers),
         paging=_paging(document, operation, parameters, fields) if said.get("paginated") else None,
         quoted_by=_quoted_by(document, path, operation, fields),
         response_fields=_response_fields(document, operation),
@@ -137,6 +136,12 @@ def _facts(document: Json, path: str, method: str, item: Json, operation: Json) 
 
 def _vendor(operation_id: str) -> str:
     return re.split("(?=[A-Z])", operation_id, maxsplit=1)[0]
+
+
+def _dry_run(document: Json, operation: str, headers: set[str]) -> str | None:
+    """The header that asks for a dry run of this operation; None where it takes none."""
+    name = document.get("x-prepay-vendors", {}).get(_vendor(operation), {}).get("dry_run")
+    return next((header for header in headers if header.lower() == str(name).lower()), None)
 
 
 def _price(price: Any, charge: str) -> int | dict[str, str] | None:

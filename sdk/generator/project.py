@@ -15,7 +15,7 @@ from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
 
-from generator import code, docs
+from generator import code, docs, vendors
 from generator.document import ContractError, Json, for_parser, properties, resolve
 from generator.facts import operations
 from generator.view import OperationView
@@ -32,6 +32,7 @@ class PrepayProject:
     def __init__(self, document: Json, target: Path) -> None:
         self.document = document
         self.facts = {facts.module: facts for facts in operations(document)}
+        self.rows = vendors.checked_rows(document, self.facts.values())
         # The parser's own list depends on how the interpreter was started, and holds `credits`.
         strings.RESERVED_WORDS.clear()
         strings.RESERVED_WORDS.update(code.RESERVED)
@@ -111,8 +112,10 @@ class PrepayProject:
             prices = self._prices(vendor)
             rendered = template.render(vendor=vendor, base_url=address, resources=resources, prices=prices)
             (self.target / f"{vendor}.py").write_text(rendered, encoding="utf-8")
-        rendered = self.project.env.get_template("vendors.py.jinja").render(**self._vendors())
-        (self.target / "vendors.py").write_text(rendered, encoding="utf-8")
+        shared = vendors.tables(self.document, self.rows)
+        for name in ("vendors.py", "clients.py"):
+            rendered = self.project.env.get_template(f"{name}.jinja").render(**shared)
+            (self.target / name).write_text(rendered, encoding="utf-8")
         # -P: the folder holds a types.py, which must not stand in for the standard library's.
         ruff = [sys.executable, "-P", "-m", "ruff"]
         settings = [
@@ -135,19 +138,6 @@ class PrepayProject:
         item = self.document["paths"][facts.path]
         url = str((facts.raw.get("servers") or item.get("servers") or self.document["servers"])[0]["url"])
         return None if "{" in url else url
-
-    def _vendors(self) -> dict[str, Json]:
-        """The tables of what is true of each vendor as a whole."""
-        said: Json = self.document.get("x-prepay-vendors", {})
-        for vendor in dict.fromkeys(facts.vendor for facts in self.facts.values()):
-            for name, kind in (("domains", list), ("top_up", str)):
-                if not isinstance(said.get(vendor, {}).get(name), kind):
-                    raise ContractError(f"x-prepay-vendors.{vendor} must say {name}, a {kind.__name__}")
-        return {
-            "domains": {vendor: tuple(row["domains"]) for vendor, row in said.items()},
-            "balance_operation": {vendor: row.get("balance_operation") for vendor, row in said.items()},
-            "top_up": {vendor: row["top_up"] for vendor, row in said.items()},
-        }
 
     def _prices(self, vendor: str) -> dict[str, int]:
         """The unit prices that the vendor's operations name; empty where its prices are of another form."""

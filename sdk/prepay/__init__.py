@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from prepay import errors, hooks, models, testing, webhooks
     from prepay._client.base import AsyncClient, SyncClient
     from prepay._contract.words import Charge, Resend, Vendor
+    from prepay._generated.clients import *  # noqa: F403 - a file that lists clients and nothing else
     from prepay._operation.options import ClientOptions, OptionFields, QuoteBy, Timeout
     from prepay._operation.paging import PagingError
     from prepay._operation.results import ApiList, ApiObject, NoContent, RateLimit, ResponseInfo
@@ -254,6 +255,11 @@ if not TYPE_CHECKING:
         for home, names in _HOMES.items():
             if name in names:
                 return getattr(import_module(f"prepay.{home}"), name)
+        # Any vendor of the contract, those that the lists above do not name included.
+        table: dict[str, str] = import_module("prepay._generated.vendors").CLIENT
+        for vendor, client in table.items():
+            if name in (client, f"Async{client}"):
+                return getattr(import_module(f"prepay.vendors.{vendor}.client"), name)
         raise AttributeError(f"module 'prepay' has no attribute {name!r}")
 
 

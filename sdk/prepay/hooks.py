@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
+from prepay._generated.vendors import DECLARED_HEADERS, KEY_HEADERS
 from prepay._values.ranges import shown as shown_value
 from prepay.errors import InvalidArgumentError
 
@@ -36,7 +37,8 @@ asked for by the program or to learn the cost; a ``question`` on behalf of a cal
 HOOK_NAMES: Final = ("on_request", "on_response", "on_retry", "on_call")
 
 HIDDEN: Final = "***"
-_SHOWN: Final = frozenset(
+# Headers of HTTP itself and of prepay; of the vendors' own those that the contract declares may be shown.
+_PLAIN: Final = frozenset(
     {
         "accept",
         "content-length",
@@ -44,21 +46,14 @@ _SHOWN: Final = frozenset(
         "date",
         "idempotency-key",
         "idempotent-replayed",
-        "request-id",
         "retry-after",
         "retry-after-ms",
         "server",
         "user-agent",
         "x-prepay-mock",
-        "x-ratelimit-limit",
-        "x-ratelimit-remaining",
-        "x-ratelimit-reset",
-        "x-request-id",
-        "x-tokportal-dry-run",
-        "x-tokportal-request-id",
-        "x-tokportal-version",
     }
 )
+_SHOWN: Final = (_PLAIN | DECLARED_HEADERS) - KEY_HEADERS
 
 
 def shown(headers: Mapping[str, str]) -> dict[str, str]:

@@ -8,6 +8,7 @@ from typing import Any, TypeVar, cast
 
 from prepay._call.refusals import read_envelope, status_error
 from prepay._contract.kinds import without_doubles
+from prepay._generated.vendors import REQUEST_ID
 from prepay._operation.results import ApiObject, RateLimit, ResponseInfo, attach, is_result
 from prepay._operation.spec import Call, OperationSpec
 from prepay._operation.unset import UNSET
@@ -34,7 +35,7 @@ T = TypeVar("T")
 LONGEST_NUMBER = 18
 """Digits of the longest number that is read from a header."""
 
-_REQUEST_IDS = ("x-tokportal-request-id", "x-request-id", "request-id")
+_REQUEST_IDS = {vendor: tuple(map(str.lower, names)) for vendor, names in REQUEST_ID.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,12 +174,13 @@ def refuse_unless_mock(info: ResponseInfo, *, charged: bool | None) -> None:
 def info_of(operation: str, response: WireResponse, *, key: str | None, attempts: int) -> ResponseInfo:
     """What to know about an answer."""
     headers = response.headers
+    ids = _REQUEST_IDS.get(operation.partition(".")[0], ())
     limits = {name: _number(headers.get(f"x-ratelimit-{name}")) for name in ("limit", "remaining", "reset")}
     return ResponseInfo(
         operation=operation,
         status=response.status,
         headers=headers,
-        request_id=next((headers[name] for name in _REQUEST_IDS if name in headers), None),
+        request_id=next((headers[name] for name in ids if name in headers), None),
         rate_limit=RateLimit(**limits) if any(value is not None for value in limits.values()) else None,
         idempotency_key=key,
         attempts=attempts,

@@ -180,7 +180,8 @@ class SyncClient(_Client[SyncSender], SyncSpending):
             key,
             connections=max_connections,
             client=http_client,
-            setting=f"{self._profile.variable}_BASE_URL",
+            key_header=self._profile.key_header,
+            setting=self._profile.url_variable,
         )
         self._configure(address, transport, Traits(clock, expect_mock), options)
 
@@ -259,7 +260,8 @@ class AsyncClient(_Client[AsyncSender], AsyncSpending):
             key,
             connections=max_connections,
             client=http_client,
-            setting=f"{self._profile.variable}_BASE_URL",
+            key_header=self._profile.key_header,
+            setting=self._profile.url_variable,
         )
         self._configure(address, transport, Traits(clock, expect_mock), options)
 

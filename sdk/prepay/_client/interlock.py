@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
+from prepay._contract.vendors import BUILT_IN
 from prepay._contract.words import Vendor
-from prepay._generated.vendors import DOMAINS
 from prepay._wire.hosts import host_of, is_loopback
-from prepay._wire.secret import Secret
+from prepay._wire.secret import KeyHeader, Secret
 from prepay.errors import ConfigurationError
 
 __all__ = ["MOCK_KEYS", "VendorProfile"]
 
 MOCK_KEYS: Final = "sk_mock_"
 """How the keys of the mock server begin; no vendor gives out such keys."""
-_DOMAINS: Final = tuple(domain for domains in DOMAINS.values() for domain in domains)
+_DOMAINS: Final = tuple(domain for row in BUILT_IN.values() for domain in row.domains)
 """The domains of all vendors. Every host in them is a real one, whichever client is pointed there."""
 
 
@@ -36,19 +36,27 @@ class VendorProfile:
     """What a client must know of its vendor.
 
     Attributes:
-        title: the vendor's name.
-        variable: prefix of its environment variables.
+        vendor: its name in the contract.
+        title: its name as people write it.
+        key_variable: the environment variable of its API key.
+        url_variable: the environment variable of its base URL.
+        key_header: the header that carries the API key.
         base_url: where its API is; None when the vendor publishes no address.
     """
 
+    vendor: Vendor
     title: str
-    variable: str
+    key_variable: str
+    url_variable: str
+    key_header: KeyHeader
     base_url: str | None
 
-    @property
-    def vendor(self) -> Vendor:
-        """The vendor's name in the contract."""
-        return self.variable.lower()  # type: ignore[return-value] # the three variables are the three names
+    @classmethod
+    def of(cls, vendor: Vendor, base_url: str | None) -> VendorProfile:
+        """Return what the contract says of a vendor, with the address that it publishes."""
+        row = BUILT_IN[vendor]
+        header = KeyHeader(row.key_header, row.key_scheme)
+        return cls(vendor, row.title, row.env, row.variable("_BASE_URL"), header, base_url)
 
     def resolve(self, key: Secret | None, base_url: str | None, *, expect_mock: bool) -> tuple[Secret, str]:
         """Key and address, from the arguments or the environment, once they are known to belong together.
@@ -62,12 +70,12 @@ class VendorProfile:
         if mocking and _is_real(host):
             raise ConfigurationError(
                 f"{self.title}: a key that begins with {MOCK_KEYS} is for the mock server, and {host} is a real "
-                f"host, so nothing was sent; set base_url or {self.variable}_BASE_URL to the mock's, or use a real key"
+                f"host, so nothing was sent; set base_url or {self.url_variable} to the mock's, or use a real key"
             )
         if expect_mock and _is_real(host):
             raise ConfigurationError(
                 f"{self.title}: expect_mock is set, but {host} is a real host, so nothing was sent; set base_url or "
-                f"{self.variable}_BASE_URL to the mock server's"
+                f"{self.url_variable} to the mock server's"
             )
         if expect_mock and not mocking and not _is_local(host):
             raise ConfigurationError(
@@ -77,13 +85,13 @@ class VendorProfile:
         if not mocking and urlsplit(address).scheme != "https" and not is_loopback(host):
             raise ConfigurationError(
                 f"{self.title}: this is a live API key, and http://{host} is not encrypted: everyone on the way could "
-                f"read the key. Nothing was sent. Use https:// in base_url or {self.variable}_BASE_URL."
+                f"read the key. Nothing was sent. Use https:// in base_url or {self.url_variable}."
             )
         return secret, address
 
     def key(self, given: Secret | None) -> Secret:
         """The API key, from the argument or the environment."""
-        name = f"{self.variable}_API_KEY"
+        name = self.key_variable
         found = given if given is not None else Secret(os.environ.get(name, ""))
         if not found:
             raise ConfigurationError(f"{self.title} needs an API key: pass api_key=… or set {name}")
@@ -95,7 +103,7 @@ class VendorProfile:
 
     def address(self, given: str | None) -> str:
         """The base URL, from the argument, the environment or the contract; without a slash at the end."""
-        name = f"{self.variable}_BASE_URL"
+        name = self.url_variable
         value = (given or os.environ.get(name) or self.base_url or "").strip()
         if not value:
             raise ConfigurationError(

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final, cast
 from urllib.parse import quote, urlencode
 
+from prepay._generated.vendors import DRY_RUN, KEY_HEADERS
 from prepay._operation.options import Timeout
 from prepay._operation.results import to_wire
 from prepay._operation.spec import Call
@@ -19,7 +20,7 @@ from prepay.errors import InvalidArgumentError
 __all__ = ["check_own_headers", "encode"]
 
 
-_KEY_HEADERS: Final = ("x-api-key", "authorization", "proxy-authorization", "cookie")
+_KEY_HEADERS: Final = KEY_HEADERS | {"authorization", "proxy-authorization", "cookie"}
 
 
 # Characters of a header name: a token of RFC 9110.
@@ -32,7 +33,7 @@ _PRINTABLE: Final = frozenset(map(chr, range(0x20, 0x7F)))
 # Headers that the SDK or HTTP itself sets, and what to use in their stead.
 _SET_BY_US: Final[Mapping[str, str]] = {
     "idempotency-key": "pass idempotency_key=… to the call",
-    "x-tokportal-dry-run": "pass dry_run=True",
+    **{name.lower(): "pass dry_run=True" for name in DRY_RUN.values() if name is not None},
     "content-type": "it follows from the arguments",
     "host": "give the address as base_url to the client",
     **dict.fromkeys(

@@ -11,22 +11,24 @@ from prepay._wire.body import ACCEPTED
 if TYPE_CHECKING:
     from prepay._wire.effects import Send
     from prepay._wire.messages import WireRequest
-    from prepay._wire.secret import Secret
+    from prepay._wire.secret import KeyHeader, Secret
     from prepay._wire.stack import Stack
 
 __all__ = ["Builder"]
 
-AUTH_HEADER: Final = "X-API-Key"
 _ENCODING: Final = (b"Accept-Encoding", ACCEPTED.encode())
 
 
 class Builder:
     """Builds requests. Most go to few addresses, so that these are not parsed again each time."""
 
-    def __init__(self, stack: Stack, client: Any, base_url: str, key: Secret) -> None:
+    def __init__(self, stack: Stack, client: Any, base_url: str, key: Secret, key_header: KeyHeader) -> None:
         self._request = stack.http.Request
         self._client = client
         self._key = key
+        self._key_header = key_header
+        self._key_name = key_header.name.encode()
+        self._key_lower = self._key_name.lower()
 
         def url(target: str) -> Any:
             return stack.http.URL(base_url + target)
@@ -51,13 +53,13 @@ class Builder:
             built.headers["Accept-Encoding"] = ACCEPTED
             if request.authenticated:
                 # Past every local variable: what failed before leaves no key in a frame.
-                built.headers[AUTH_HEADER] = self._key.reveal()
+                built.headers[self._key_header.name] = self._key_header.reveal(self._key)
             return built
         # What the client does when all that it has to add are headers, at half the cost.
         ours = [(name.encode(), value.encode()) for name, value in request.headers.items()]
         names = {b"accept-encoding", *(name.lower() for name, _ in ours)}
         if request.authenticated:
-            names.add(b"x-api-key")
+            names.add(self._key_lower)
         theirs = [pair for pair in client.headers.raw if pair[0].lower() not in names]
         return self._request(
             request.method, url, headers=[*theirs, _ENCODING, *ours, *self._auth(request)], **rest
@@ -65,7 +67,9 @@ class Builder:
 
     def _auth(self, request: WireRequest) -> tuple[tuple[bytes, bytes], ...]:
         """Return the header with the key. Not to be kept in a local variable."""
-        return ((AUTH_HEADER.encode(), self._key.reveal().encode()),) if request.authenticated else ()
+        if not request.authenticated:
+            return ()
+        return ((self._key_name, self._key_header.reveal(self._key).encode()),)
 
 
 def _part(value: str | File) -> Any:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import AnyStr, Final, NoReturn
+from typing import AnyStr, Final, NamedTuple, NoReturn
 
-__all__ = ["Secret"]
+__all__ = ["KeyHeader", "Secret"]
 
 _SHORTEST: Final = 8
 
@@ -52,3 +52,19 @@ class Secret:
 
     def __deepcopy__(self, _memo: object) -> Secret:
         return self
+
+
+class KeyHeader(NamedTuple):
+    """How a vendor's API key travels.
+
+    Attributes:
+        name: of the request header that carries it.
+        scheme: what stands before the key, such as ``Bearer``; None where the header holds the key alone.
+    """
+
+    name: str
+    scheme: str | None = None
+
+    def reveal(self, key: Secret) -> str:
+        """Return the header's value. For the transport, and not to be kept in a local variable."""
+        return key.reveal() if self.scheme is None else f"{self.scheme} {key.reveal()}"

@@ -15,7 +15,7 @@ from prepay._wire.stack import Stack, chosen_stack, router, stack_of
 
 if TYPE_CHECKING:
     from prepay._wire.effects import Send
-    from prepay._wire.secret import Secret
+    from prepay._wire.secret import KeyHeader, Secret
 
 __all__ = ["Transport", "already_read", "body_of", "noted"]
 
@@ -26,6 +26,7 @@ class Transport:
     Args:
         base_url: scheme, host and perhaps a path prefix, without a slash at the end.
         key: the API key.
+        key_header: the header that carries it.
         connections: how many attempts may be under way at a time.
         client: the caller's own client, which stays theirs to close; its pool is not changed.
         setting: the variable that names the base URL, for messages.
@@ -34,7 +35,14 @@ class Transport:
     _sync: bool
 
     def __init__(
-        self, base_url: str, key: Secret, *, connections: int, client: Any = None, setting: str = ""
+        self,
+        base_url: str,
+        key: Secret,
+        *,
+        key_header: KeyHeader,
+        connections: int,
+        client: Any = None,
+        setting: str = "",
     ) -> None:
         self._key = key
         self._connections = connections
@@ -46,7 +54,7 @@ class Transport:
             client = made(transport=router(stack, sync=self._sync), trust_env=False)
         self._client = client
         self._route = Route(stack, base_url)
-        self._build = Builder(stack, client, base_url, key).build
+        self._build = Builder(stack, client, base_url, key, key_header).build
         self._failures = Failures(
             stack, base_url, key, None if not self._owned else self._route.proxy, setting
         )

@@ -83,7 +83,7 @@ def of_vendor(vendor: Vendor, *, needed: bool, offline: bool) -> Iterator[Findin
     profile = profile_of(vendor)
     if not has_key(vendor):
         verdict = Verdict.BAD if needed else Verdict.NOTE
-        yield Finding(vendor, "key", verdict, f"{profile.variable}_API_KEY is not set")
+        yield Finding(vendor, "key", verdict, f"{profile.key_variable} is not set")
         return
     try:
         key, address = profile.resolve(None, None, expect_mock=False)
@@ -92,7 +92,7 @@ def of_vendor(vendor: Vendor, *, needed: bool, offline: bool) -> Iterator[Findin
         return
     mocking = key.reveal().startswith(MOCK_KEYS)
     kind = "a key of the mock" if mocking else "a real key: what it buys is paid for"
-    yield Finding(vendor, "key", Verdict.OK, f"{profile.variable}_API_KEY holds {kind}")
+    yield Finding(vendor, "key", Verdict.OK, f"{profile.key_variable} holds {kind}")
     yield _host(vendor, address, mocking=mocking)
     if not offline:
         yield from _asked(vendor)

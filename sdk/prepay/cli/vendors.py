@@ -38,8 +38,8 @@ def client_of(vendor: Vendor, *, api_key: str | None = None, **options: Any) -> 
     profile = profile_of(vendor)
     if api_key is None and not has_key(vendor):
         raise ConfigurationError(
-            f"{profile.title}: set {profile.variable}_API_KEY to the account's key (the mock server takes any that "
-            f"begins with sk_mock_, with {profile.variable}_BASE_URL set to the mock's address)"
+            f"{profile.title}: set {profile.key_variable} to the account's key (the mock server takes any that "
+            f"begins with sk_mock_, with {profile.url_variable} set to the mock's address)"
         )
     return _class_of(vendor)(api_key, **options)
 
@@ -52,7 +52,7 @@ def profile_of(vendor: Vendor) -> VendorProfile:
 
 def has_key(vendor: Vendor) -> bool:
     """Whether the environment holds a key for this vendor."""
-    return bool(os.environ.get(f"{profile_of(vendor).variable}_API_KEY", "").strip())
+    return bool(os.environ.get(profile_of(vendor).key_variable, "").strip())
 
 
 def with_keys() -> list[Vendor]:
@@ -63,7 +63,7 @@ def with_keys() -> list[Vendor]:
     """
     found = [vendor for vendor in Vendor if has_key(vendor)]
     if not found:
-        names = ", ".join(f"{profile_of(vendor).variable}_API_KEY" for vendor in Vendor)
+        names = ", ".join(profile_of(vendor).key_variable for vendor in Vendor)
         raise ConfigurationError(f"the environment holds no key: set one of {names}")
     return found
 

@@ -112,10 +112,10 @@ def a_send(limit: float = 0.02) -> Send:
 
 
 async def test_a2_whoever_waits_at_the_gate_has_sent_nothing() -> None:
-    from prepay._wire.secret import Secret
+    from prepay._wire.secret import KeyHeader, Secret
 
     with server(silence) as url:
-        crowded: Any = AsyncTransport(url, Secret(CANARY), connections=1)
+        crowded: Any = AsyncTransport(url, Secret(CANARY), key_header=KeyHeader("X-API-Key"), connections=1)
         holding = asyncio.create_task(crowded.send(a_send(1.0)))
         await asyncio.sleep(0.05)
         send = a_send()
@@ -123,7 +123,7 @@ async def test_a2_whoever_waits_at_the_gate_has_sent_nothing() -> None:
         assert not send.left
         assert (await holding).may_have_been_sent
         await crowded.aclose()
-        narrow: Any = SyncTransport(url, Secret(CANARY), connections=1)
+        narrow: Any = SyncTransport(url, Secret(CANARY), key_header=KeyHeader("X-API-Key"), connections=1)
         held = next(iter(narrow._gates.values())).slots.take()
         send = a_send()
         assert narrow.send(send) == TOO_LATE

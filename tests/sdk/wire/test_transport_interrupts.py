@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import trio
 
-from prepay._wire.secret import Secret
+from prepay._wire.secret import KeyHeader, Secret
 from prepay._wire.senders import ATTEMPT_LIMIT
 from prepay._wire.transport import AsyncTransport, SyncTransport
 from tests.sdk.fakes import CANARY
@@ -88,7 +88,9 @@ def test_a1_a2_an_interrupt_at_any_bytecode_of_a_sync_attempt(
     ledger, number = Ledger(), 0
     files = OURS if where == "ours" else THEIRS
     with moody(ledger) as server:
-        transport = SyncTransport(server.url, Secret(CANARY), connections=WIDTH)
+        transport = SyncTransport(
+            server.url, Secret(CANARY), key_header=KeyHeader("X-API-Key"), connections=WIDTH
+        )
 
         def attempt() -> Any:
             nonlocal number
@@ -154,7 +156,9 @@ def test_a1_a2_a_cancellation_at_any_await(
 
         async def work() -> int:
             nonlocal number
-            transport = AsyncTransport(server.url, Secret(CANARY), connections=WIDTH)
+            transport = AsyncTransport(
+                server.url, Secret(CANARY), key_header=KeyHeader("X-API-Key"), connections=WIDTH
+            )
             cut, tried, point = (_on_trio if library == "trio" else _on_asyncio), 0, 0
             # Once over a new connection, once over the one that is kept.
             for fresh in (True, False):
@@ -163,7 +167,9 @@ def test_a1_a2_a_cancellation_at_any_await(
                     point += 1
                     if fresh:
                         await transport.aclose()
-                        transport = AsyncTransport(server.url, Secret(CANARY), connections=WIDTH)
+                        transport = AsyncTransport(
+                            server.url, Secret(CANARY), key_header=KeyHeader("X-API-Key"), connections=WIDTH
+                        )
                     number += 1
                     send = a_send(number, mode, limit=0.05)
                     more = await cut(point, transport, send) >= point
@@ -192,7 +198,9 @@ def test_a1_a2_an_interrupt_at_any_bytecode_of_an_async_attempt(
     """The loop does not live through it; a client in the next one does."""
     ledger, number = Ledger(), 0
     with moody(ledger) as server:
-        transport = AsyncTransport(server.url, Secret(CANARY), connections=WIDTH)
+        transport = AsyncTransport(
+            server.url, Secret(CANARY), key_header=KeyHeader("X-API-Key"), connections=WIDTH
+        )
         send = a_send(0, mode)
 
         def run(work: Any) -> Any:

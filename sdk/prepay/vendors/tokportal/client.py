@@ -13,7 +13,7 @@ from prepay.credits import Balance
 
 __all__ = ["AsyncTokPortal", "TokPortal"]
 
-_PROFILE = VendorProfile("TokPortal", "TOKPORTAL", generated.BASE_URL)
+_PROFILE = VendorProfile.of("tokportal", generated.BASE_URL)
 
 
 class TokPortal(SyncClient, generated.Resources):

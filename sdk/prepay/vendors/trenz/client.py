@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["AsyncTrenz", "Trenz"]
 
-_PROFILE = VendorProfile("Trenz", "TRENZ", generated.BASE_URL)
+_PROFILE = VendorProfile.of("trenz", generated.BASE_URL)
 
 
 class Trenz(SyncClient, generated.Resources):

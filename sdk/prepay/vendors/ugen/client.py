@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["AsyncUGen", "UGen"]
 
-_PROFILE = VendorProfile("U-Gen", "UGEN", generated.BASE_URL)
+_PROFILE = VendorProfile.of("ugen", generated.BASE_URL)
 
 
 class UGen(SyncClient, generated.Resources):
