@@ -12,8 +12,8 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from prepay._contract.file import load_contract
+from prepay._contract.vendors import BUILT_IN
 
-VENDORS = {"tokportal": "/api/ext/", "ugen": "/api/v1/", "trenz": "/v1/"}
 HERE = Path(__file__).resolve().parent
 
 
@@ -22,7 +22,7 @@ def operations(vendor: str) -> list[tuple[str, str, dict[str, Any]]]:
     return [
         (method.upper(), path, operation)
         for path, item in load_contract()["paths"].items()
-        if path.startswith(VENDORS[vendor])
+        if path.startswith(f"{BUILT_IN[vendor].prefix}/")
         for method, operation in item.items()
         if method in ("get", "put", "post", "delete", "patch")
     ]

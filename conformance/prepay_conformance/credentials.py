@@ -66,7 +66,7 @@ def secrets_in(exchange: Exchange, key_headers: set[str]) -> Iterator[tuple[str,
     """Every credential of an exchange, and whether it is a key of the vendor's."""
     for name, value in (*exchange.request.headers, *exchange.headers):
         low = name.lower()
-        if low in key_headers:
+        if low in key_headers and low != "authorization":
             yield value.strip(), True
         elif low in {"authorization", "proxy-authorization"}:
             for secret in _in_authorization(value):

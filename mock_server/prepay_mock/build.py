@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from prepay._contract.file import load_contract
+from prepay._contract.rows import row_in
 from prepay_mock.contract import Contract, compile_contract
 from prepay_mock.engine.engine import Engine
 from prepay_mock.scenarios import load_scenario
@@ -28,7 +30,7 @@ def read_contract(path: str | Path | None = None) -> Contract:
         return _built_in_contract()
     document = load_contract(path)
     try:
-        return compile_contract(document, _prefixes(), eager=True)
+        return compile_contract(document, _prefixes(document), eager=True)
     except ValueError as error:
         raise ValueError(f"{path} cannot be served: {error}") from error
     except (AttributeError, LookupError, TypeError) as error:
@@ -39,11 +41,14 @@ def read_contract(path: str | Path | None = None) -> Contract:
 
 @lru_cache(maxsize=1)
 def _built_in_contract() -> Contract:
-    return compile_contract(load_contract(), _prefixes())
+    document = load_contract()
+    return compile_contract(document, _prefixes(document))
 
 
-def _prefixes() -> dict[str, str]:
-    return {dialect.prefix: dialect.name for dialect in registry.dialects()}
+def _prefixes(document: Mapping[str, Any]) -> dict[str, str]:
+    """Path prefix → vendor: as the document says it, else as the dialect does."""
+    rows = {dialect: row_in(document, dialect.name) for dialect in registry.dialects()}
+    return {dialect.prefix if row is None else row.prefix: dialect.name for dialect, row in rows.items()}
 
 
 def make_engine(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+from prepay_conformance.contract.model import KEY_CARRIERS
 from prepay_conformance.gate import Exchange
 from prepay_conformance.gate.spending import told_charge
 from prepay_conformance.shapes import fields_of, is_array, is_object
@@ -40,9 +41,9 @@ def whole(value: Any, *path: str | int) -> int | None:
 
 def key_of(exchange: Exchange) -> str | None:
     """The key that the request carried."""
-    key = exchange.request.header("x-api-key")
-    if key:
-        return key
+    for vendor in KEY_CARRIERS:
+        if (key := vendor.key_in(exchange.request.header(vendor.key_header))) is not None:
+            return key
     scheme, _, token = (exchange.request.header("authorization") or "").partition(" ")
     return token or None if scheme.lower() == "bearer" else None
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from prepay_conformance.checks.notes import Notes
+from prepay_conformance.contract.model import KEY_CARRIERS
 from prepay_conformance.gate import Exchange
 from prepay_conformance.laws import Law
 from prepay_conformance.shapes import is_object
@@ -34,9 +35,10 @@ class SecretLaw:
 
 
 def _sent(exchange: Exchange) -> Iterator[tuple[str, str]]:
-    key = exchange.request.header("x-api-key")
-    if key is not None and len(key) >= _SHORTEST:
-        yield "the key of X-API-Key", key
+    for vendor in KEY_CARRIERS:
+        key = vendor.key_in(exchange.request.header(vendor.key_header))
+        if vendor.scheme is None and key is not None and len(key) >= _SHORTEST:
+            yield f"the key of {vendor.key_header}", key
     scheme, _, token = (exchange.request.header("authorization") or "").partition(" ")
     if scheme.lower() == "bearer" and len(token) >= _SHORTEST:
         yield "the token of Authorization", token

@@ -11,40 +11,78 @@ from urllib.parse import unquote
 
 import jsonschema_rs
 
-__all__ = ["VENDORS", "Answer", "BodySpec", "Contract", "Json", "Operation", "Parameter", "Schema", "Vendor"]
+from prepay._contract.rows import VendorRow
+from prepay._contract.vendors import BUILT_IN
+
+__all__ = [
+    "KEY_CARRIERS",
+    "VENDORS",
+    "Answer",
+    "BodySpec",
+    "Contract",
+    "Json",
+    "Operation",
+    "Parameter",
+    "Schema",
+    "Vendor",
+]
 
 Json = Mapping[str, Any]
 
 
 class Vendor(NamedTuple):
-    """One vendor: how it is called, under which prefix its paths lie, where its keys come from."""
+    """One vendor: how it is called, under which prefix its paths lie, where its keys come from.
+
+    All of it stands in the vendor's row of the contract (``x-prepay-vendors``).
+    """
 
     name: str
     title: str
     prefix: str
+    """What its paths begin with, the slash behind it included."""
     variable: str
     """The environment variable that holds the key; others are derived from it (``…_EMPTY_API_KEY``)."""
     key_header: str
     dry_run_header: str | None
     key_scheme: str
     """The security scheme of the contract that the kit sends its key by."""
+    scheme: str | None = None
+    """What stands before the key in its header, such as ``Bearer``."""
+    per_minute: int | None = None
+    """Requests that the vendor allows in a minute for each key; None where it names no limit."""
+
+    @classmethod
+    def of(cls, row: VendorRow) -> Vendor:
+        """Return a vendor as its row says."""
+        return cls(
+            row.name,
+            row.title,
+            f"{row.prefix}/",
+            row.env,
+            row.key_header,
+            row.dry_run,
+            row.security,
+            row.key_scheme,
+            row.per_minute,
+        )
+
+    def key_field(self, key: str) -> tuple[str, str]:
+        """Return the header that carries a key: its name and its value."""
+        return self.key_header, key if self.scheme is None else f"{self.scheme} {key}"
+
+    def key_in(self, value: str | None) -> str | None:
+        """Return the key in the value of ``key_header``; None where there is none."""
+        if self.scheme is None:
+            return value or None
+        scheme, _, token = (value or "").strip().partition(" ")
+        return token.strip() or None if scheme.lower() == self.scheme.lower() else None
 
 
-VENDORS: Mapping[str, Vendor] = MappingProxyType(
-    {
-        "tokportal": Vendor(
-            "tokportal",
-            "TokPortal",
-            "/api/ext/",
-            "TOKPORTAL_API_KEY",
-            "X-API-Key",
-            "X-TokPortal-Dry-Run",
-            "TokPortalKey",
-        ),
-        "ugen": Vendor("ugen", "U-Gen", "/api/v1/", "UGEN_API_KEY", "X-API-Key", None, "UGenKey"),
-        "trenz": Vendor("trenz", "Trenz", "/v1/", "TRENZ_API_KEY", "X-API-Key", None, "TrenzKey"),
-    }
+VENDORS: Mapping[str, Vendor] = MappingProxyType({name: Vendor.of(row) for name, row in BUILT_IN.items()})
+KEY_CARRIERS = tuple(
+    {(vendor.key_header.lower(), vendor.scheme): vendor for vendor in VENDORS.values()}.values()
 )
+"""One vendor for each way in which a key travels."""
 
 
 class Schema:

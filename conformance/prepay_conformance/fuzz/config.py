@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from typing import Any, NamedTuple
 
-from prepay_conformance.contract import Contract, Operation
+from prepay_conformance.contract import Contract, Operation, Vendor
 from prepay_conformance.levels import Level
 from prepay_conformance.settings import PHASES
 from prepay_conformance.wallet import Key
@@ -43,7 +43,7 @@ def configuration(contract: Contract, one: Pass, *, url: str, seed: int, example
         "request-timeout": _PATIENCE_S,
         "warnings": False,
         "analysis": {"constants": {"enabled": False}},
-        "auth": {"openapi": {contract.vendor.key_scheme: {"api_key": one.key.value}}},
+        "auth": {"openapi": {contract.vendor.key_scheme: _auth(contract.vendor, one.key.value)}},
         "generation": {
             "mode": "positive" if one.poor else "negative" if _only_refused(one.level) else "all",
             "max-examples": examples,
@@ -52,6 +52,11 @@ def configuration(contract: Contract, one: Pass, *, url: str, seed: int, example
         "phases": _chosen(one, _phases(one, examples)),
         "operations": _exceptions(contract, one),
     }
+
+
+def _auth(vendor: Vendor, key: str) -> dict[str, str]:
+    """The key in the words of schemathesis for the scheme that carries it."""
+    return {"api_key": key} if vendor.scheme is None else {"bearer": key}
 
 
 def _only_refused(level: Level) -> bool:

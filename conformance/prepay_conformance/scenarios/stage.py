@@ -189,7 +189,7 @@ class Stage:
         operation = self.contract.operations[call.operation]
         request = self.request(operation, call)
         if key is not None and operation.secured:
-            request.headers.append((self.contract.vendor.key_header, key))
+            request.headers.append(self.contract.vendor.key_field(key))
         return self.gate.send(request, Origin(kind, self.script))
 
     def request(self, operation: Operation, call: Call) -> Request:

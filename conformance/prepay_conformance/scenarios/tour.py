@@ -111,7 +111,7 @@ def _try_other_methods(stage: Stage, api: Api) -> None:
         call = Call(operation.id, {p.name: p.example or "kit-no-such-thing" for p in operation.named("path")})
         request = stage.request(operation, call)
         request.method = other
-        request.headers.append((stage.contract.vendor.key_header, api.key.value))
+        request.headers.append(stage.contract.vendor.key_field(api.key.value))
         answer = stage.gate.send(request, Origin("script", stage.script))
         if answer.status is None:
             continue

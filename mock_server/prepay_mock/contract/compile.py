@@ -47,7 +47,14 @@ def compile_contract(
         router=router,
         version=str(document["info"]["version"]),
         prices=document.get("x-prepay-prices", {}),
+        key_headers=_key_headers(document),
     )
+
+
+def _key_headers(document: Mapping[str, Any]) -> frozenset[bytes]:
+    schemes = document.get("components", {}).get("securitySchemes", {}).values()
+    names = {str(found["name"]).lower() for found in schemes if found.get("in") == "header"}
+    return frozenset({b"authorization", *(name.encode() for name in names)})
 
 
 class _Compiler:

@@ -98,3 +98,5 @@ class Contract:
     version: str
     prices: Mapping[str, Any] = field(default_factory=dict[str, Any])
     """The price tables (``x-prepay-prices``), by vendor."""
+    key_headers: frozenset[bytes] = frozenset({b"authorization"})
+    """Request headers, in lower case, that carry keys by one of the security schemes."""

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from prepay._contract.rows import SECTION, VendorRow, row_in
+from prepay._contract.vendors import BUILT_IN
 from prepay_mock.contract import Contract, Problem
 from prepay_mock.engine.errors import Refusal
 from prepay_mock.engine.exchange import Exchange, Handler, Reply
@@ -40,6 +42,9 @@ class Kept(NamedTuple):
 class Dialect(ABC):
     """One vendor. A dialect keeps no state of its own: whatever changes lives in the world.
 
+    ``title``, ``prefix`` and ``per_minute`` are those of the vendor's row in the contract (``x-prepay-vendors``); a
+    dialect says them itself only where the contract has no such row.
+
     Class attributes:
         name: the vendor's name, as the contract and the control API write it.
         title: its name as people write it.
@@ -67,8 +72,22 @@ class Dialect(ABC):
     media_code: str
     internal_code: str
 
+    def __init_subclass__(cls, **facts: Any) -> None:
+        super().__init_subclass__(**facts)
+        row = BUILT_IN.get(getattr(cls, "name", ""))
+        if row is not None:
+            cls.title, cls.prefix, cls.per_minute = row.title, row.prefix, row.per_minute
+
     def __init__(self, contract: Contract) -> None:
         self.contract = contract
+        self.row: VendorRow | None = row_in(contract.document, self.name) or BUILT_IN.get(self.name)
+        """What the contract says of the vendor; None where the dialect says it all itself."""
+        if self.row is not None:
+            self.title, self.prefix, self.per_minute = self.row.title, self.row.prefix, self.row.per_minute
+        elif type(self).key_of is Dialect.key_of:
+            raise ValueError(
+                f"the contract has no row {self.name} in {SECTION}, so the dialect of {self.name} must have key_of"
+            )
 
     @abstractmethod
     def handlers(self) -> Mapping[str, Handler]:
@@ -78,9 +97,23 @@ class Dialect(ABC):
         """operationId → handler for the calls of the control API that play this vendor; each gets a ControlCall."""
         return {}
 
-    @abstractmethod
     def key_of(self, request: Request) -> str | None:
-        """The key that was sent, from whichever header the vendor reads, or None."""
+        """Return the key that was sent, from the header that the contract names for it; None without one."""
+        assert self.row is not None
+        return self.row.key_in(request.header(self.row.key_header.lower().encode()))
+
+    def key_headers(self, key: str) -> dict[bytes, bytes]:
+        """Return the headers that carry a key, as the contract says; none where it says nothing."""
+        if self.row is None:
+            return {}
+        name, value = self.row.key_field(key)
+        return {name.lower().encode(): value.encode()}
+
+    @property
+    def dry_run_header(self) -> bytes:
+        """The header, in lower case, that asks for a dry run; empty where the vendor has none."""
+        name = None if self.row is None else self.row.dry_run
+        return b"" if name is None else name.lower().encode()
 
     @abstractmethod
     def no_key(self) -> Refusal:

@@ -20,7 +20,7 @@ from prepay_mock.engine.errors import InvalidInput, Refusal
 from prepay_mock.engine.exchange import Exchange, Reply
 from prepay_mock.engine.fault_injection import FaultInjector
 from prepay_mock.engine.front import front_page
-from prepay_mock.engine.messages import Request, Response
+from prepay_mock.engine.messages import ONCE, Request, Response
 from prepay_mock.engine.reader import Reader
 from prepay_mock.engine.render import Renderer
 from prepay_mock.world.account import Account
@@ -90,6 +90,8 @@ class Engine:
         self.any_key = any_key
         self.limits = (body_limit, file_limit)
         self.cross_origin = CrossOrigin(cors)
+        self.once: frozenset[bytes] = ONCE | contract.key_headers
+        """Headers that a request may have once."""
         self._guests = Guests()
         self.lock = threading.RLock()
         self._render = Renderer(contract, check_responses)

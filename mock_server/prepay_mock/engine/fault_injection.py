@@ -62,6 +62,7 @@ class FaultInjector:
     def __init__(self, dialects: Sequence[Dialect]) -> None:
         self._backends = frozenset(dialect.name for dialect in dialects if dialect.has_backend)
         self._reason = who_has_backends(dialects)
+        self._dialects = {dialect.name: dialect for dialect in dialects}
 
     def meet(self, x: Exchange, op: Operation) -> InjectedFaults:
         """The faults of this request: planned ones first, then what its own headers ask for."""
@@ -78,7 +79,7 @@ class FaultInjector:
             x.touched = True
             account = x.account_or_none
             key = None if account is None else account.key
-            faults = planned.meet(op.id, key, dry_run=_is_dry_run(x, op))
+            faults = planned.meet(op.id, key, dry_run=self._is_dry_run(x, op))
             x.asked_for = x.asked_for or bool(faults)
         if asked is not None:
             faults.append(_asked_for(asked.decode("latin-1")))
@@ -93,6 +94,13 @@ class FaultInjector:
             if fault.fault == "backend_status":
                 x.backend_status = fault.status or 503
         return InjectedFaults(faults, answer)
+
+    def _is_dry_run(self, x: Exchange, op: Operation) -> bool:
+        """Return True if the request asks, by a header that the contract gives the operation, to change nothing."""
+        asked = self._dialects[op.vendor].dry_run_header
+        return x.request.headers.get(asked) == b"true" and any(
+            spec.wire_name == asked for spec in op.header_params
+        )
 
     def _stand_in(self, x: Exchange, op: Operation, faults: list[Fault]) -> Reply | None:
         for fault in faults:
@@ -112,15 +120,6 @@ class FaultInjector:
             return Reply(status, spec.example, headers)
         name = code or (spec.codes[0] if spec is not None and spec.codes else f"HTTP_{status}")
         raise Refusal(status, name, f"A fault was asked for: {status} {name}.", headers=headers)
-
-
-def _is_dry_run(x: Exchange, op: Operation) -> bool:
-    """Return True if the request asks, by a header that the contract gives the operation, to change nothing."""
-    headers = x.request.headers
-    return any(
-        spec.wire_name.endswith(b"dry-run") and headers.get(spec.wire_name) == b"true"
-        for spec in op.header_params
-    )
 
 
 def _asked_for(text: str) -> Fault:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
@@ -32,13 +33,12 @@ ONCE: Final = frozenset(
         b"sec-fetch-mode",
         b"sec-fetch-site",
         b"transfer-encoding",
-        b"x-api-key",
         b"x-prepay-control-token",
         b"x-prepay-fault",
     }
 )
 """Headers that decide who asks, from where, or what a body is: two of one name are 400, since readers differ in which
-one they believe.
+one they believe. A contract adds the headers that carry a key: ``Engine.once``.
 """
 
 
@@ -49,16 +49,20 @@ class RepeatedHeader(ValueError):
         super().__init__(f"The header {name.decode('latin-1')} was sent more than once. Send it once.")
 
 
-def fields_of(pairs: Iterable[Header]) -> dict[bytes, bytes]:
+def fields_of(pairs: Iterable[Header], once: AbstractSet[bytes] = ONCE) -> dict[bytes, bytes]:
     """Headers by their lower-case name.
 
+    Args:
+        pairs: the headers as they came.
+        once: lower-case names of those that may stand there once; of any other the last one counts.
+
     Raises:
-        RepeatedHeader: a header of ``ONCE`` was sent twice; of any other the last one counts.
+        RepeatedHeader: a header of ``once`` was sent twice.
     """
     fields: dict[bytes, bytes] = {}
     for name, value in pairs:
         lower = name.lower()
-        if lower in fields and lower in ONCE:
+        if lower in fields and lower in once:
             raise RepeatedHeader(lower)
         fields[lower] = value
     return fields

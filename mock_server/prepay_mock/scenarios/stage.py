@@ -60,7 +60,8 @@ def _take(engine: Engine, plan: AccountPlan, step: StepPlan, saved: dict[str, st
     known = {**saved, _TODAY: iso(at)[:10]}
     path, _, query = _filled(step, step.path, known, encode=True).partition("?")
     body = b"" if step.body is None else orjson.dumps(_deep(step, step.body, known))
-    headers = {b"x-api-key": plan.key.encode()}
+    dialect = engine.dialects.get(plan.vendor)
+    headers = {} if dialect is None else dialect.key_headers(plan.key)
     if body:
         headers[b"content-type"] = b"application/json"
     headers.update({name.lower().encode(): value.encode("latin-1") for name, value in step.headers.items()})

@@ -45,7 +45,7 @@ class App:
         if scope["type"] != "http":
             return
         try:
-            fields = fields_of(scope["headers"])
+            fields = fields_of(scope["headers"], self._engine.once)
         except RepeatedHeader as repeated:
             await _give(send, self._engine.stray(400, "REPEATED_HEADER", str(repeated)))
             return

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
+
 import httpx
 
 from prepay_mock.engine.engine import Engine
@@ -27,7 +29,7 @@ class InProcessTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Answer a sync client."""
         try:
-            asked = _asked(request, request.read())
+            asked = _asked(request, request.read(), self._engine.once)
         except RepeatedHeader as repeated:
             return self._answer(request, self._engine.stray(400, "REPEATED_HEADER", str(repeated)))
         response = self._engine.handle(asked)
@@ -38,7 +40,7 @@ class InProcessTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Answer an async client."""
         try:
-            asked = _asked(request, await request.aread())
+            asked = _asked(request, await request.aread(), self._engine.once)
         except RepeatedHeader as repeated:
             return self._answer(request, self._engine.stray(400, "REPEATED_HEADER", str(repeated)))
         response = self._engine.handle(asked)
@@ -54,9 +56,9 @@ class InProcessTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         )
 
 
-def _asked(request: httpx.Request, body: bytes) -> Request:
+def _asked(request: httpx.Request, body: bytes, once: AbstractSet[bytes]) -> Request:
     path, _, query = request.url.raw_path.partition(b"?")
-    fields = fields_of(request.headers.raw)
+    fields = fields_of(request.headers.raw, once)
     return Request(request.method, path.decode("latin-1"), query, fields, body, inside=True)
 
 

@@ -14,7 +14,7 @@ from typing import Any, Final
 import httptools
 
 from prepay_mock.engine.engine import Engine
-from prepay_mock.engine.messages import ONCE, RepeatedHeader, Request, Response
+from prepay_mock.engine.messages import RepeatedHeader, Request, Response
 from prepay_mock.serving.connection import OutgoingSide
 from prepay_mock.serving.heads import NOWHERE, head_size, without_upgrade
 from prepay_mock.serving.limits import PIECE_BYTES, Limits
@@ -41,6 +41,7 @@ class EngineProtocol(OutgoingSide):
     def __init__(self, *, engine: Engine, turn: Turn, limits: Limits | None = None, **uvicorns: Any) -> None:
         super().__init__(engine=engine, turn=turn, limits=limits or Limits(), **uvicorns)
         self._handle = engine.handle
+        self._once = engine.once
         # Where the parser's headers go, and those of the request that is under way.
         self._fields: dict[bytes, bytes] = {}
         self._head: dict[bytes, bytes] = {}
@@ -161,7 +162,7 @@ class EngineProtocol(OutgoingSide):
     def on_header(self, name: bytes, value: bytes) -> None:
         name = name.lower()
         fields = self._fields
-        if name in fields and name in ONCE:
+        if name in fields and name in self._once:
             # The connection ends with this request, so that the next one need not forget it.
             self._repeated = name
         fields[name] = value

@@ -26,16 +26,15 @@ Row = tuple[int, str, bytes]
 
 # What the engine itself reads, besides the contract's header parameters. `host` is part of some URLs.
 _READ = frozenset({b"accept", b"content-type", b"host", b"prefer", b"x-prepay-fault", b"x-request-id"})
-# Whatever a contract may say: these carry secrets, and the account's identity stands in the row already.
-_SECRET = frozenset(
-    {b"authorization", b"cookie", b"proxy-authorization", b"x-api-key", b"x-prepay-control-token"}
-)
+# Whatever a contract may say: these carry secrets, as do the headers that its security schemes name. The account's
+# identity stands in the row already.
+_SECRET = frozenset({b"authorization", b"cookie", b"proxy-authorization", b"x-prepay-control-token"})
 
 
 def call_maker(contract: Contract) -> Callable[[Command], Call]:
     """A function that makes the call of a command, with only those headers that can matter when it runs again."""
     params = {spec.wire_name for op in contract.operations.values() for spec in op.header_params}
-    names = {name: name.decode("latin-1") for name in (_READ | params) - _SECRET}
+    names = {name: name.decode("latin-1") for name in (_READ | params) - _SECRET - contract.key_headers}
     dumps = orjson.dumps
 
     def make(command: Command) -> Call:

@@ -12,14 +12,16 @@ from importlib.metadata import EntryPoint, entry_points
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final
 
+from prepay._contract.vendors import BUILT_IN as ROWS
+
 if TYPE_CHECKING:
     from prepay_mock.engine.dialect import Dialect
 
 __all__ = ["BUILT_IN", "GROUP", "dialects", "names"]
 
 GROUP: Final = "prepay.vendors"
-BUILT_IN: Final = ("tokportal", "ugen", "trenz")
-"""The folders beside this file; the package of each has the class ``DIALECT``."""
+BUILT_IN: Final = tuple(ROWS)
+"""The vendors of the contract. Each has a folder beside this file, and its package has the class ``DIALECT``."""
 
 
 def names() -> tuple[str, ...]:

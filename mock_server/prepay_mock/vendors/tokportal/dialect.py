@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from prepay._contract.vendors import BUILT_IN
 from prepay_mock.contract import Contract, Problem
 from prepay_mock.control.calls import ControlHandler
 from prepay_mock.engine.dialect import Dialect, Kept
 from prepay_mock.engine.errors import Refusal
 from prepay_mock.engine.exchange import Exchange, Handler, Reply
-from prepay_mock.engine.messages import Header, Request
+from prepay_mock.engine.messages import Header
 from prepay_mock.ledger import Entry
 from prepay_mock.vendors.tokportal import credits as money
 from prepay_mock.vendors.tokportal import kept, lifecycle, profiles, refusals, webhook
@@ -27,10 +28,12 @@ from prepay_mock.world.world import World
 
 __all__ = ["TokPortalDialect"]
 
-PER_MINUTE = 120
-"""Requests per minute and key, and the size of the bucket (documented)."""
+_ROW = BUILT_IN["tokportal"]
+PER_MINUTE = _ROW.per_minute or 0
+"""Requests per minute and key, and the size of the bucket."""
 
 _SAFE_ID = re.compile(rb"[!-~]{1,128}")
+_REQUEST_ID = _ROW.request_id[0].lower().encode()
 _VERSION: Header = (b"x-tokportal-api-version", b"2026-05-25")
 _STABILITY: Header = (b"x-tokportal-api-stability", b"stable")
 _LIMIT: Header = (b"x-ratelimit-limit", b"%d" % PER_MINUTE)
@@ -49,10 +52,7 @@ class TokPortalDialect(Dialect):
     """The vendor TokPortal, API version 2026-05-25."""
 
     name = "tokportal"
-    title = "TokPortal"
     credit_source = "farmer_topup"  # seed
-    prefix = "/api/ext"
-    per_minute = PER_MINUTE
     route_code = "NOT_FOUND"
     method_code = "METHOD_NOT_ALLOWED"
     accept_code = "NOT_ACCEPTABLE"
@@ -82,9 +82,6 @@ class TokPortalDialect(Dialect):
 
     def handlers(self) -> Mapping[str, Handler]:
         return self._handlers
-
-    def key_of(self, request: Request) -> str | None:
-        return request.header(b"x-api-key")
 
     def no_key(self) -> Refusal:
         return refusals.no_key()
@@ -131,13 +128,13 @@ class TokPortalDialect(Dialect):
             request_id = b"req_" + x.request_id(x.world.ids.request_hex).encode()
         account = x.account_or_none
         if account is None or account.standing not in _KNOWN:
-            return [_VERSION, _STABILITY, (b"x-tokportal-request-id", request_id)]
+            return [_VERSION, _STABILITY, (_REQUEST_ID, request_id)]
         # After a 429 `rate` tells of the next token; the header wants to know when the bucket is full.
         remaining, until_full = x.rate if x.rate and x.rate[0] else bucket(account, PER_MINUTE, x.now)
         return [
             _VERSION,
             _STABILITY,
-            (b"x-tokportal-request-id", request_id),
+            (_REQUEST_ID, request_id),
             _LIMIT,
             _REMAINING[remaining],
             (b"x-ratelimit-reset", b"%d" % -(-(x.now + until_full) // SECOND)),

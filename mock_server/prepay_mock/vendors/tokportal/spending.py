@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from prepay._contract.vendors import BUILT_IN
 from prepay_mock.engine.exchange import Exchange
 from prepay_mock.vendors.tokportal import refusals
 from prepay_mock.vendors.tokportal.prices import Price
 
 __all__ = ["Bill", "bill", "free_answer", "is_dry_run"]
 
-DRY_RUN = "X-TokPortal-Dry-Run"
+DRY_RUN = BUILT_IN["tokportal"].dry_run or ""
 _NOTHING = Price(0, {}, ())
 NOTICE = "This was a dry run: nothing was changed and nothing was charged."
 

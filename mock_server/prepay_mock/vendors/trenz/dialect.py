@@ -43,11 +43,8 @@ class TrenzDialect(Dialect):
     """
 
     name = "trenz"
-    title = "Trenz"
     credit_source = "recharge"  # seed ("contact Trenz to recharge")
     has_backend = True
-    prefix = "/v1"
-    per_minute = 200  # documented, though in the text of an example error only
     route_code = "ROUTE_NOT_FOUND"
     method_code = "BAD_REQUEST"
     accept_code = "BAD_REQUEST"
@@ -83,8 +80,8 @@ class TrenzDialect(Dialect):
 
     def key_of(self, request: Request) -> str | None:
         # Which header counts when both are sent and differ is not published; X-API-Key does here.
-        key = (request.header(b"x-api-key") or "").strip()
-        if key:
+        key = super().key_of(request)
+        if key is not None:
             return key
         scheme, _, token = (request.header(b"authorization") or "").strip().partition(" ")
         return token.strip() or None if scheme.lower() == "bearer" else None

@@ -42,9 +42,7 @@ class UGenDialect(Dialect):
     """
 
     name = "ugen"
-    title = "U-Gen"
     credit_source = "pack"  # seed (credit packs)
-    prefix = "/api/v1"
     route_code = "NOT_FOUND"
     method_code = "METHOD_NOT_ALLOWED"
     accept_code = "NOT_ACCEPTABLE"
@@ -88,7 +86,7 @@ class UGenDialect(Dialect):
         scheme, _, token = (request.header(b"authorization") or "").strip().partition(" ")
         if scheme.lower() == "bearer" and token.strip():
             return token.strip()
-        return (request.header(b"x-api-key") or "").strip() or None
+        return super().key_of(request)
 
     def no_key(self) -> Refusal:
         return refusals.unauthorized("Send an API key in X-API-Key or a bearer token")
