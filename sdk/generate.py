@@ -49,16 +49,27 @@ def main(argv: list[str] | None = None) -> int:
                 if chosen.check
                 else install(fresh, chosen.output, Path(scratch) / "old")
             )
-    except (ContractError, ValueError, FileNotFoundError) as error:
-        print(f"generate.py: {error}", file=sys.stderr)
-        return 2
+    except (ContractError, ValueError, OSError) as error:
+        return _refuse(str(error))
+    except Exception as error:  # noqa: BLE001 - whatever the parser or a template trips over is the contract's fault
+        return _refuse(f"the contract cannot be generated ({type(error).__name__}: {error})")
+
+
+def _refuse(reason: str) -> int:
+    print(f"generate.py: {' '.join(reason.split())}", file=sys.stderr)
+    return 2
 
 
 def install(fresh: Path, target: Path, aside: Path) -> int:
     """Put the fresh package in place of the old one, whole or not at all."""
     if target.exists():
         target.rename(aside)
-    fresh.rename(target)
+    try:
+        fresh.rename(target)
+    except OSError:
+        if aside.exists():
+            aside.rename(target)
+        raise
     return 0
 
 

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import copy
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
 
 from prepay._contract.kinds import is_array, is_object
+from prepay._contract.rows import METHODS
 
-METHODS = ("get", "put", "post", "patch", "delete")
+# Of a body in several media types the first of these is taken.
+MEDIA_TYPES: Final = ("application/json", "multipart/form-data")
+# What the parser would make a type of that generated code does not import; on the wire it is text.
+_TEXT_FORMATS: Final = frozenset({"uuid"})
 
 Json = dict[str, Any]
 
@@ -16,10 +22,41 @@ class ContractError(Exception):
     """The contract says something that the SDK has no words for."""
 
 
+@contextmanager
+def naming(place: str) -> Iterator[None]:
+    """Make one error of whatever goes wrong inside; it names the place in the contract.
+
+    Raises:
+        ContractError: something did.
+    """
+    try:
+        yield
+    except ContractError as error:
+        said = str(error)
+        raise ContractError(
+            said if place.split(":", maxsplit=1)[0] in said else f"{place}: {said}"
+        ) from error
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
+        said = str(error)
+        if isinstance(error, KeyError):
+            said = f"{error} is missing"
+        raise ContractError(f"{place}: not an OpenAPI 3.1 operation as the SDK needs it: {said}") from error
+
+
+def name_of(path: str, method: str, operation: Any) -> str:
+    """Return how messages name an operation."""
+    known = operation.get("operationId") if is_object(operation) else None
+    return known if isinstance(known, str) and known else f"{method.upper()} {path}"
+
+
 def resolve(document: Json, node: Any) -> Json:
     """Follow ``$ref`` until something else stands there; what stands beside the ``$ref`` wins."""
     found: object = node
+    seen: list[str] = []
     while is_object(found) and "$ref" in found:
+        if (reference := str(found["$ref"])) in seen:
+            raise ContractError(f"{reference} refers to itself")
+        seen.append(reference)
         target: Any = document
         for part in str(found["$ref"]).removeprefix("#/").split("/"):
             target = is_object(target) and target.get(part.replace("~1", "/").replace("~0", "~"))
@@ -39,16 +76,33 @@ def body_schema(document: Json, operation: Json) -> Json | None:
     """Schema of the request body; None when there is none."""
     if "requestBody" not in operation:
         return None
-    (media,) = resolve(document, operation["requestBody"])["content"].values()
-    return resolve(document, media["schema"])
+    content = resolve(document, operation["requestBody"])["content"]
+    return resolve(document, content[chosen_media(content)]["schema"])
+
+
+def chosen_media(content: Json) -> str:
+    """The media type that the SDK sends a body in.
+
+    Raises:
+        ContractError: it is offered in none that the SDK can send.
+    """
+    # "application/json; charset=utf-8" is JSON as well.
+    found = {media.partition(";")[0].strip().lower(): media for media in reversed(list(content))}
+    known = next((media for media in MEDIA_TYPES if media in found), None)
+    if known is None:
+        raise ContractError(
+            f"its request body is {' or '.join(content) or 'of no media type'}; the SDK sends "
+            f"{' or '.join(MEDIA_TYPES)}"
+        )
+    return found[known]
 
 
 def success_schema(document: Json, operation: Json) -> Json:
-    """Schema of the first answer that has a body."""
+    """Schema of the first answer that has a body; empty where that is not JSON."""
     for status, response in operation["responses"].items():
         content = resolve(document, response).get("content")
         if status.startswith("2") and content:
-            return resolve(document, content["application/json"]["schema"])
+            return resolve(document, content.get("application/json", {}).get("schema", {}))
     return {}
 
 
@@ -81,9 +135,14 @@ def for_parser(document: Json, names: dict[tuple[str, str], tuple[str, str]]) ->
                 s: _bare(cut, r) for s, r in operation["responses"].items() if s.startswith("2")
             }
             operation["parameters"] = _no_headers(cut, operation.get("parameters", ()))
+            if len((body := resolve(cut, operation.get("requestBody", {}))).get("content", ())) > 1:
+                media = chosen_media(body["content"])
+                operation["requestBody"] = {**body, "content": {media: body["content"][media]}}
         item["parameters"] = _no_headers(cut, item.get("parameters", ()))
     components = cut["components"]
     used = _reachable(document, [cut["paths"], cut.pop("webhooks", {})])
+    _without_formats(cut)
+    _without_formats(components)
     cut["components"] = {
         "schemas": {name: schema for name, schema in components["schemas"].items() if name in used},
         "parameters": components.get("parameters", {}),
@@ -93,9 +152,25 @@ def for_parser(document: Json, names: dict[tuple[str, str], tuple[str, str]]) ->
 
 
 def _bare(document: Json, response: Json) -> Json:
-    """An answer without its headers and links, which the parser has no use for."""
+    """An answer without its headers and links, which the parser has no use for; JSON where it can be had."""
     resolved = resolve(document, response)
+    content = resolved.get("content", {})
+    if len(content) > 1 and "application/json" in content:
+        resolved["content"] = {"application/json": content["application/json"]}
     return {key: resolved[key] for key in ("description", "content") if key in resolved}
+
+
+def _without_formats(node: Any) -> None:
+    """Take away what makes the parser read text as something that the generated code has no type for."""
+    queue = [node]
+    while queue:
+        item = queue.pop()
+        if is_object(item):
+            if item.get("type") is not None and item.get("format") in _TEXT_FORMATS:
+                del item["format"]
+            queue.extend(item.values())
+        elif is_array(item):
+            queue.extend(item)
 
 
 def _no_headers(document: Json, parameters: Any) -> list[Json]:

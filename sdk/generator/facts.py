@@ -3,30 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from generator.document import METHODS, ContractError, Json, body_schema, properties, resolve, success_schema
+from generator.document import (
+    ContractError,
+    Json,
+    body_schema,
+    name_of,
+    naming,
+    properties,
+    resolve,
+    success_schema,
+)
+from generator.operation_rules import check_operation
+from generator.pages import Paging, paging_of, walk
 from prepay._contract.kinds import is_integer, is_object
+from prepay._contract.rows import METHODS
 
 IDEMPOTENCY_HEADER = "Idempotency-Key"
 IDEMPOTENCY_FIELD = "idempotency_key"
 # What an OperationSpec says when nothing is written.
 ERROR_CODE = ("error", "code")
 RESPONSE_FIELDS = ("available", "charged", "left", "task")
-
-
-@dataclass(frozen=True)
-class Paging:
-    """How pages of an operation are asked for and where its answers hold the rows."""
-
-    where: str
-    page: str
-    size: str
-    items: tuple[str, ...]
-    total_pages: tuple[str, ...] | None
-    total: tuple[str, ...] | None
+ESTIMATE = "credits.estimate"
 
 
 @dataclass(frozen=True)
@@ -86,20 +86,37 @@ class Facts:
 
 
 def operations(document: Json) -> list[Facts]:
-    """Every operation of the contract, in its order."""
-    return [
-        _facts(document, path, method, item, item[method])
-        for path, item in document["paths"].items()
-        for method in METHODS
-        if method in item
-    ]
+    """Every operation of the contract, in its order.
+
+    Raises:
+        ContractError: one of them cannot be taken, or two have one name; the message names it.
+    """
+    found: dict[str, Facts] = {}
+    ids: dict[str, str] = {}
+    for path, item in document["paths"].items():
+        for method in METHODS:
+            if not is_object(item) or method not in item:
+                continue
+            with naming(name_of(path, method, item[method])):
+                facts = _facts(document, path, method, item, item[method])
+            other = found.setdefault(facts.module, facts)
+            if other is not facts:
+                raise ContractError(
+                    f"{facts.id}: {other.id} has the SDK name {facts.resource}.{facts.name} as well; "
+                    "each operation of a vendor needs its own"
+                )
+            if (where := ids.setdefault(facts.id, f"{method.upper()} {path}")) != f"{method.upper()} {path}":
+                raise ContractError(
+                    f"{facts.id}: {where} has this operationId as well; each operation needs its own"
+                )
+    if not found:
+        raise ContractError("paths: there is no operation to generate")
+    return list(found.values())
 
 
 def _facts(document: Json, path: str, method: str, item: Json, operation: Json) -> Facts:
-    said = operation.get("x-prepay", {})
-    missing = {"source", "charge", "resend", "sdk"} - set(said)
-    if missing:
-        raise ContractError(f"{operation.get('operationId')}: x-prepay lacks {', '.join(sorted(missing))}")
+    check_operation(document, operation)
+    said = operation["x-prepay"]
     resource, _, name = said["sdk"].partition(".")
     parameters = [
         resolve(document, p) for p in [*operation.get("parameters", ()), *item.get("parameters", ())]
@@ -127,7 +144,7 @@ def _facts(document: Json, path: str, method: str, item: Json, operation: Json) 
         authenticated=operation.get("security", document.get("security")) != [],
         idempotency=_idempotency(document, operation["operationId"], said, headers, fields),
         dry_run=_dry_run(document, operation["operationId"], headers),
-        paging=_paging(document, operation, parameters, fields) if said.get("paginated") else None,
+        paging=paging_of(document, operation, parameters, fields) if said.get("paginated") else None,
         quoted_by=_quoted_by(document, path, operation, fields),
         response_fields=_response_fields(document, operation),
         arguments=arguments | {key: resolve(document, value) for key, value in fields.items()},
@@ -159,7 +176,7 @@ def _errors(document: Json, operation: Json) -> dict[int, tuple[str, ...]]:
     return {
         int(status): tuple(resolve(document, response).get("x-prepay-codes", ()))
         for status, response in operation["responses"].items()
-        if status >= "400"
+        if status.isdecimal() and status >= "400"
     }
 
 
@@ -169,7 +186,7 @@ def _error_code(document: Json, operation: Json) -> tuple[str, ...]:
         path
         for status, response in operation["responses"].items()
         if status >= "400" and resolve(document, response).get("x-prepay-codes")
-        for path, _ in _walk(document, _json_schema(document, response), ())
+        for path, _ in walk(document, _json_schema(document, response), ())
         if path[-1] == "code"
     }
     if len(found) > 1:
@@ -228,7 +245,8 @@ def _quoted_by(document: Json, path: str, operation: Json, fields: Json) -> Quot
         known = {name: resolve(document, fields[name]) for name in places}
         # A field left out of the body takes the body's default, which need not be the estimator's.
         defaults = {name: schema["default"] for name, schema in known.items() if "default" in schema}
-        return QuotedBy(_operation_id(document, "credits.estimate"), "total_credits", places, defaults)
+        estimator = _estimator(document, _vendor(operation["operationId"]))
+        return QuotedBy(estimator, "total_credits", places, defaults)
     parent = document["paths"].get(path.rpartition("/")[0], {}).get("get")
     if said["charge"] != "reserve" or not parent:
         return None
@@ -238,37 +256,19 @@ def _quoted_by(document: Json, path: str, operation: Json, fields: Json) -> Quot
     )
 
 
-def _operation_id(document: Json, sdk: str) -> str:
-    """The operation that is called ``sdk``; only one vendor has an estimator."""
+def _estimator(document: Json, vendor: str) -> str:
+    """The operation of a vendor that is called ``credits.estimate``."""
     found = [
-        operation["operationId"]
+        str(operation["operationId"])
         for item in document["paths"].values()
         for method, operation in item.items()
-        if method in METHODS and operation.get("x-prepay", {}).get("sdk") == sdk
+        if method in METHODS
+        and operation.get("x-prepay", {}).get("sdk") == ESTIMATE
+        and _vendor(operation.get("operationId", "")) == vendor
     ]
     if len(found) != 1:
-        raise ContractError(f"{sdk} names {len(found)} operations of the contract, not one")
-    return str(found[0])
-
-
-def _paging(document: Json, operation: Json, parameters: list[Json], fields: Json) -> Paging:
-    where = "query" if any(p["name"] == "page" for p in parameters) else "body"
-    names = [p["name"] for p in parameters] if where == "query" else list(fields)
-    found = dict(_walk(document, success_schema(document, operation), ()))
-    lists = (path for path, schema in found.items() if schema.get("type") == "array")
-    items = next((path for path in lists if path[-1] != "warnings"), None)
-    size = next((name for name in ("per_page", "page_size") if name in names), None)
-    if items is None or size is None or "page" not in names:
-        raise ContractError(f"{operation['operationId']} is paginated, but its pages have an unknown form")
-    ends = {path[-1]: path for path in found}
-    return Paging(where, "page", size, items, ends.get("total_pages"), ends.get("total"))
-
-
-def _walk(document: Json, schema: Json, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Json]]:
-    """Properties of an answer, two levels deep, outer ones first."""
-    inner = {name: resolve(document, value) for name, value in properties(document, schema).items()}
-    for name, value in inner.items():
-        yield (*path, name), value
-    for name, value in inner.items():
-        if not path and value.get("type") == "object":
-            yield from _walk(document, value, (name,))
+        raise ContractError(
+            f"x-prepay.estimate_fields needs one operation of {vendor} with the SDK name {ESTIMATE}, "
+            f"and there are {len(found)}"
+        )
+    return found[0]

@@ -7,6 +7,7 @@ import io
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
 
 from generator import code, docs, vendors
-from generator.document import ContractError, Json, for_parser, properties, resolve
+from generator.document import ContractError, Json, for_parser, naming, properties, resolve
 from generator.facts import operations
 from generator.view import OperationView
 
@@ -32,6 +33,7 @@ class PrepayProject:
     def __init__(self, document: Json, target: Path) -> None:
         self.document = document
         self.facts = {facts.module: facts for facts in operations(document)}
+        self.ids = {f"{f.method} {f.path}": f.id for f in self.facts.values()}
         self.rows = vendors.checked_rows(document, self.facts.values())
         # The parser's own list depends on how the interpreter was started, and holds `credits`.
         strings.RESERVED_WORDS.clear()
@@ -45,9 +47,14 @@ class PrepayProject:
             output_path=target,
         )
         names = {(f.path, f.method.lower()): (f.module, f.tag) for f in self.facts.values()}
-        parsed = GeneratorData.from_dict(for_parser(document, names), config=config)
-        _refuse([parsed] if isinstance(parsed, GeneratorError) else [])
-        assert isinstance(parsed, GeneratorData)
+        with naming("paths"):
+            cut = for_parser(document, names)
+        parsed = GeneratorData.from_dict(cut, config=config)
+        if isinstance(parsed, GeneratorError):
+            raise ContractError(self._said([parsed]))
+        # Before anything is built: a template that lacks what was left out says less.
+        groups = parsed.endpoint_collections_by_tag.values()
+        self._refuse([*parsed.errors, *(error for group in groups for error in group.parse_errors)])
         _drop_flattened(parsed)
         self.project = Project(openapi=parsed, config=config, custom_template_path=TEMPLATES)
         self.target = target
@@ -55,7 +62,9 @@ class PrepayProject:
         vendors = dict.fromkeys(facts.vendor for facts in self.facts.values())
 
         def view(endpoint: Any) -> OperationView:
-            return OperationView(document, self.facts[endpoint.name], endpoint, specs)
+            facts = self.facts[endpoint.name]
+            with naming(facts.id):
+                return OperationView(document, facts, endpoint, specs)
 
         words: dict[str, Any] = {
             "operation": view,
@@ -103,7 +112,7 @@ class PrepayProject:
             ContractError: the parser had to leave something out, or ruff found a fault.
         """
         with contextlib.redirect_stdout(io.StringIO()):
-            _refuse(list(self.project.build()))
+            self._refuse(list(self.project.build()))
         for name in UNUSED:
             (self.target / name).unlink()
         template = self.project.env.get_template("vendor.py.jinja")
@@ -127,10 +136,23 @@ class PrepayProject:
             "--line-length",
             LINE_LENGTH,
         ]
-        _run(
-            [*ruff, "check", "--fix", "--select", "F,I,UP", "--ignore", "UP040", *settings, "."], self.target
-        )
+        rules = ["--select", "F,I,UP", "--ignore", "UP040", "--output-format", "concise"]
+        _run([*ruff, "check", "--fix", *rules, *settings, "."], self.target)
         _run([*ruff, "format", *settings, "."], self.target)
+
+    def _refuse(self, errors: Sequence[GeneratorError]) -> None:
+        """Every warning is an error: a warning of the parser means that something is missing from its output."""
+        if errors:
+            raise ContractError(self._said(errors))
+
+    def _said(self, errors: Sequence[GeneratorError]) -> str:
+        """The parser's own words, the place first; it names operations by method and path."""
+        said: list[str] = []
+        for error in errors:
+            words = " ".join(": ".join(filter(None, (error.header, error.detail))).split())
+            place = next((known for route, known in self.ids.items() if f" {route} " in f"{words} "), None)
+            said.append(f"{place}: {words}" if place else words)
+        return "; ".join(dict.fromkeys(said))
 
     def _base_url(self, vendor: str) -> str | None:
         """The vendor's server; None where the contract holds a variable in its place."""
@@ -172,18 +194,14 @@ def _drop_flattened(parsed: GeneratorData) -> None:
     parsed.models = [model for model in parsed.models if model.class_info.name not in bodies - needed]
 
 
-def _refuse(errors: list[GeneratorError]) -> None:
-    """Every warning is an error: a warning of the parser means that something is missing from its output."""
-    if errors:
-        lines = [": ".join(filter(None, (error.header, error.detail))) for error in errors]
-        raise ContractError("the generator had to leave something out:\n  " + "\n  ".join(lines))
-
-
 def _run(command: list[str], folder: Path) -> None:
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     if done.returncode:
+        # "api/acme_credits/acme_credits_balance.py:12:5: F821 Undefined name": the file's name is the operation's.
+        lines = [line for line in (*done.stdout.splitlines(), *done.stderr.splitlines()) if line.strip()]
         raise ContractError(
-            f"{' '.join(command[3:5])} failed on the generated code:\n{done.stdout}{done.stderr}"
+            f"the generated code has a fault, so the contract says what the SDK cannot write: "
+            f"{lines[0] if lines else 'no reason given'} (and {max(len(lines) - 1, 0)} more lines)"
         )
 
 

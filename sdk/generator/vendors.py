@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from generator.document import METHODS, ContractError, Json, resolve
+from generator.document import ContractError, Json, resolve
 from generator.facts import Facts
 from prepay._contract.kinds import is_object
-from prepay._contract.rows import SECTION, VendorRow, vendor_rows
+from prepay._contract.rows import METHODS, SECTION, VendorRow, vendor_rows
 
 __all__ = ["checked_rows", "tables"]
 
