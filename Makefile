@@ -126,6 +126,14 @@ generate: $(PY_READY) ## write sdk/prepay/_generated from openapi.yaml
 surface: $(PY_READY) ## write docs/api.txt, the public surface, from the code
 	@$(PY) -m tests.surface
 
+# The name in the contract, such as acme; TITLE is how people write it.
+NAME ?=
+TITLE ?=
+
+.PHONY: vendor
+vendor: $(PY_READY) ## scaffold a vendor: contract, three folders, scenario, tests (make vendor NAME=acme)
+	@$(PY) sdk/new_vendor.py '$(NAME)' $(if $(TITLE),--title '$(TITLE)')
+
 .PHONY: docs
 docs: $(PY_READY) ## build the documentation into build/docs, warnings are errors
 	@$(BIN)/sphinx-build -q -W --keep-going -b html docs build/docs

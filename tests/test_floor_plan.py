@@ -54,6 +54,9 @@ KNOWN_VENDOR_NAMES: dict[str, int] = {
     "sdk/prepay/_testing/stub.py": 3,
 }
 
+VENDORS_FOLDERS = " ".join(
+    f"vendors/{path.parent.name}" for path in (PACKAGES["prepay"] / "vendors").glob("*/__init__.py")
+)
 # The rooms of the SDK from the ground up: each imports from the lines above its own alone. Vendors' folders are one
 # line, for none of them knows another.
 LINES_OF_THE_SDK = (
@@ -69,7 +72,7 @@ LINES_OF_THE_SDK = (
     "_queries",
     "_layers _resolve",
     "_client models vendors/deliveries",
-    "_testing vendors vendors/tokportal vendors/trenz vendors/ugen webhooks",
+    f"_testing vendors {VENDORS_FOLDERS} webhooks",
     "_generated/clients testing",
     "__init__",
     "cli",

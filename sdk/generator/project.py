@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import re
 import shutil
 import subprocess
 import sys
@@ -25,6 +26,13 @@ TEMPLATES = Path(__file__).parent.parent / "templates"
 # What the parser writes for its own client, which ours replaces.
 UNUSED = ("client.py", "errors.py")
 LINE_LENGTH = "110"
+# What the parser's messages hold beside the reason.
+_NOISE = (
+    r"<[\w.]+ object at 0x[0-9a-f]+> ?",
+    r" ?For further information visit \S+",
+    r"^WARNING parsing (?=[A-Z]+ /)",
+    r" within \w+\.(?=:)",
+)
 
 
 class PrepayProject:
@@ -150,6 +158,8 @@ class PrepayProject:
         said: list[str] = []
         for error in errors:
             words = " ".join(": ".join(filter(None, (error.header, error.detail))).split())
+            for pattern in _NOISE:
+                words = re.sub(pattern, "", words)
             place = next((known for route, known in self.ids.items() if f" {route} " in f"{words} "), None)
             said.append(f"{place}: {words}" if place else words)
         return "; ".join(dict.fromkeys(said))

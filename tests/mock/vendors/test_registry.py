@@ -21,7 +21,7 @@ from prepay_mock.world.clock import Clock
 from prepay_mock.world.world import World
 from tests.mock.control.desk import Desk
 from tests.mock.harness import START, Api, ledgers_hold
-from tests.mock.vendors.acme import PRICE, AcmeDialect, contract_with_acme
+from tests.mock.vendors.brought import PRICE, AcmeDialect, contract_with_acme
 from tests.tree import ROOT, python_files
 
 FOLDER = "mock_server/prepay_mock/"
