@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Mapping
+from keyword import iskeyword
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,8 +26,9 @@ import prepay  # noqa: E402
 from generator.document import ContractError  # noqa: E402
 from generator.facts import operations  # noqa: E402
 from generator.vendors import checked_rows  # noqa: E402
-from prepay._contract.rows import vendor_rows  # noqa: E402
+from prepay._contract.rows import NAME, NAME_RULE, vendor_rows  # noqa: E402
 
+_TITLE: Final = re.compile(r"[A-Z][A-Za-z0-9 .-]*")
 TEMPLATES: Final = HERE / "templates" / "new_vendor"
 # Error code → the response that bears it, and what it says.
 CODES: Final = {
@@ -132,6 +134,12 @@ def scaffold(root: Path, name: str, title: str) -> list[Path]:
 def _facts(root: Path, name: str, title: str, document: Mapping[str, Any]) -> dict[str, Any]:
     """What the templates are filled with, once the name is known to be free."""
     rows = vendor_rows(document)
+    if not NAME.fullmatch(name) or iskeyword(name):
+        raise CannotScaffoldError(f"{name!r} cannot be a vendor's name: {NAME_RULE}.")
+    if not _TITLE.fullmatch(title):
+        raise CannotScaffoldError(
+            f"{title!r} cannot be a title: letters, digits, spaces, dots and dashes behind a capital, such as Acme."
+        )
     if name in rows:
         raise CannotScaffoldError(
             f"there is a vendor {name} already (x-prepay-vendors has {', '.join(rows)}). Choose another name."

@@ -160,7 +160,8 @@ class PrepayProject:
             words = " ".join(": ".join(filter(None, (error.header, error.detail))).split())
             for pattern in _NOISE:
                 words = re.sub(pattern, "", words)
-            place = next((known for route, known in self.ids.items() if f" {route} " in f"{words} "), None)
+            spoken = f" {words.replace(':', ' ')} "
+            place = next((known for route, known in self.ids.items() if f" {route} " in spoken), None)
             said.append(f"{place}: {words}" if place else words)
         return "; ".join(dict.fromkeys(said))
 

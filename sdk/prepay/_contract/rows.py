@@ -12,13 +12,14 @@ from typing import Any, Final, NamedTuple
 
 from prepay._contract.kinds import is_array, is_integer, is_object
 
-__all__ = ["KEY_SUFFIX", "METHODS", "SECTION", "VendorRow", "row_in", "vendor_rows"]
+__all__ = ["KEY_SUFFIX", "METHODS", "NAME", "NAME_RULE", "SECTION", "VendorRow", "row_in", "vendor_rows"]
 
 SECTION: Final = "x-prepay-vendors"
 METHODS: Final = ("get", "put", "post", "patch", "delete")
 KEY_SUFFIX: Final = "_API_KEY"
 """How the variable of every API key ends; the variables of roles and of the base URL put something else there."""
-_NAME: Final = re.compile(r"[a-z][a-z0-9]*")
+NAME: Final = re.compile(r"[a-z][a-z0-9]*")
+NAME_RULE: Final = "lower-case letters and digits, a letter first, and no word of Python, such as acme"
 _ENV: Final = re.compile(rf"[A-Z][A-Z0-9_]*{KEY_SUFFIX}")
 _PREFIX: Final = re.compile(r"(?:/[A-Za-z0-9._~-]+)+")
 # A token of RFC 9110, as header names and schemes are.
@@ -115,11 +116,8 @@ def row_in(document: Mapping[str, Any], name: str) -> VendorRow | None:
 
 
 def _row(document: Mapping[str, Any], name: object, row: object) -> VendorRow:
-    if not isinstance(name, str) or not _NAME.fullmatch(name) or iskeyword(name):
-        raise ValueError(
-            f"{SECTION}.{name}: a vendor's name is lower-case letters and digits, begins with a letter and is no "
-            "word of Python, such as acme"
-        )
+    if not isinstance(name, str) or not NAME.fullmatch(name) or iskeyword(name):
+        raise ValueError(f"{SECTION}.{name} cannot be a vendor's name: {NAME_RULE}")
     where = f"{SECTION}.{name}"
     if not is_object(row):
         raise ValueError(f"{where} must be an object, not {_shown(row)}")

@@ -1,0 +1,127 @@
+"""``make vendor``: what it writes is generated, typed, served and tested at once, or nothing is written."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+import new_vendor
+import prepay
+from prepay._contract.rows import vendor_rows
+from tests.tree import ROOT
+
+FOLDERS = ("sdk", "mock_server", "conformance", "tests")
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of this checkout, without the environments."""
+    folder = tmp_path_factory.mktemp("checkout")
+    for name in FOLDERS:
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("openapi.yaml", "pyproject.toml"):
+        shutil.copy(ROOT / name, folder / name)
+    return folder
+
+
+def run(checkout: Path, *command: str) -> subprocess.CompletedProcess[str]:
+    places = os.pathsep.join(str(checkout / name) for name in ("sdk", "mock_server", "conformance", "."))
+    environment = {**os.environ, "PYTHONPATH": places, "PYTHONDONTWRITEBYTECODE": "1"}
+    return subprocess.run(
+        [sys.executable, *command], cwd=checkout, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def scaffold(checkout: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return run(checkout, "sdk/new_vendor.py", *arguments)
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for name in (*FOLDERS, "openapi.yaml")
+        for path in ([folder / name] if (folder / name).is_file() else (folder / name).rglob("*"))
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["trenz"], "there is a vendor trenz already"),
+        (["class"], "no word of Python"),
+        (["Acme"], "lower-case letters and digits"),
+        (["two words"], "lower-case letters and digits"),
+        (["../acme"], "lower-case letters and digits"),
+        ([""], "lower-case letters and digits"),
+        (["acme", "--title", "Budget"], "prepay.Budget is something else already"),
+        (["acme", "--title", "acme: {"], "cannot be a title"),
+        (["acme", "--title", "U Gen"], "something else already"),
+    ],
+)
+def test_a_name_that_is_taken_or_cannot_be_one_is_refused_in_one_line(
+    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = (ROOT / "openapi.yaml").read_bytes()
+    assert new_vendor.main(arguments) == 2
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
+    assert said in err
+    assert (ROOT / "openapi.yaml").read_bytes() == before
+
+
+def test_a_vendor_is_scaffolded_and_works_at_once(checkout: Path) -> None:
+    before = files(checkout)
+    done = scaffold(checkout, "acme")
+    assert (done.returncode, done.stderr) == (0, "")
+    written = files(checkout)
+    there = [name for name in written if name not in before and "_generated" not in name]
+    assert set(there) == set(done.stdout.splitlines()[1:-1])
+    # No file but the contract and what is made from it has changed.
+    changed = {name for name in before if written.get(name) != before[name]}
+    assert {name for name in changed if "_generated" not in name} == {"openapi.yaml"}
+    assert before["openapi.yaml"].count(b"\n") < written["openapi.yaml"].count(b"\n")
+    assert vendor_rows(yaml.safe_load(written["openapi.yaml"]))["acme"].client == "Acme"
+    assert all("{{" not in written[name].decode() for name in there)
+    assert any(b"TODO" in written[name] for name in there)
+    assert run(checkout, "sdk/generate.py", "--check").returncode == 0
+    for command in (["ruff", "check", "--no-cache", *there], ["ruff", "format", "--check", *there]):
+        # The scenario is no Python.
+        python = [word for word in command if not word.endswith(".yaml")]
+        done = run(checkout, "-m", *python)
+        assert done.returncode == 0, done.stdout
+    tests = [name for name in there if name.startswith("tests/")]
+    done = run(checkout, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", *tests)
+    assert done.returncode == 0, done.stdout
+    assert re.search(r"\b6 passed", done.stdout)
+
+
+def test_its_clients_are_public_names(checkout: Path) -> None:
+    done = run(checkout, "-c", "import prepay; print(prepay.Acme.__name__, prepay.AsyncAcme.__name__)")
+    assert done.stdout == "Acme AsyncAcme\n", done.stderr
+    with pytest.raises(AttributeError, match="no attribute 'Acme'"):
+        getattr(prepay, "Acme")  # noqa: B009 - type checkers know that it is not there
+    assert prepay.__getattr__("AsyncTrenz") is prepay.AsyncTrenz  # type: ignore[attr-defined]
+
+
+def test_a_second_time_it_is_refused_and_nothing_changes(checkout: Path) -> None:
+    before = files(checkout)
+    done = scaffold(checkout, "acme")
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert "there is a vendor acme already" in done.stderr
+    # A file in the way stops it before anything is written.
+    blocker = checkout / "mock_server/prepay_mock/vendors/other/dialect.py"
+    blocker.parent.mkdir()
+    blocker.write_text("", encoding="utf-8")
+    done = scaffold(checkout, "other")
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "mock_server/prepay_mock/vendors/other/dialect.py exists already" in done.stderr
+    shutil.rmtree(blocker.parent)
+    assert files(checkout) == before
