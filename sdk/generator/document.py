@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -23,7 +23,7 @@ class ContractError(Exception):
 
 
 @contextmanager
-def naming(place: str) -> Iterator[None]:
+def naming(place: str) -> Generator[None]:
     """Make one error of whatever goes wrong inside; it names the place in the contract.
 
     Raises:

@@ -180,7 +180,7 @@ def _per_minute(where: str, value: object) -> int | None:
 
 
 def _key(where: str, key: object) -> tuple[str, str | None]:
-    right = "{header: X-API-Key} or {header: Authorization, scheme: Bearer}"
+    right = "{header: X-Acme-Key} or {header: Authorization, scheme: Bearer}"
     if not is_object(key) or not key.keys() <= {"header", "scheme"}:
         raise ValueError(f"{where}.key must be {right}, not {_shown(key)}")
     header = _text(f"{where}.key", key, "header", _TOKEN, "the name of a request header")

@@ -173,7 +173,7 @@ FAULTS: list[tuple[str, Callable[[Json], None], tuple[str, ...]]] = [
         say(key={"header": "Authorization", "scheme": "Token"}),
         ("x-prepay-vendors.acme.key", "Token"),
     ),
-    ("a key that is text", say(key="X-API-Key"), ("x-prepay-vendors.acme.key", "{header: X-API-Key}")),
+    ("a key that is text", say(key="X-API-Key"), ("x-prepay-vendors.acme.key", "{header: X-Acme-Key}")),
     ("a rate of nothing", say(per_minute=0), ("x-prepay-vendors.acme.per_minute", "at least 1")),
     ("a rate that is true", say(per_minute=True), ("x-prepay-vendors.acme.per_minute", "at least 1")),
     ("no domains", say(domains="acme.example"), ("x-prepay-vendors.acme.domains", "list", "'acme.example'")),

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import generate
-from tests.contract.document import contract
+from tests.contract.document import contract, is_array, is_object
 from tests.sdk.generator.faults import BUY, FAULTS, TEXT, buy
 from tests.sdk.generator.small import small_contract
 
@@ -129,11 +129,11 @@ def spoil(document: Json, rng: random.Random) -> None:
     queue: list[Any] = [document]
     while queue:
         node = queue.pop()
-        keys = list(node) if isinstance(node, dict) else range(len(node))
+        keys: list[Any] = list(node) if is_object(node) else [*range(len(node))]
         nodes += [(node, key) for key in keys]
-        queue += [node[key] for key in keys if isinstance(node[key], dict | list)]
+        queue += [node[key] for key in keys if is_object(node[key]) or is_array(node[key])]
     node, key = rng.choice(nodes)
-    if isinstance(node, dict) and rng.random() < 0.4:
+    if is_object(node) and rng.random() < 0.4:
         del node[key]
     else:
         node[key] = copy.deepcopy(rng.choice(ODD))
