@@ -67,7 +67,6 @@ class PrepayProject:
         self.project = Project(openapi=parsed, config=config, custom_template_path=TEMPLATES)
         self.target = target
         specs = {facts.id: facts for facts in self.facts.values()}
-        vendors = dict.fromkeys(facts.vendor for facts in self.facts.values())
 
         def view(endpoint: Any) -> OperationView:
             facts = self.facts[endpoint.name]
@@ -83,7 +82,7 @@ class PrepayProject:
         }
         self.project.env.globals.update(words)
         self.enums = {
-            str(enum.class_info.name): code.values_name(str(enum.class_info.name), vendors)
+            str(enum.class_info.name): code.values_name(str(enum.class_info.name), self.rows)
             for enum in parsed.enums
         }
         filters: dict[str, Any] = {

@@ -19,8 +19,9 @@ from prepay._version import __version__
 if TYPE_CHECKING:
     from prepay import errors, hooks, models, testing, webhooks
     from prepay._client.base import AsyncClient, SyncClient
-    from prepay._contract.words import Charge, Resend, Vendor
+    from prepay._contract.words import Charge, Resend
     from prepay._generated.clients import *  # noqa: F403 - a file that lists clients and nothing else
+    from prepay._generated.vendors import Vendor
     from prepay._operation.options import ClientOptions, OptionFields, QuoteBy, Timeout
     from prepay._operation.paging import PagingError
     from prepay._operation.results import ApiList, ApiObject, NoContent, RateLimit, ResponseInfo
@@ -154,8 +155,8 @@ _HOMES = {
     "_contract.words": (
         "Charge",
         "Resend",
-        "Vendor",
     ),
+    "_generated.vendors": ("Vendor",),
     "_operation.options": (
         "ClientOptions",
         "OptionFields",
