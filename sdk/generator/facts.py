@@ -25,7 +25,10 @@ IDEMPOTENCY_HEADER = "Idempotency-Key"
 IDEMPOTENCY_FIELD = "idempotency_key"
 # What an OperationSpec says when nothing is written.
 ERROR_CODE = ("error", "code")
-RESPONSE_FIELDS = ("available", "charged", "left", "task")
+RESPONSE_FIELDS = ("available", "breakdown", "charged", "left", "quoted", "reserved", "task")
+# Those that hold a number of credits, which a header may tell as well.
+FIGURES = ("available", "charged", "left", "quoted", "reserved")
+HEADER = "header:"
 ESTIMATE = "credits.estimate"
 
 
@@ -61,7 +64,7 @@ class Facts:
     dry_run: str | None
     paging: Paging | None
     quoted_by: QuotedBy | None
-    response_fields: dict[str, tuple[tuple[str, ...], ...]]
+    response_fields: dict[str, tuple[tuple[str, ...] | str, ...]]
     arguments: dict[str, Json] = field(repr=False)
 
     @property
@@ -222,7 +225,7 @@ def _idempotency(
     return found, IDEMPOTENCY_HEADER if found == "header" else IDEMPOTENCY_FIELD, lifetime
 
 
-def _response_fields(document: Json, operation: Json) -> dict[str, tuple[tuple[str, ...], ...]]:
+def _response_fields(document: Json, operation: Json) -> dict[str, tuple[tuple[str, ...] | str, ...]]:
     """Where responses hold figures: as the operation says, and as its vendor says for all of its operations."""
     name = operation["operationId"]
     said = {
@@ -231,10 +234,18 @@ def _response_fields(document: Json, operation: Json) -> dict[str, tuple[tuple[s
     }
     if not said.keys() <= set(RESPONSE_FIELDS):
         raise ContractError(f"{name}: response_fields may hold {', '.join(RESPONSE_FIELDS)} only")
-    pointers = [pointer for places in said.values() for pointer in places]
-    if not all(isinstance(pointer, str) and pointer.startswith("/") for pointer in pointers):
-        raise ContractError(f"{name}: response_fields must hold lists of JSON pointers")
-    return {key: tuple(tuple(pointer[1:].split("/")) for pointer in said[key]) for key in sorted(said)}
+    for key, places in said.items():
+        begins = ("/", HEADER) if key in FIGURES else ("/",)
+        if not all(isinstance(place, str) and place.startswith(begins) for place in places):
+            raise ContractError(f"{name}: response_fields must hold lists of JSON pointers or {HEADER}Name")
+    return {key: tuple(_place(place) for place in said[key]) for key in sorted(said)}
+
+
+def _place(said: str) -> tuple[str, ...] | str:
+    """A way through a body, or the name of a header in small letters."""
+    if said.startswith(HEADER):
+        return said.removeprefix(HEADER).strip().lower()
+    return tuple(said[1:].split("/"))
 
 
 def _quoted_by(document: Json, path: str, operation: Json, fields: Json) -> QuotedBy | None:

@@ -21,8 +21,7 @@ from collections.abc import Mapping
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast
 
-from prepay._call.answers import Answer, info_of
-from prepay._call.receipts import left_over, taken
+from prepay._call.answers import info_of
 from prepay._client.base import AsyncClient, SyncClient
 from prepay._operation.results import is_result, to_wire
 from prepay._queries.waiting import whole_credits
@@ -243,7 +242,7 @@ class Stub(Generic[C]):
                 f"{behalf.name} is asked for its price, and no response that is planned for it tells one; plan it: "
                 f"stub.quotes({behalf.name!r}, CREDITS)"
             )
-        question = Question.about(send.call, behalf, price, left)
+        question = Question.about(send.call, behalf, self.client._settings.dialect, price, left)
         if question is None:
             raise self._fault(f"no answer is left for {send.call.spec.name}({describe(arguments_of(send))})")
         return response(question.status, question.body, None)
@@ -261,10 +260,11 @@ class Stub(Generic[C]):
             if outcome.status >= 400:
                 # Any other refusal costs nothing; and the call must be sent to get it.
                 return required_by(body) or 0, 0
-            answer = Answer(body, info_of(spec.label, outcome, key=None, attempts=1))
-            price = taken(spec, answer)
+            info = info_of(spec.label, outcome, key=None, attempts=1)
+            receipt = self.client._settings.dialect.receipt(spec, body, info)
+            price = receipt.taken(spec)
             if price is not None:
-                return price, left_over(spec, answer) or 0
+                return price, receipt.left or 0
         return (spec.price if isinstance(spec.price, int) else None), 0
 
     def _fault(self, words: str) -> AssertionError:

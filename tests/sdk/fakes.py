@@ -12,6 +12,7 @@ import httpx
 
 import prepay
 from prepay import Clock, File
+from prepay._call.dialect import Dialect
 from prepay._operation.spec import OperationSpec
 from tests.contract.document import Operation, examples_of, operations, resolve
 
@@ -24,6 +25,13 @@ TRENZ_URL = "https://trenz.example"
 
 OPERATIONS = operations()
 BY_ID = {op.id: op for op in OPERATIONS}
+
+
+def dialect_of(vendor: str) -> Dialect:
+    """The dialect of a vendor, as its clients hand it in."""
+    chosen: Any = getattr(prepay, CLASSES[vendor])
+    found: Dialect = chosen._dialect
+    return found
 
 
 async def _at_once(_: float) -> None:

@@ -16,7 +16,7 @@ from prepay._operation.spec import Call
 from prepay._wire.effects import Effect, Flow, Invoke, Outcome, Send, Sleep
 from prepay._wire.messages import TransportFailure, WireRequest, WireResponse
 from prepay.errors import PrepayError
-from tests.sdk.fakes import BY_ID, spec
+from tests.sdk.fakes import BY_ID, dialect_of, spec
 
 LOST = TransportFailure(may_have_been_sent=True, reason="no answer came (ReadTimeout)", timed_out=True)
 UNSENT = TransportFailure(may_have_been_sent=False, reason="nothing was sent (ConnectError)")
@@ -54,6 +54,7 @@ class Stage:
         """Settings of a client on this stage."""
         keys = (f"key-{number}" for number in range(1, 1000))
         given: dict[str, Any] = {
+            "dialect": dialect_of("tokportal"),
             "headers": {"accept": "application/json"},
             "defaults": CallOptions(),
             "new_key": lambda: next(keys),
@@ -67,7 +68,8 @@ class Stage:
         given = {key: value for key, value in parts.items() if key in known}
         options = read_options(name, given, asynchronous=False)
         call = Call(spec(BY_ID[name]), **{key: value for key, value in parts.items() if key not in known})
-        return Context[Any].begin(call, options, settings or self.settings())
+        chosen = replace(settings or self.settings(), dialect=dialect_of(call.spec.vendor))
+        return Context[Any].begin(call, options, chosen)
 
     def perform(self, effect: Effect, outcomes: Iterable[Outcome | BaseException]) -> Any:
         """What a driver would do; an exception among the outcomes is raised where a request is sent."""

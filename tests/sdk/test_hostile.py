@@ -19,11 +19,11 @@ from prepay import (
 from prepay._call.answers import LONGEST_NUMBER, read_json
 from prepay._call.memory import LONGEST_SKEW
 from prepay._layers.pipeline import run
-from prepay._resolve.history import LATEST_DAY, day
 from prepay._values.amounts import MOST_CREDITS
 from prepay._values.dates import LONGEST_DATE, http_date
 from prepay._wire.messages import WireResponse
 from prepay.retry import LONGEST_RETRY_AFTER, Attempt, Failure, decide, retry_after
+from prepay.vendors.tokportal.history import LATEST_DAY, day
 from tests.sdk.fakes import BY_ID, KINDS, OPERATIONS, spec
 from tests.sdk.stage import CREATE, Stage, answer
 from tests.soak.hostile import PAID, RESPONSES

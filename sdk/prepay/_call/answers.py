@@ -6,7 +6,8 @@ import json
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar, cast
 
-from prepay._call.refusals import read_envelope, status_error
+from prepay._call.receipts import NOTHING_SAID, Receipt
+from prepay._call.refusals import read_envelope
 from prepay._contract.kinds import without_doubles
 from prepay._generated.vendors import REQUEST_ID
 from prepay._operation.results import ApiObject, RateLimit, ResponseInfo, attach, is_result
@@ -14,7 +15,7 @@ from prepay._operation.spec import Call, OperationSpec
 from prepay._operation.unset import UNSET
 from prepay._wire.messages import WireResponse
 from prepay.credits import Verdict
-from prepay.errors import APIStatusError, MalformedResponseError, NotMockError
+from prepay.errors import MalformedResponseError, NotMockError
 from prepay.retry import Failure, asked_wait, retry_after
 
 __all__ = [
@@ -22,7 +23,6 @@ __all__ = [
     "failure_of",
     "info_of",
     "malformed",
-    "read_error",
     "read_json",
     "read_result",
     "refuse_unless_mock",
@@ -45,12 +45,14 @@ class Answer:
     Attributes:
         body: decoded; None when it is empty.
         info: what to know about it.
+        receipt: what it says of credits.
         result: the body as its model, once it was read; UNSET before.
         verdict: what the attempt cost that it is the response to; None when nobody has asked.
     """
 
     body: Any
     info: ResponseInfo
+    receipt: Receipt = NOTHING_SAID
     result: Any = UNSET
     verdict: Verdict | None = None
 
@@ -109,13 +111,6 @@ def malformed(info: ResponseInfo, problem: str, *, charged: bool | None) -> Malf
         charged=charged,
         status=info.status,
     )
-
-
-def read_error(
-    call: Call[Any], body: Any, info: ResponseInfo, failure: Failure, *, charged: bool | None
-) -> APIStatusError:
-    """Return the error that a response tells of, whatever its body looks like."""
-    return status_error(call, body=body, info=info, charged=charged, retry_after=failure.retry_after)
 
 
 def failure_of(response: WireResponse, body: Any, now: float, verdict: Verdict) -> Failure:

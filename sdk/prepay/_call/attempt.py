@@ -11,13 +11,11 @@ from prepay._call.answers import (
     failure_of,
     info_of,
     malformed,
-    read_error,
     read_json,
     read_result,
     refuse_unless_mock,
     without_secrets,
 )
-from prepay._call.receipts import replayed, told
 from prepay._call.requests import request_of
 from prepay._call.verdict import Proof, charged_by, proof_of
 from prepay._operation.results import is_result
@@ -98,16 +96,15 @@ def read_response(
 def _succeeded(ctx: Context[Any], tried: Tried, response: WireResponse, info: ResponseInfo) -> Answer:
     spec = ctx.call.spec
     body = read_json(response.content, strict=ctx.spends) if response.content.strip() else None
+    receipt = ctx.settings.dialect.receipt(spec, body, info)
     if not ctx.spends:
-        return Answer(body, info, verdict=tried.prove(left=True))
+        return Answer(body, info, receipt, verdict=tried.prove(left=True))
     result = read_result(spec, response.status, body)
-    answer = Answer(body, info, result)
     # Only a key of the caller's own can have been used before the call; with a fresh one the credits are its own.
-    own = ctx.options.idempotency_key
-    foreign = bool(own) and not ctx.doubted(before=tried) and replayed(spec, answer)
+    foreign = bool(ctx.options.idempotency_key) and not ctx.doubted(before=tried) and receipt.replayed
     proof = Proof(response.status) if is_result(result) else None
-    verdict = tried.prove(left=True, proof=proof, credits_=0 if foreign else told(spec, answer))
-    return Answer(body, info, result, verdict)
+    verdict = tried.prove(left=True, proof=proof, credits_=0 if foreign else receipt.charged)
+    return Answer(body, info, receipt, result, verdict)
 
 
 def _refused(ctx: Context[Any], tried: Tried, response: WireResponse, info: ResponseInfo) -> Failed:
@@ -117,7 +114,10 @@ def _refused(ctx: Context[Any], tried: Tried, response: WireResponse, info: Resp
     proof = proof_of(call.spec, response.status, body)
     verdict = tried.prove(left=True, proof=proof)
     failure = failure_of(response, body, ctx.clock.now(), verdict)
-    return Failed(read_error(call, body, info, failure, charged=charged_by(verdict)), failure)
+    error = ctx.settings.dialect.error(
+        call, body, info, charged=charged_by(verdict), retry_after=failure.retry_after
+    )
+    return Failed(error, failure)
 
 
 def _unanswered(ctx: Context[Any], outcome: TransportFailure, verdict: Verdict) -> Failed:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
 from prepay._call.answers import Answer
+from prepay._call.dialect import Dialect
 from prepay._call.key_life import FirstSent, life_left
 from prepay._call.memory import Trace, Traces
 from prepay._call.refunds import RefundWatch
@@ -42,6 +43,7 @@ class Settings:
     """What the calls of a client have in common. Holds no key.
 
     Attributes:
+        dialect: what the client's vendor means by its responses.
         headers: sent with every request.
         defaults: options of the client; those of a call go over them.
         new_key: makes an idempotency key.
@@ -54,6 +56,7 @@ class Settings:
         expect_mock: an answer that is not the mock server's is not trusted.
     """
 
+    dialect: Dialect
     headers: Mapping[str, str] = field(repr=False)
     defaults: CallOptions
     new_key: Callable[[], str] = field(repr=False)
@@ -159,15 +162,20 @@ class Context(Generic[T]):
         """Begin an attempt."""
         if self.key is not None and self.first_sent is None:
             self.first_sent = FirstSent.now(self.clock)
-        tried = Tried(send, rehearsal=bool(self.options.dry_run))
+        tried = Tried(send, self.settings.dialect, rehearsal=bool(self.options.dry_run))
         self.tried.append(tried)
         return tried
 
     @property
+    def price(self) -> int | None:
+        """Credits that the call costs at most: as quoted, else as the contract says; None when nobody has asked."""
+        price = self.quote.total if self.quote else self.call.spec.price
+        return price if isinstance(price, int) else None
+
+    @property
     def cost(self) -> Cost:
         """What the attempts cost, as far as it is proved, in credits."""
-        price = self.quote.total if self.quote else self.call.spec.price
-        return self._sum(price if isinstance(price, int) else None)
+        return self._sum(self.price)
 
     @property
     def charged(self) -> bool | None:

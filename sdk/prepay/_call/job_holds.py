@@ -1,33 +1,32 @@
-"""The holds of U-Gen's jobs, which end when any response, event or row says how the job has ended."""
+"""The holds of jobs under way, which end when any response, event or row says how the job has ended."""
 
 from __future__ import annotations
 
 import datetime as dt
 import weakref
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from prepay._budget.holds import Hold
-from prepay._contract.kinds import is_array, is_integer, is_object
 
 if TYPE_CHECKING:
     from prepay._budget.holds import Reservation
+    from prepay._call.dialect import Job
     from prepay._operation.spec import OperationSpec
 
-__all__ = ["ENDED", "MOST_JOBS", "JobHolds"]
+__all__ = ["MOST_JOBS", "JobHolds"]
 
 MOST_JOBS: Final = 4096
 """Jobs whose end a client watches for. When there are more the oldest is no longer watched: its hold stays until it is
 settled or released by hand, so that nothing is understated."""
-ENDED: Final = ("completed", "failed", "cancelled")
-"""The statuses in which a job has ended."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Watched:
     hold: weakref.ref[Hold]
     step: int
+    again: bool
 
 
 @dataclass(slots=True)
@@ -45,11 +44,13 @@ class JobHolds:
         *,
         at: float,
         step: int,
+        again: bool = False,
     ) -> None:
         """Keep what a job has reserved set aside, and wait for the end of the job.
 
-        When the call was a retry, a hold of the same job that is still open is released: only a job that has failed
-        can be retried, and a job that fails costs nothing. A server that gives one id to two jobs releases nothing.
+        When the call ran a job once more, a hold of the same job that is still open is released: only a job that has
+        failed can be run again, and a job that fails costs nothing. A server that gives one id to two jobs releases
+        nothing.
 
         Args:
             reservation: what budgets have set aside for the call that made the job.
@@ -58,6 +59,7 @@ class JobHolds:
             took: credits that the job has reserved.
             at: now, in seconds since the epoch.
             step: the client's count of steps. What began before it tells of the time before.
+            again: the call has run a job once more.
         """
         if reservation.state not in ("open", "kept"):
             return
@@ -65,70 +67,44 @@ class JobHolds:
         hold = Hold(reservation, job_id, since=since, vendor=spec.vendor, operation=spec.label)
         reservation.keep_as(hold, took)
         before = self._jobs.pop(hold.id, None)
-        earlier = before.hold() if before is not None and spec.id == "ugenRetryJob" else None
+        earlier = before.hold() if before is not None and again else None
         if earlier is not None:
             earlier.release()
         while len(self._jobs) >= MOST_JOBS:
             self._jobs.pop(next(iter(self._jobs)), None)
-        self._jobs[hold.id] = _Watched(weakref.ref(hold), step)
+        self._jobs[hold.id] = _Watched(weakref.ref(hold), step, again)
 
-    def see(self, vendor: str, body: Any, began: int) -> None:
-        """Take note of a response; ``began`` is the step at which its request began."""
-        if not self._jobs or vendor != "ugen" or not is_object(body):
-            return
-        rows = body.get("items")
-        if not is_array(rows):
-            self._see_job(body, began)
-            return
-        for row in rows:
-            if is_object(row):
-                self._see_job(row, began)
-        self._see_ledger([row for row in rows if is_object(row)], began, first=body.get("page") == 1)
+    @property
+    def watching(self) -> bool:
+        """Whether there is a job whose end is awaited."""
+        return bool(self._jobs)
 
-    def note(self, job_id: str, status: str, consumed: int | None, at: dt.datetime | None) -> None:
+    def see(self, told: Iterable[Job], began: int) -> None:
+        """Take note of the jobs that a response tells of; ``began`` is the step at which its request began."""
+        for job in told:
+            watched = self._jobs.get(job.id)
+            if watched is not None and began > watched.step:
+                self._end(job)
+
+    def note(self, job: Job, at: dt.datetime | None) -> None:
         """Take note of a verified webhook; ``at`` is when it says that it happened."""
-        watched = self._jobs.get(job_id)
+        watched = self._jobs.get(job.id)
         hold = watched.hold() if watched is not None else None
-        # A late delivery may tell of a failure that was before the retry which this hold belongs to.
-        late = hold is not None and hold.operation == "ugen.jobs.retry" and (at is None or at < hold.since)
-        if not late:
-            self._end(job_id, status, consumed)
+        # A late delivery may tell of a failure that was before the run which this hold belongs to.
+        again = watched is not None and watched.again
+        if not (again and hold is not None and (at is None or at < hold.since)):
+            self._end(job)
 
-    def _see_job(self, row: Mapping[str, Any], began: int) -> None:
-        job_id = row.get("job_id")
-        if "credits_consumed" in row and self._is_due(job_id, began):
-            consumed = row["credits_consumed"]
-            self._end(str(job_id), str(row.get("status")), consumed if is_integer(consumed) else None)
-
-    def _see_ledger(self, rows: list[dict[str, Any]], began: int, *, first: bool) -> None:
-        """Read a page of the ledger, the newest row first: reserve, then release, then consume unless it failed."""
-        for job_id in {row.get("job_id") for row in rows if row.get("type") == "reserve"}:
-            if not self._is_due(job_id, began):
-                continue
-            own = [(number, row) for number, row in enumerate(rows) if row.get("job_id") == job_id]
-            last = next(number for number, row in own if row.get("type") == "reserve")
-            since = {row.get("type"): (number, row) for number, row in own if number < last}
-            amount = since["consume"][1].get("amount") if "consume" in since else None
-            if is_integer(amount):
-                self._end(str(job_id), "completed", -amount)
-            # The row after a release may be on the page before this one.
-            elif "release" in since and "consume" not in since and (first or since["release"][0] > 0):
-                self._end(str(job_id), "failed", 0)
-
-    def _is_due(self, job_id: Any, began: int) -> bool:
-        watched = self._jobs.get(job_id) if isinstance(job_id, str) else None
-        return watched is not None and began > watched.step
-
-    def _end(self, job_id: str, status: str, consumed: int | None) -> None:
-        if status not in ENDED:
+    def _end(self, job: Job) -> None:
+        if job.end is None:
             return
-        watched = self._jobs.pop(job_id, None)
+        watched = self._jobs.pop(job.id, None)
         hold = watched.hold() if watched is not None else None
         if hold is None:
             return
-        if consumed is not None and consumed >= 0:
-            hold.settle(consumed)
-        elif status == "completed":
+        if job.took is not None and job.took >= 0:
+            hold.settle(job.took)
+        elif job.end == "completed":
             hold.settle(hold.credits)
         else:
             hold.release()

@@ -1,7 +1,7 @@
 """What a client remembers of its spending: balances that it saw, and what its own calls took. Shared by its copies.
 
-None of the vendors lets a caller mark a call in the account's ledger (U-Gen's jobs excepted). What a lost answer was
-about can therefore only be told by exclusion: by knowing which of the charges belong to other calls.
+Few vendors let a caller mark a call in the account's ledger. What a lost answer was about can therefore only be told by
+exclusion: by knowing which of the charges belong to other calls.
 """
 
 from __future__ import annotations
@@ -9,13 +9,12 @@ from __future__ import annotations
 import threading
 from collections import deque
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
-from prepay._call.receipts import available, server_date, task_id
+from prepay._call.receipts import server_date
 
 if TYPE_CHECKING:
     from prepay._call.answers import Answer
-    from prepay._operation.spec import OperationSpec
 
 __all__ = ["Sighting", "Trace", "Traces"]
 
@@ -76,7 +75,7 @@ class Traces:
     """Sightings and traces, the youngest last; older ones than the last few thousand are forgotten.
 
     Attributes:
-        task: the last Trenz task that an answer told of.
+        task: the last task that a response told of.
         skew: between which two values the server's clock is ahead of this machine's, in seconds; None when no
             answer had a date.
         forgot: the step up to which calls were forgotten.
@@ -122,19 +121,14 @@ class Traces:
             self._calls.append(trace)
 
     def see(
-        self,
-        spec: OperationSpec[Any],
-        answer: Answer,
-        trace: Trace | None,
-        began: tuple[int, float],
-        ended: tuple[int, float],
+        self, answer: Answer, trace: Trace | None, began: tuple[int, float], ended: tuple[int, float]
     ) -> None:
         """Remember what an answer tells; ``began`` and ``ended`` are steps, and seconds since the epoch."""
-        left, task, date = available(spec, answer), task_id(spec, answer), server_date(answer.info.headers)
+        receipt, date = answer.receipt, server_date(answer.info.headers)
         with self._lock:
-            if left is not None:
-                self._sightings.append(Sighting(left, began[0], ended[0], ended[1], trace))
-            self.task = task or self.task
+            if receipt.available is not None:
+                self._sightings.append(Sighting(receipt.available, began[0], ended[0], ended[1], trace))
+            self.task = receipt.task or self.task
             if date is not None and abs(date - ended[1]) <= LONGEST_SKEW:
                 # The header tells whole seconds, and the answer was on its way for a while.
                 self._sees_clock((date - ended[1], date + 1 - began[1]))

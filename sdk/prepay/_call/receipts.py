@@ -1,67 +1,118 @@
-"""What a response says about credits: what was charged, what is left. What it proves is judged in ``verdict``.
+"""What a response says of credits, read once: what was charged, what is left. What it proves is judged in ``verdict``.
 
-Everything here is a pure function of one call and its response.
+Everything here is a pure function of one response.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import reduce
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from prepay._values.amounts import credits_at, field_of
+from prepay._values.amounts import MOST_CREDITS, credits_in, field_of
 from prepay._values.dates import http_date
 
 if TYPE_CHECKING:
-    from prepay._call.answers import Answer
     from prepay._operation.options import CallOptions
-    from prepay._operation.spec import OperationSpec
+    from prepay._operation.results import ResponseInfo
+    from prepay._operation.spec import OperationSpec, Place
 
-__all__ = ["available", "is_free", "left_over", "replayed", "server_date", "taken", "task_id", "told"]
+__all__ = [
+    "LONGEST_FIGURE",
+    "NOTHING_SAID",
+    "Receipt",
+    "is_free",
+    "place_name",
+    "read_receipt",
+    "said_at",
+    "server_date",
+]
+
+LONGEST_FIGURE: Final = 18
+"""Digits of the longest number of credits that is read from a header."""
+
+
+class Receipt(NamedTuple):
+    """What a response says of credits; None for what it does not say.
+
+    Attributes:
+        charged: credits that the call was charged, or that it reserved, when the response was given first.
+        left: credits that were left after that.
+        available: credits that the account can spend after this response.
+        task: the id of the task that it is about.
+        replayed: the response was given to an earlier request with this idempotency key.
+    """
+
+    charged: int | None = None
+    left: int | None = None
+    available: int | None = None
+    task: str | None = None
+    replayed: bool = False
+
+    def taken(self, spec: OperationSpec[Any], quoted: int | None = None) -> int | None:
+        """Credits that were taken or reserved when the response was given first; ``quoted`` where it does not say."""
+        if self.charged is not None:
+            return self.charged
+        return spec.price if quoted is None and isinstance(spec.price, int) else quoted
+
+
+NOTHING_SAID: Final = Receipt()
+
+
+def read_receipt(spec: OperationSpec[Any], body: Any, info: ResponseInfo) -> Receipt:
+    """Read what a response says of credits, from the places that the contract names."""
+    places, headers = spec.response_fields, info.headers
+    by_body = spec.idempotency is not None and spec.idempotency.carrier == "body"
+    replayed = info.replayed or (by_body and info.status == 200)
+    charged = said_at(places.charged, body, headers)
+    left = said_at(places.left, body, headers)
+    # What a replayed response tells of its own call was so when it was given first.
+    now = None if replayed else left
+    available = said_at(places.available, body, headers) if places.available else now
+    return Receipt(
+        charged if charged is not None and charged >= 0 else None,
+        left,
+        available,
+        _task(spec, body) if places.task else None,
+        replayed,
+    )
+
+
+def said_at(places: tuple[Place, ...], body: Any, headers: Mapping[str, str]) -> int | None:
+    """Return the whole credits at the first of these places that holds some."""
+    for place in places:
+        if isinstance(place, str):
+            found = _figure(headers.get(place))
+        else:
+            found = credits_in(reduce(field_of, place[:-1], body), place[-1])
+        if found is not None:
+            return found
+    return None
+
+
+def place_name(places: tuple[Place, ...]) -> str:
+    """Name the first of these places, for an error: the last step to it, or its header."""
+    return next((place if isinstance(place, str) else place[-1] for place in places), "")
+
+
+def _figure(said: str | None) -> int | None:
+    """The number of credits that a header tells; None for anything else."""
+    text = (said or "").strip()
+    if not text.isascii() or not text.isdecimal() or len(text) > LONGEST_FIGURE:
+        return None
+    number = int(text)
+    return number if number <= MOST_CREDITS else None
+
+
+def _task(spec: OperationSpec[Any], body: Any) -> str | None:
+    """The task that a response tells of. Where the balance has no operation, asking for a task again shows it, free."""
+    found = (reduce(field_of, way, body) for way in spec.response_fields.task)
+    return next((task for task in found if isinstance(task, str) and task), None)
 
 
 def is_free(spec: OperationSpec[Any], options: CallOptions) -> bool:
     """Whether the call cannot take credits: its operation takes none, or it is a rehearsal."""
     return spec.charge == "none" or bool(options.dry_run and spec.dry_run)
-
-
-def replayed(spec: OperationSpec[Any], answer: Answer) -> bool:
-    """Whether the server gave the answer to an earlier request with this idempotency key."""
-    by_body = spec.idempotency is not None and spec.idempotency.carrier == "body"
-    return answer.info.replayed or (by_body and answer.info.status == 200)
-
-
-def told(spec: OperationSpec[Any], answer: Answer) -> int | None:
-    """Return the credits that the response says were charged or reserved; None when it does not say."""
-    said = credits_at(answer.body, *spec.response_fields.charged)
-    return said if said is not None and said >= 0 else None
-
-
-def taken(spec: OperationSpec[Any], answer: Answer, quoted: int | None = None) -> int | None:
-    """Credits that were taken or reserved when an answer was given first; ``quoted`` where it does not say."""
-    said = told(spec, answer)
-    if said is not None:
-        return said
-    return spec.price if quoted is None and isinstance(spec.price, int) else quoted
-
-
-def available(spec: OperationSpec[Any], answer: Answer) -> int | None:
-    """Credits that the account could spend after this answer; None when it does not tell."""
-    if spec.response_fields.available:
-        return credits_at(answer.body, *spec.response_fields.available)
-    # What a replayed answer tells was so when it was given first.
-    return None if replayed(spec, answer) else left_over(spec, answer)
-
-
-def left_over(spec: OperationSpec[Any], answer: Answer) -> int | None:
-    """Credits that were left when the call had been charged, where the answer of the call itself tells."""
-    return credits_at(answer.body, *spec.response_fields.left)
-
-
-def task_id(spec: OperationSpec[Any], answer: Answer) -> str | None:
-    """The task that an answer tells of. Where the balance has no operation, asking for a task again shows it, free."""
-    found = (reduce(field_of, way, answer.body) for way in spec.response_fields.task)
-    return next((task for task in found if isinstance(task, str) and task), None)
 
 
 def server_date(headers: Mapping[str, str]) -> float | None:

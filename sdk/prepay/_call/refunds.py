@@ -1,13 +1,11 @@
-"""Whether the refunds of failed attempts arrived, seen by the balance that the answers tell (Trenz)."""
+"""Whether the refunds of failed attempts arrived, seen by the balance that the responses tell."""
 
 from __future__ import annotations
 
 import threading
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from prepay._contract.kinds import is_integer, is_object
-
-__all__ = ["RefundWatch", "Usage", "usage_of"]
+__all__ = ["RefundWatch", "Usage"]
 
 
 class Usage(NamedTuple):
@@ -20,16 +18,6 @@ class Usage(NamedTuple):
 
     cost: int
     remaining: int
-
-
-def usage_of(body: Any) -> Usage | None:
-    """The usage in an answer of Trenz, in either of its published spellings; None when there is none."""
-    said = body.get("usage") if is_object(body) else None
-    if not is_object(said):
-        return None
-    cost = said.get("coin_cost", said.get("credits_cost"))
-    remaining = said.get("remaining_balance", said.get("credits_balance"))
-    return Usage(cost, remaining) if is_integer(cost) and is_integer(remaining) else None
 
 
 class Mark(NamedTuple):

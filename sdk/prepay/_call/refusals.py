@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 from prepay._contract.kinds import is_array, is_integer, is_object
-from prepay._generated.vendors import TOP_UP
 from prepay._operation.results import ResponseInfo
 from prepay._operation.spec import Call
 from prepay._values.amounts import credits_in
@@ -30,28 +29,30 @@ from prepay.errors import (
     ValidationError,
 )
 
-__all__ = ["Envelope", "read_envelope", "status_error"]
+__all__ = ["COMMON_CODES", "Envelope", "class_of", "read_envelope", "status_error"]
 
 # Both spellings of the vendors, wherever in the 4xx they come.
 _SHORTAGE: Final = ("INSUFFICIENT_CREDITS", "INSUFFICIENT_BALANCE")
-# (status, code) → class; a code of None stands for any other code.
-_TABLE: Final[Mapping[tuple[int, str | None], type[APIStatusError]]] = {
-    (400, None): BadRequestError,
+_BY_STATUS: Final[Mapping[int, type[APIStatusError]]] = {
+    400: BadRequestError,
+    401: AuthenticationError,
+    402: InsufficientCreditsError,
+    403: PermissionDeniedError,
+    404: NotFoundError,
+    409: ConflictError,
+    422: ValidationError,
+    429: RateLimitError,
+}
+COMMON_CODES: Final[Mapping[tuple[int, str], type[APIStatusError]]] = {
     (400, "VALIDATION_ERROR"): ValidationError,
     (400, "INVALID_PARAM"): ValidationError,
     (400, "MISSING_PARAM"): ValidationError,
     (400, "INVALID_SORT_FIELD"): ValidationError,
     (400, "INVALID_INCLUDE"): ValidationError,
     (400, "PAGE_SIZE_EXCEEDED"): ValidationError,
-    (401, None): AuthenticationError,
-    (402, None): InsufficientCreditsError,
-    (403, None): PermissionDeniedError,
-    (404, None): NotFoundError,
-    (409, None): ConflictError,
     (409, "IDEMPOTENCY_KEY_REUSED"): IdempotencyKeyReusedError,
-    (422, None): ValidationError,
-    (429, None): RateLimitError,
 }
+"""Codes of which the class says more than their status does, by status and code."""
 
 _LONGEST: Final = 400
 
@@ -65,13 +66,17 @@ class Envelope(NamedTuple):
     request_id: str | None = None
 
 
-def class_of(status: int, code: str | None) -> type[APIStatusError]:
-    """The class of an error answer."""
+def class_of(
+    status: int,
+    code: str | None,
+    codes: Mapping[tuple[int, str], type[APIStatusError]] = COMMON_CODES,
+) -> type[APIStatusError]:
+    """The class of an error answer: that of its code where that is known, else that of its status."""
     if code in _SHORTAGE and 400 <= status < 500:
         return InsufficientCreditsError
     if status >= 500:
         return ServerError
-    return _TABLE.get((status, code)) or _TABLE.get((status, None)) or APIStatusError
+    return codes.get((status, code or "")) or _BY_STATUS.get(status) or APIStatusError
 
 
 def read_envelope(body: Any) -> Envelope:
@@ -105,6 +110,8 @@ def status_error(
     info: ResponseInfo,
     charged: bool | None,
     retry_after: float | None,
+    top_up: str,
+    codes: Mapping[tuple[int, str], type[APIStatusError]] = COMMON_CODES,
 ) -> APIStatusError:
     """The error for an answer whose status is not 2xx.
 
@@ -114,10 +121,12 @@ def status_error(
         info: what to know about the answer.
         charged: whether the call took credits.
         retry_after: seconds that the server asks to wait.
+        top_up: how to buy credits from this vendor.
+        codes: codes of which the class says more than their status does.
     """
     envelope = read_envelope(body)
-    cls = class_of(info.status, envelope.code)
-    facts = _facts(cls, call, envelope)
+    cls = class_of(info.status, envelope.code, codes)
+    facts = _facts(cls, call, envelope, top_up)
     request_id = _line(info.request_id or envelope.request_id or "") or None
     said = _line(": ".join(filter(None, (envelope.code, _reason(envelope, facts)))))
     said = redirected(info.status, info.headers.get("location")) or said
@@ -140,10 +149,10 @@ def status_error(
     )
 
 
-def _facts(cls: type[APIStatusError], call: Call[Any], envelope: Envelope) -> dict[str, Any]:
+def _facts(cls: type[APIStatusError], call: Call[Any], envelope: Envelope, top_up: str) -> dict[str, Any]:
     """What an error of this class tells beyond what all of them tell."""
     if cls is InsufficientCreditsError:
-        return _shortage(call, envelope.details)
+        return _shortage(call, envelope.details, top_up)
     if cls is ValidationError:
         return {"problems": tuple(_problems(envelope.details.get("errors")))}
     return {}
@@ -170,7 +179,7 @@ def _line(said: str) -> str:
     return words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…"
 
 
-def _shortage(call: Call[Any], details: Mapping[str, Any]) -> dict[str, Any]:
+def _shortage(call: Call[Any], details: Mapping[str, Any], top_up: str) -> dict[str, Any]:
     """The figures of a 402; a figure that the server left out is derived where the others allow it."""
     required, available, missing = (
         _credits(details.get(name)) for name in ("required", "available", "missing")
@@ -191,7 +200,7 @@ def _shortage(call: Call[Any], details: Mapping[str, Any]) -> dict[str, Any]:
             if name != "total" and (value := _credits(part)) is not None
         },
         "affordable": _affordable((call.body or {}).get("quantity"), required, available),
-        "top_up": TOP_UP[call.spec.vendor],
+        "top_up": top_up,
     }
 
 

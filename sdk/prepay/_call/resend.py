@@ -14,7 +14,7 @@ from prepay._call import observe as _observe
 from prepay._call.answers import Answer
 from prepay._call.attempt import Failed, attempt
 from prepay._call.context import Context, Settings
-from prepay._call.refunds import usage_of
+from prepay._call.refunds import Usage
 from prepay._call.requests import request_of
 from prepay._call.told import told
 from prepay._call.traced import traced
@@ -43,11 +43,12 @@ def resilient(ctx: Context[Any]) -> Flow[Answer]:
     mark = watch.begin() if ctx.spends else None
     try:
         answer, failures = yield from _attempts(ctx)
-        usage = usage_of(answer.body)
-        if usage is not None:
+        receipt = answer.receipt
+        if receipt.charged is not None and receipt.left is not None and not receipt.replayed:
             if mark is not None and failures:
+                usage = Usage(receipt.charged, receipt.left)
                 answer = _watched(ctx, answer, watch.unrefunded(mark, usage), failures)
-            watch.note(usage.remaining, mark)
+            watch.note(receipt.left, mark)
         return answer
     finally:
         if mark is not None:

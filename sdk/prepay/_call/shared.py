@@ -68,13 +68,15 @@ class Shared:
     """What the calls of a client and its copies share of money.
 
     Attributes:
-        jobs: the holds of U-Gen's jobs.
+        jobs: the holds of jobs that are under way.
         top_ups: whose turn it is to top up.
         paid: idempotency keys that were paid for.
         prices: the vendor's price list.
+        untold: operations whose responses did not say what was charged, and of which the log was told.
     """
 
     jobs: JobHolds = field(default_factory=JobHolds)
     top_ups: TopUps = field(default_factory=TopUps)
     paid: PaidKeys = field(default_factory=PaidKeys)
     prices: PriceList = field(default_factory=PriceList)
+    untold: set[str] = field(default_factory=set[str])

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any
 
 from prepay._call.memory import Trace
-from prepay._call.receipts import is_free, left_over
+from prepay._call.receipts import is_free
 
 if TYPE_CHECKING:
     from prepay._call.answers import Answer
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from prepay._wire.effects import Flow
 
 __all__ = ["took", "traced"]
+
+_LOG = logging.getLogger("prepay")
 
 
 def traced(inner: Inner, ctx: Context[Any]) -> Flow[Answer]:
@@ -27,12 +30,27 @@ def traced(inner: Inner, ctx: Context[Any]) -> Flow[Answer]:
             trace.end(traces.step(), clock.now(), took(ctx))
         raise
     ended = (traces.step(), clock.now())
-    traces.see(spec, answer, trace, began, ended)
-    ctx.settings.shared.jobs.see(spec.vendor, answer.body, began[0])
+    traces.see(answer, trace, began, ended)
+    jobs = ctx.settings.shared.jobs
+    if jobs.watching:
+        jobs.see(ctx.settings.dialect.jobs(answer.body), began[0])
     if trace is not None:
         trace.end(*ended, took(ctx))
-        trace.after = left_over(spec, answer)
+        trace.after = answer.receipt.left
+        if answer.verdict == "charged" and answer.receipt.charged is None:
+            _report_untold(ctx)
     return answer
+
+
+def _report_untold(ctx: Context[Any]) -> None:
+    """Tell the log, once for each operation, that its responses do not say what was charged."""
+    label, shared = ctx.call.spec.label, ctx.settings.shared
+    if label in shared.untold:
+        return
+    shared.untold.add(label)
+    price = ctx.price
+    counts = "and its price is not known" if price is None else f"so its price counts: {price} credits"
+    _LOG.warning("%s: the response does not say what was charged, %s", label, counts)
 
 
 def took(ctx: Context[Any]) -> int | None:
@@ -47,9 +65,7 @@ def took(ctx: Context[Any]) -> int | None:
 def _trace(ctx: Context[Any], began: tuple[int, float]) -> Trace:
     """The trace of a call; the same one when the call is made again after a shortage."""
     if ctx.trace is None:
-        price = ctx.call.spec.price
-        most = ctx.quote.total if ctx.quote else price if isinstance(price, int) else None
-        ctx.trace = Trace(ctx.call.spec.label, most, *began)
+        ctx.trace = Trace(ctx.call.spec.label, ctx.price, *began)
         ctx.settings.traces.follow(ctx.trace)
     ctx.trace.state = "open"
     return ctx.trace

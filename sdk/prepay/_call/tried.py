@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from prepay._call.verdict import Proof, clears, verdict_of
+from prepay._call.verdict import Proof, clears
 from prepay.credits import Verdict
 
 if TYPE_CHECKING:
+    from prepay._call.dialect import Dialect
     from prepay._wire.effects import Send
 
 __all__ = ["Tried"]
@@ -20,6 +21,7 @@ class Tried:
 
     Attributes:
         send: what was sent; the transport notes on it whether a byte may have left.
+        dialect: whose words its response is in.
         rehearsal: it is a dry run.
         proved: its verdict, once something has proved it.
         credits_: credits that a charged attempt took, where the response says so.
@@ -27,6 +29,7 @@ class Tried:
     """
 
     send: Send
+    dialect: Dialect
     rehearsal: bool = False
     proved: Verdict | None = None
     credits_: int | None = None
@@ -35,7 +38,9 @@ class Tried:
     @property
     def verdict(self) -> Verdict:
         """What it cost; until something is proved, what the bytes that left allow."""
-        return self.proved or verdict_of(self.send.call.spec, left=self.send.left, rehearsal=self.rehearsal)
+        return self.proved or self.dialect.verdict(
+            self.send.call.spec, left=self.send.left, rehearsal=self.rehearsal
+        )
 
     @property
     def row(self) -> tuple[Verdict, int | None, bool]:
@@ -45,7 +50,7 @@ class Tried:
     def prove(self, *, left: bool, proof: Proof | None = None, credits_: int | None = None) -> Verdict:
         """Take its verdict from what has come; return it."""
         spec = self.send.call.spec
-        verdict = verdict_of(spec, left=left, proof=proof, rehearsal=self.rehearsal)
+        verdict = self.dialect.verdict(spec, left=left, proof=proof, rehearsal=self.rehearsal)
         self.credits_ = credits_
         self.clears = clears(spec, verdict, proof.status if proof else None)
         # Last: whoever interrupts this finds an attempt without a proof.

@@ -8,7 +8,8 @@ body, JSON of another shape and an unknown code prove nothing, whatever their st
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple, assert_never
 
 from prepay._contract.kinds import is_array, is_object
@@ -85,8 +86,16 @@ def _lists_problems(body: Any) -> bool:
     )
 
 
+_AS_CHARGED: Final[Mapping[tuple[int, str], Verdict]] = MappingProxyType({})
+
+
 def verdict_of(
-    spec: OperationSpec[Any], *, left: bool, proof: Proof | None = None, rehearsal: bool = False
+    spec: OperationSpec[Any],
+    *,
+    left: bool,
+    proof: Proof | None = None,
+    rehearsal: bool = False,
+    said: Mapping[tuple[int, str], Verdict] = _AS_CHARGED,
 ) -> Verdict:
     """Return what one attempt cost. Pure: the same arguments give the same verdict.
 
@@ -95,6 +104,8 @@ def verdict_of(
         left: a byte of the request may have left.
         proof: what the vendor said; None when it said nothing, or nothing that proves anything.
         rehearsal: it was a dry run.
+        said: refusals of calls that are charged before their backend is asked, and what the vendor says that they
+            cost; by status and code.
     """
     charge = spec.charge
     if charge == "none" or rehearsal or not left:
@@ -108,7 +119,7 @@ def verdict_of(
             # Refused before anything was carried out. What fails inside may fail after the charge.
             return "free" if proof.status < 500 else "unknown"
         case "per_call":
-            return _per_call(spec, proof)
+            return _per_call(spec, proof, said)
         case "async_on_complete":
             # A submission that fails costs nothing; a fault of the service itself may come after it succeeded.
             return "free" if proof.status < 500 or proof.status in _BACKEND_FAILED else "unknown"
@@ -116,14 +127,13 @@ def verdict_of(
             assert_never(charge)
 
 
-def _per_call(spec: OperationSpec[Any], proof: Proof) -> Verdict:
+def _per_call(spec: OperationSpec[Any], proof: Proof, said: Mapping[tuple[int, str], Verdict]) -> Verdict:
     """Charged before the backend is asked: what the backend says keeps the charge, its failure is refunded."""
     if proof.status in _BACKEND_FAILED:
         return "refunded" if spec.resend == "refunded_5xx" else "unknown"
-    if proof == (404, "RESOURCE_NOT_FOUND"):
-        return "charged"
-    # BAD_REQUEST with 400 may be the backend's refusal, for which the charge was made.
-    return "unknown" if proof.status >= 500 or proof == (400, "BAD_REQUEST") else "free"
+    if proof.code is not None and (known := said.get((proof.status, proof.code))) is not None:
+        return known
+    return "unknown" if proof.status >= 500 else "free"
 
 
 def clears(spec: OperationSpec[Any], verdict: Verdict, status: int | None) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, NoReturn, Self, TypeVar
 
 from prepay._call.context import Settings
+from prepay._call.dialect import Dialect
 from prepay._call.shared import Shared
 from prepay._call.top_ups import TopUps
 from prepay._client.check import client_options, read_options
@@ -51,6 +52,7 @@ class _Client(Generic[TransportT]):
     """What sync and async clients have in common."""
 
     _profile: ClassVar[VendorProfile]
+    _dialect: ClassVar[Dialect]
     _asynchronous: ClassVar[bool]
     _transport: TransportT
     _settings: Settings
@@ -64,6 +66,7 @@ class _Client(Generic[TransportT]):
         self._transport = transport
         self._owns_pool = True
         self._settings = Settings(
+            dialect=self._dialect,
             headers={"accept": "application/json", "user-agent": f"prepay/{__version__}"},
             defaults=client_options(f"{type(self).__name__}()", options, asynchronous=self._asynchronous),
             new_key=lambda: str(uuid.uuid4()),

@@ -6,13 +6,14 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from prepay._operation.options import CallOptions
-from prepay._queries import balance, waiting
+from prepay._queries import balance as balances
+from prepay._queries import waiting
 from prepay._queries.polling import Span
 from prepay._resolve import resolve
 
 if TYPE_CHECKING:
     from prepay._call.context import Settings
-    from prepay._client.interlock import VendorProfile
+    from prepay._call.dialect import Dialect
     from prepay._wire.effects import Flow
     from prepay.credits import Balance, Resolution
     from prepay.errors import CallError
@@ -25,11 +26,23 @@ T = TypeVar("T")
 class SyncSpending(ABC):
     """For sync clients."""
 
-    _profile: ClassVar[VendorProfile]
+    _dialect: ClassVar[Dialect]
     _settings: Settings
 
     @abstractmethod
     def _drive(self, flow: Flow[T]) -> T: ...
+
+    def balance(self) -> Balance | None:
+        """The credits of the account: as they are now where that can be asked for free, else as last seen.
+
+        Returns:
+            The balance; None where only other responses tell it, and none has yet.
+
+        Raises:
+            APIStatusError, NotSentError, OutcomeUnknownError: there was no answer.
+            MalformedResponseError: the answer holds no balance.
+        """
+        return self._drive(balances.balance(CallOptions(), self._settings))
 
     def ensure_credits(self, credits: int) -> Balance:  # noqa: A002 - the field's own word
         """Return the balance; raise InsufficientCreditsError if fewer than ``credits`` are available.
@@ -42,14 +55,13 @@ class SyncSpending(ABC):
         Raises:
             InsufficientCreditsError: there are fewer.
             InvalidArgumentError: ``credits`` is not a whole number of at least 0; nothing was sent.
-            ConfigurationError: Trenz, and no answer has told the balance yet.
+            ConfigurationError: only other responses tell the balance (Trenz), and none has yet.
 
         Example:
             >>> tok.ensure_credits(25)  # doctest: +SKIP
         """
-        vendor = self._profile.vendor
-        needed = waiting.whole_credits(credits, f"{vendor}.ensure_credits")
-        return self._drive(balance.ensure_credits(vendor, needed, CallOptions(), self._settings))
+        needed = waiting.whole_credits(credits, f"{self._dialect.vendor}.ensure_credits")
+        return self._drive(balances.ensure_credits(needed, CallOptions(), self._settings))
 
     def wait_for_credits(
         self,
@@ -70,14 +82,13 @@ class SyncSpending(ABC):
         Raises:
             WaitTimeoutError: they did not arrive in time; ``last`` is the balance that was seen last.
             InvalidArgumentError: an argument cannot be right; nothing was sent.
-            ConfigurationError: Trenz, and the client has seen no task that it could ask for.
+            ConfigurationError: the balance cannot be asked for (Trenz, before the client has seen a task).
 
         Example:
             >>> tok.wait_for_credits(100, timeout=60)  # doctest: +SKIP
         """
         return self._drive(
             waiting.wait_for_credits(
-                self._profile.vendor,
                 credits,
                 timeout=timeout,
                 poll=poll,
@@ -87,23 +98,26 @@ class SyncSpending(ABC):
         )
 
     def _resolve(self, error: CallError, **how: Any) -> Resolution:
-        return self._drive(resolve.resolve(error, self._profile.vendor, self._settings, **how))
+        return self._drive(resolve.resolve(error, self._settings, **how))
 
 
 class AsyncSpending(ABC):
     """For async clients; arguments and errors as for the sync ones."""
 
-    _profile: ClassVar[VendorProfile]
+    _dialect: ClassVar[Dialect]
     _settings: Settings
 
     @abstractmethod
     async def _drive(self, flow: Flow[T]) -> T: ...
 
+    async def balance(self) -> Balance | None:
+        """The credits of the account, as they are now or were last seen; see :meth:`SyncSpending.balance`."""
+        return await self._drive(balances.balance(CallOptions(), self._settings))
+
     async def ensure_credits(self, credits: int) -> Balance:  # noqa: A002
         """Return the balance if at least ``credits`` are available; see :meth:`SyncSpending.ensure_credits`."""
-        vendor = self._profile.vendor
-        needed = waiting.whole_credits(credits, f"{vendor}.ensure_credits")
-        return await self._drive(balance.ensure_credits(vendor, needed, CallOptions(), self._settings))
+        needed = waiting.whole_credits(credits, f"{self._dialect.vendor}.ensure_credits")
+        return await self._drive(balances.ensure_credits(needed, CallOptions(), self._settings))
 
     async def wait_for_credits(
         self,
@@ -115,7 +129,6 @@ class AsyncSpending(ABC):
         """Poll the balance until ``credits`` are available; see :meth:`SyncSpending.wait_for_credits`."""
         return await self._drive(
             waiting.wait_for_credits(
-                self._profile.vendor,
                 credits,
                 timeout=timeout,
                 poll=poll,
@@ -125,4 +138,4 @@ class AsyncSpending(ABC):
         )
 
     async def _resolve(self, error: CallError, **how: Any) -> Resolution:
-        return await self._drive(resolve.resolve(error, self._profile.vendor, self._settings, **how))
+        return await self._drive(resolve.resolve(error, self._settings, **how))

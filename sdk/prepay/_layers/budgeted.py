@@ -9,7 +9,6 @@ from prepay._call.answers import Answer
 from prepay._call.case import Case, settle
 from prepay._call.context import Context, Inner
 from prepay._call.receipts import is_free
-from prepay._contract.kinds import is_object
 from prepay._layers.guarded import price_of
 from prepay._wire.effects import Flow
 from prepay.budget import is_capped, prepared, refuse_fork, warn_of_thread
@@ -22,7 +21,7 @@ def budgeted(inner: Inner, ctx: Context[Any]) -> Flow[Answer]:
 
     The client's own budgets count, those of the call, and those of the blocks around it. A call that failed for
     certain is released, one that was answered is settled at what it was charged; one that may have taken effect stays
-    set aside, until its error's ``resolve`` finds out. What a U-Gen job has reserved stays set aside as a hold until
+    set aside, until its error's ``resolve`` finds out. What a job has reserved stays set aside as a hold until
     the end of the job is seen.
 
     A call under an idempotency key of the caller's own that was paid for before sets nothing aside: it is a replay.
@@ -56,12 +55,16 @@ def budgeted(inner: Inner, ctx: Context[Any]) -> Flow[Answer]:
 
 def _hold(ctx: Context[Any], answer: Answer) -> None:
     """Hold what a job has reserved until the end of the job is seen; nothing for other calls."""
-    job_id = answer.body.get("job_id") if is_object(answer.body) else None
-    spec, settings, reserved = ctx.call.spec, ctx.settings, ctx.cost.certain
-    if ctx.reservation is None or spec.charge != "reserve" or not reserved or not isinstance(job_id, str):
+    spec, settings = ctx.call.spec, ctx.settings
+    if ctx.reservation is None or spec.charge != "reserve":
         return
-    step, now = settings.traces.step(), ctx.clock.now()
-    settings.shared.jobs.hold(ctx.reservation, spec, job_id, reserved, at=now, step=step)
+    job, reserved = settings.dialect.job(answer.body), ctx.cost.certain
+    if job is None or not reserved:
+        return
+    step, again = settings.traces.step(), settings.dialect.runs_again(spec)
+    settings.shared.jobs.hold(
+        ctx.reservation, spec, job.id, reserved, at=ctx.clock.now(), step=step, again=again
+    )
 
 
 def _was_paid(ctx: Context[Any]) -> bool:

@@ -22,9 +22,8 @@ def guarded(inner: Inner, ctx: Context[Any]) -> Flow[Answer]:
     """With ``check_balance``: quote, compare with what is available, and refuse instead of sending.
 
     Only a balance that was told since this check began can refuse: an older one may be from before a top-up. Where
-    nobody can be asked (Trenz, as long as no task is known) the call is sent: a refusal for want of credits costs
-    nothing there (seed). So is a call under an idempotency key of the caller's own: the server knows whether it was
-    carried out before, and then it costs nothing.
+    nobody can be asked the call is sent: a refusal for want of credits costs nothing. So is a call under an idempotency
+    key of the caller's own: the server knows whether it was carried out before, and then it costs nothing.
 
     Raises:
         InsufficientCreditsError: the balance does not suffice; ``attempts`` is 0, for the call was not sent.
@@ -43,6 +42,7 @@ def guarded(inner: Inner, ctx: Context[Any]) -> Flow[Answer]:
     found = yield from fresh_funds(ctx, began)
     if found is not None and found < price.total:
         raise short_of(
+            ctx.settings.dialect,
             ctx.call.spec.label,
             required=price.total,
             available=found,
@@ -72,7 +72,7 @@ def fresh_funds(ctx: Context[Any], began: int | None = None) -> Flow[int | None]
     if ctx.remaining == 0:
         return None
     try:
-        yield from balance(ctx.call.spec.vendor, questions(ctx), ctx.settings)
+        yield from balance(questions(ctx), ctx.settings)
     except QuestionFailedError as lost:
         label = ctx.call.spec.label
         raise QuestionFailedError(

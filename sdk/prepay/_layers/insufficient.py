@@ -9,7 +9,6 @@ from prepay._call.answers import Answer
 from prepay._call.context import Context, Inner
 from prepay._call.receipts import is_free
 from prepay._call.top_ups import PAUSE
-from prepay._generated.vendors import BALANCE_OPERATION
 from prepay._layers.guarded import fresh_funds, price_of, questions
 from prepay._operation.shortage import TopUp, WaitForCredits
 from prepay._operation.unset import UNSET
@@ -120,20 +119,20 @@ def _needed(ctx: Context[Any], short: InsufficientCreditsError) -> Flow[int]:
 
 def _credits_came(ctx: Context[Any], policy: WaitForCredits | TopUp, needed: int) -> Flow[str | None]:
     """Wait for the credits; None when they are there, or why they are not."""
-    vendor, settings = ctx.call.spec.vendor, ctx.settings
-    if BALANCE_OPERATION[vendor] is None and settings.traces.task is None:
+    settings = ctx.settings
+    if settings.dialect.balance_question(settings.traces) is None:
         # The balance cannot be asked for. After a top-up the call itself is the question: a refusal costs nothing.
         return (
             None
             if isinstance(policy, TopUp)
-            else "Trenz's balance cannot be asked for, so nothing was waited for"
+            else f"{settings.dialect.title}'s balance cannot be asked for, so nothing was waited for"
         )
     if ctx.remaining == 0:
         return "no time is left to send the call again"
     timeout = policy.timeout if ctx.remaining is None else min(policy.timeout, ctx.remaining)
     try:
         yield from credits_reach(
-            vendor, needed, timeout=timeout, poll=policy.poll, options=questions(ctx), settings=settings
+            needed, timeout=timeout, poll=policy.poll, options=questions(ctx), settings=settings
         )
     except WaitTimeoutError as late:
         return str(late)

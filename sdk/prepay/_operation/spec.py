@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeAlias, TypeVar
 
 from prepay._contract.words import Charge, Path, Resend, Source, Vendor
 
-__all__ = ["Call", "IdempotencyKey", "OperationSpec", "Paging", "QuotedBy", "ResponseFields"]
+__all__ = ["Call", "IdempotencyKey", "OperationSpec", "Paging", "Place", "QuotedBy", "ResponseFields"]
 
 T = TypeVar("T")
+Place: TypeAlias = Path | str
+"""Where a response says something: the way through its body, or the name of a header, in small letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +71,19 @@ class ResponseFields:
     Attributes:
         charged: credits that the call was charged, or that it reserved.
         left: credits that were left after it.
-        available: credits that the account has now.
+        available: credits that the account can spend now.
+        reserved: credits that are held for work under way, beside these.
+        quoted: credits that a dry run would have been charged.
+        breakdown: the parts of these.
         task: the id of the task that the response is about.
     """
 
-    charged: tuple[Path, ...] = ()
-    left: tuple[Path, ...] = ()
-    available: tuple[Path, ...] = ()
+    charged: tuple[Place, ...] = ()
+    left: tuple[Place, ...] = ()
+    available: tuple[Place, ...] = ()
+    reserved: tuple[Place, ...] = ()
+    quoted: tuple[Place, ...] = ()
+    breakdown: tuple[Path, ...] = ()
     task: tuple[Path, ...] = ()
 
 

@@ -14,7 +14,6 @@ from prepay._call.context import Settings
 from prepay._call.resend import ask
 from prepay._call.specs import spec_of
 from prepay._contract.words import Vendor
-from prepay._generated.vendors import BALANCE_OPERATION
 from prepay._operation.options import CallOptions
 from prepay._operation.spec import Call
 from prepay._queries.balance import balance
@@ -165,40 +164,39 @@ class _Watched:
 
 
 def wait_for_credits(
-    vendor: Vendor, credits_: int, *, timeout: Span, poll: Span, options: CallOptions, settings: Settings
+    credits_: int, *, timeout: Span, poll: Span, options: CallOptions, settings: Settings
 ) -> Flow[Balance]:
     """Poll the balance until so many credits are available, and return it.
 
     Raises:
         WaitTimeoutError: they did not arrive in time.
-        ConfigurationError: Trenz, and the client has seen no task that it could ask for.
+        ConfigurationError: there is no free call whose response would tell the balance.
         InvalidArgumentError: an argument cannot be right; nothing was sent.
     """
-    where = f"{vendor}.wait_for_credits"
+    dialect = settings.dialect
+    where = f"{dialect.vendor}.wait_for_credits"
     whole_credits(credits_, where)
     Pace.of(where, timeout, poll)
-    if BALANCE_OPERATION[vendor] is None and settings.traces.task is None:
+    if dialect.balance_question(settings.traces) is None:
         raise ConfigurationError(
-            "trenz.wait_for_credits: Trenz has no operation for the balance, and this client knows no task whose "
-            "answer would tell it free of charge; call tasks.get or make a task first"
+            f"{where}: {dialect.title} has no operation for the balance, and this client knows no free call whose "
+            f"response would tell it, so {dialect.to_see_balance}. Nothing was sent."
         )
     return (
-        yield from credits_reach(
-            vendor, credits_, timeout=timeout, poll=poll, options=options, settings=settings
-        )
+        yield from credits_reach(credits_, timeout=timeout, poll=poll, options=options, settings=settings)
     )
 
 
 def credits_reach(
-    vendor: Vendor, credits_: int, *, timeout: Span, poll: Span, options: CallOptions, settings: Settings
+    credits_: int, *, timeout: Span, poll: Span, options: CallOptions, settings: Settings
 ) -> Flow[Balance]:
     """As :func:`wait_for_credits`, without asking whether the balance can be told."""
-    where = f"{vendor}.wait_for_credits"
+    where = f"{settings.dialect.vendor}.wait_for_credits"
     began = settings.traces.step()
     last: Balance | None = None
 
     def look(bounded: Bounded) -> Flow[Balance | None]:
-        return (yield from balance(vendor, bounded(), settings))
+        return (yield from balance(bounded(), settings))
 
     def judge(found: Balance | None) -> Flow[Balance | None]:
         nonlocal last

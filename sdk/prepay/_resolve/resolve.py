@@ -12,22 +12,19 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from prepay._call.answers import typed
+from prepay._call.answers import Answer, typed
 from prepay._call.case import Case
 from prepay._call.context import Context, Settings
-from prepay._call.job_holds import ENDED
 from prepay._call.key_life import life_left
-from prepay._call.receipts import taken
-from prepay._call.resend import resilient
+from prepay._call.resend import ask, resilient
 from prepay._call.traced import traced
-from prepay._contract.kinds import is_integer
 from prepay._operation.options import CallOptions
+from prepay._operation.spec import Call
 from prepay._operation.unset import UNSET
 from prepay._queries.balance import balance
 from prepay._queries.polling import PASSING
 from prepay._queries.quote import quote
 from prepay._resolve import evidence
-from prepay._resolve.history import Price, Span, alike, by_rows, debits, joined
 from prepay._wire.effects import Flow, sleep
 from prepay.credits import Finding, Resolution, unknown
 from prepay.errors import (
@@ -41,7 +38,7 @@ __all__ = ["resolve"]
 
 
 def resolve(
-    error: CallError, vendor: str, settings: Settings, *, resend: bool, settle: float, poll: float
+    error: CallError, settings: Settings, *, resend: bool, settle: float, poll: float
 ) -> Flow[Resolution]:
     """Find out what became of the call that ended in ``error``. See :meth:`prepay.CallError.resolve`.
 
@@ -49,7 +46,7 @@ def resolve(
         ConfigurationError: the client is another vendor's, the call cannot be sent again, or the error is none of
             a call that a client made.
     """
-    case = error.case
+    case, vendor = error.case, settings.dialect.vendor
     if error.vendor != vendor:
         raise ConfigurationError(
             f"{error.operation} is resolved by a client of {error.vendor}, not of {vendor}"
@@ -87,16 +84,18 @@ def resolve(
 
 def _booked(case: Case, finding: Finding, settings: Settings) -> Finding:
     """What a job has reserved is held until its end is seen; a job that has ended counts with what it cost."""
-    job, spec = finding.result, case.call.spec
-    job_id, consumed = getattr(job, "job_id", None), getattr(job, "credits_consumed", None)
-    if not finding.charged or spec.charge != "reserve" or not isinstance(job_id, str):
+    spec, dialect = case.call.spec, settings.dialect
+    if not finding.charged or spec.charge != "reserve":
         return finding
-    if str(job.status) in ENDED and is_integer(consumed):
-        return replace(finding, amount=consumed)
+    job = dialect.job(finding.result)
+    if job is None:
+        return finding
+    if job.end is not None and job.took is not None:
+        return replace(finding, amount=job.took)
     amount = case.amount if finding.amount is None else finding.amount
     if case.reservation is not None and amount:
-        step, now = settings.traces.step(), settings.present.now()
-        settings.shared.jobs.hold(case.reservation, spec, job_id, amount, at=now, step=step)
+        step, now, again = settings.traces.step(), settings.present.now(), dialect.runs_again(spec)
+        settings.shared.jobs.hold(case.reservation, spec, job.id, amount, at=now, step=step, again=again)
     return finding
 
 
@@ -144,7 +143,7 @@ def _again(case: Case, settings: Settings) -> Flow[Finding]:
         charged=True,
         basis="answer",
         evidence=f"sent again under its key, the call {said}",
-        amount=taken(spec, answer, case.amount),
+        amount=answer.receipt.taken(spec, case.amount),
         result=typed(spec, answer),
         after=ctx.trace.after if ctx.trace else None,
     )
@@ -166,41 +165,18 @@ def _looked(case: Case, settings: Settings, *, settle: float, poll: float) -> Fl
 
 
 def _look(case: Case, options: CallOptions, settings: Settings, settle: float) -> Flow[Finding]:
-    call, traces = case.call, settings.traces
-    finding: Finding | None = None
-    match call.spec.id:
-        case "ugenCreateJob" if case.key is not None:
-            finding = yield from evidence.by_job(case.key, options, settings)
-        case "ugenRetryJob":
-            finding = yield from evidence.by_retried_job(str(call.path["job_id"]), options, settings)
-        case _:
-            pass
-    if finding is not None:
-        return finding
-    yield from balance(call.spec.vendor, options, settings)
-    yield from _priced(case, options, settings)
-    if call.spec.vendor != "tokportal" or traces.skew is None:
-        return evidence.by_balance(case.trace, traces, settle)
-    return (yield from _by_rows(case, options, settings, settle, traces.skew))
+    traces, dialect = settings.traces, settings.dialect
 
+    def asking(call: Call[Any]) -> Flow[Answer]:
+        return ask(call, options, settings)
 
-def _by_rows(
-    case: Case, options: CallOptions, settings: Settings, settle: float, skew: tuple[float, float]
-) -> Flow[Finding]:
-    others = [call for call in settings.traces.calls() if call is not case.trace]
-    own, price = Span.of(case.began_at, case.ended_at, settle), case.call.spec.price
-    rivals = [call for call in others if alike(call, case.amount)]
-    span, rivals = joined(own, rivals, settle)
-    rows, complete = yield from debits(span.shifted(skew), options, settings)
-    parts = frozenset[str]() if price is None or isinstance(price, int) else frozenset(price)
-    return by_rows(
-        rows,
-        complete=complete,
-        own=own.shifted(skew),
-        price=Price(case.amount, case.breakdown, parts),
-        others=others,
-        rivals=len(rivals),
-    )
+    finding = yield from dialect.by_record(case, asking)
+    if finding is None:
+        yield from balance(options, settings)
+        yield from _priced(case, options, settings)
+        now = settings.present.now()
+        finding = yield from dialect.by_ledger(case, asking, traces, now=now, settle=settle)
+    return evidence.by_balance(case.trace, traces, settle) if finding is None else finding
 
 
 def _priced(case: Case, options: CallOptions, settings: Settings) -> Flow[None]:

@@ -16,8 +16,9 @@ from prepay._operation.unset import UNSET
 from prepay._wire.messages import WireResponse
 
 if TYPE_CHECKING:
+    from prepay._call.dialect import Dialect
     from prepay._operation.options import OptionFields
-    from prepay._operation.spec import Call, OperationSpec
+    from prepay._operation.spec import Call, OperationSpec, Place
     from prepay._wire.effects import Outcome, Send
 
 __all__ = [
@@ -157,12 +158,8 @@ class Question(NamedTuple):
     def for_price(cls, spec: OperationSpec[Any], price: int) -> Question | None:
         """The question what a call would cost; None where it is not asked: the contract has the price."""
         if spec.dry_run:
-            body: dict[str, Any] = {
-                "data": {},
-                "credits_charged": 0,
-                "credits_would_charge": price,
-                "cost_breakdown": {},
-            }
+            places = spec.response_fields
+            body = _body((places.charged, 0), (places.quoted, price), (places.breakdown, {}))
             return cls(spec.name, next(iter(spec.parsers)), body)
         if spec.quoted_by:
             asked = spec.quoted_by
@@ -170,34 +167,44 @@ class Question(NamedTuple):
         return None
 
     @classmethod
-    def about(cls, call: Call[Any], spec: OperationSpec[Any], price: int, left: int) -> Question | None:
+    def about(
+        cls, call: Call[Any], spec: OperationSpec[Any], dialect: Dialect, price: int, left: int
+    ) -> Question | None:
         """The answer to a question on behalf of an operation; None where it is about something else.
 
         Args:
             call: the question.
             spec: the operation.
+            dialect: whose words the answer is in.
             price: what the call costs, in credits.
             left: what is left after it.
         """
         about_price = cls.for_price(spec, price)
         if about_price is not None and about_price.operation == call.spec.name:
             return about_price
-        total = price + left
-        # What each vendor tells of the balance; one that tells none is asked for a task.
-        bodies: Mapping[str, Mapping[str, Any]] = {
-            "tokportalGetCreditBalance": {"data": {"total_credits": total}},
-            "ugenGetCreditBalance": {
-                "credit_balance": total,
-                "credit_reserved": 0,
-                "available_credits": total,
-            },
-            "trenzGetTask": {
-                "data": {"task_id": call.path.get("task_id"), "status": "running"},
-                "usage": {"coin_cost": 0, "remaining_balance": total},
-            },
-        }
-        body = bodies.get(call.spec.id)
-        return None if body is None else cls(call.spec.name, next(iter(call.spec.parsers)), body)
+        places = call.spec.response_fields
+        total, status = price + left, next(iter(call.spec.parsers))
+        if call.spec.name == dialect.balance_operation:
+            return cls(call.spec.name, status, _body((places.available, total), (places.reserved, 0)))
+        # Where no operation tells the balance, a free call about a task does.
+        task = next(iter(call.path.values()), None)
+        if dialect.balance_operation is None and call.spec.charge == "none" and places.left and task:
+            body = _body((places.charged, 0), (places.left, total), (places.task, task))
+            return cls(call.spec.name, status, body)
+        return None
+
+
+def _body(*figures: tuple[tuple[Place, ...], object]) -> dict[str, Any]:
+    """A body that holds each figure at the first place in it that the contract names."""
+    body: dict[str, Any] = {}
+    for places, figure in figures:
+        way = next((place for place in places if not isinstance(place, str)), None)
+        if way is not None:
+            holder = body
+            for step in way[:-1]:
+                holder = holder.setdefault(step, {})
+            holder[way[-1]] = figure
+    return body
 
 
 def required_by(body: object) -> int | None:

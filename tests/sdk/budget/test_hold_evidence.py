@@ -14,7 +14,9 @@ from prepay._budget.holds import Reservation
 from prepay._budget.ledger import MOST_HOLDS
 from prepay._call.job_holds import MOST_JOBS, JobHolds
 from prepay.budget import reserve
-from tests.sdk.fakes import BY_ID, spec
+from tests.sdk.fakes import BY_ID, dialect_of, spec
+
+UGEN, TRENZ = dialect_of("ugen"), dialect_of("trenz")
 
 # -- pages of the ledger -------------------------------------------------------------------------------------------
 
@@ -56,7 +58,7 @@ def test_a12_a_page_of_the_ledger_proves_an_end_or_nothing(
 ) -> None:
     jobs, budget = JobHolds(), Budget(100)
     reservation = made(jobs, budget)
-    jobs.see("ugen", {"items": rows, "page": page}, began=1)
+    jobs.see(UGEN.jobs({"items": rows, "page": page}), began=1)
     assert (budget.spent, budget.reserved) == (spent, reserved)
     assert reservation.hold is not None
 
@@ -76,8 +78,8 @@ def test_a12_a_page_of_the_ledger_proves_an_end_or_nothing(
 def test_a12_odd_responses_end_nothing(body: Any) -> None:
     jobs, budget = JobHolds(), Budget(100)
     made(jobs, budget)
-    jobs.see("ugen", body, began=1)
-    jobs.see("trenz", {"job_id": "j", "status": "failed", "credits_consumed": 0}, began=1)
+    jobs.see(UGEN.jobs(body), began=1)
+    jobs.see(TRENZ.jobs({"job_id": "j", "status": "failed", "credits_consumed": 0}), began=1)
     assert budget.reserved == 50
 
 
@@ -87,7 +89,7 @@ def test_a12_odd_responses_end_nothing(body: Any) -> None:
 def test_a12_a_completed_job_that_does_not_tell_its_cost_counts_in_full(consumed: Any, spent: int) -> None:
     jobs, budget = JobHolds(), Budget(100)
     made(jobs, budget)
-    jobs.see("ugen", {"job_id": "j", "status": "completed", "credits_consumed": consumed}, began=1)
+    jobs.see(UGEN.jobs({"job_id": "j", "status": "completed", "credits_consumed": consumed}), began=1)
     assert (budget.spent, budget.reserved) == (spent, 0)
 
 
@@ -107,7 +109,7 @@ def test_a12_a_client_watches_for_so_many_jobs_and_the_rest_stay_held() -> None:
     made(jobs, budget, job_id="last")
     assert len(jobs._jobs) <= MOST_JOBS
     assert "last" in jobs._jobs
-    jobs.see("ugen", {"job_id": "j0", "status": "failed", "credits_consumed": 0}, began=1)
+    jobs.see(UGEN.jobs({"job_id": "j0", "status": "failed", "credits_consumed": 0}), began=1)
     assert budget.reserved == 50
 
 
@@ -140,5 +142,5 @@ def test_a12_a_client_does_not_keep_a_budget_alive() -> None:
     del budget
     gc.collect()
     assert jobs._jobs["j"].hold() is None
-    jobs.see("ugen", {"job_id": "j", "status": "failed", "credits_consumed": 0}, began=1)
+    jobs.see(UGEN.jobs({"job_id": "j", "status": "failed", "credits_consumed": 0}), began=1)
     assert jobs._jobs == {}

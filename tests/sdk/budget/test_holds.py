@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from prepay import Budget, BudgetExceededError, WorkFailedError, webhooks
-from tests.sdk.fakes import KINDS
+from prepay._call.dialect import Job
+from tests.sdk.fakes import KINDS, dialect_of
 from tests.sdk.money import JOB, World, eventually, lost
 
 both = pytest.mark.parametrize("kind", KINDS)
@@ -142,11 +143,11 @@ async def test_a12_late_news_of_a_failure_does_not_end_the_hold_of_the_retry(kin
     await world.call("jobs.retry", job_id=job_id, budget=budget)
     shared, traces = world.client._settings.shared, world.client._settings.traces
     # An answer whose request began before the retry, and a delivery of what happened before it.
-    shared.jobs.see("ugen", failed, began=1)
-    shared.jobs.note(job_id, "failed", 0, dt.datetime(2026, 6, 1, 12, 0, 1, tzinfo=dt.UTC))
-    shared.jobs.note(job_id, "failed", 0, None)
+    shared.jobs.see(dialect_of("ugen").jobs(failed), began=1)
+    shared.jobs.note(Job(job_id, "failed", 0), dt.datetime(2026, 6, 1, 12, 0, 1, tzinfo=dt.UTC))
+    shared.jobs.note(Job(job_id, "failed", 0), None)
     assert budget.reserved == 237
-    shared.jobs.see("ugen", failed, began=traces.step())
+    shared.jobs.see(dialect_of("ugen").jobs(failed), began=traces.step())
     assert budget.reserved == 0
 
 

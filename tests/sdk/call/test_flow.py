@@ -41,15 +41,18 @@ from prepay.errors import (
     ServerError,
     ValidationError,
 )
-from tests.sdk.fakes import BY_ID, OPERATIONS, spec
+from tests.sdk.fakes import BY_ID, OPERATIONS, dialect_of, spec
 
 KEYS = ("key-1", "key-2")
 
 
-def settings(defaults: CallOptions | None = None) -> Settings:
+def settings(vendor: str, defaults: CallOptions | None = None) -> Settings:
     keys = iter(KEYS)
     return Settings(
-        headers={"accept": "application/json"}, defaults=defaults or CallOptions(), new_key=lambda: next(keys)
+        dialect=dialect_of(vendor),
+        headers={"accept": "application/json"},
+        defaults=defaults or CallOptions(),
+        new_key=lambda: next(keys),
     )
 
 
@@ -63,7 +66,7 @@ def drive(
 ) -> tuple[WireRequest, Any]:
     """Run one call of one attempt; the request that it sent, and its result or its error."""
     chosen = (options or CallOptions()).over(CallOptions(retry=Retry(attempts=1)))
-    flow = run(Call(spec(BY_ID[name]), **parts), chosen, settings(defaults))
+    flow = run(Call(spec(BY_ID[name]), **parts), chosen, settings(BY_ID[name].vendor, defaults))
     send = next(flow)
     assert isinstance(send, Send)
     request = send.request

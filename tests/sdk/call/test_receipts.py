@@ -9,11 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from prepay import ResponseInfo
-from prepay._call.answers import Answer
-from prepay._call.receipts import available, is_free, server_date, taken, task_id
+from prepay._call.receipts import Receipt, is_free, server_date
 from prepay._operation.options import CallOptions
 from prepay._values.amounts import MOST_CREDITS
-from tests.sdk.fakes import BY_ID, OPERATIONS, spec
+from tests.sdk.fakes import BY_ID, OPERATIONS, dialect_of, spec
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=3),
@@ -45,17 +44,18 @@ CREATE, JOB, RETRY, SEARCH = (
 )
 
 
-def answer(body: Any, status: int = 200, **facts: Any) -> Answer:
-    return Answer(body, ResponseInfo(operation="x", status=status, headers={}, **facts))
+def receipt(chosen: Any, body: Any, status: int = 200, **facts: Any) -> Receipt:
+    info = ResponseInfo(operation="x", status=status, **{"headers": {}, **facts})
+    return dialect_of(chosen.vendor).receipt(chosen, body, info)
 
 
 @given(st.sampled_from(SPECS), JSON, st.sampled_from([200, 201, 202]), st.none() | st.integers(0, 99))
 def test_no_answer_is_too_odd(chosen: Any, body: Any, status: int, quoted: int | None) -> None:
-    told = answer(body, status)
-    credits_ = taken(chosen, told, quoted)
+    told = receipt(chosen, body, status)
+    credits_ = told.taken(chosen, quoted)
     assert credits_ is None or (type(credits_) is int and 0 <= credits_ <= MOST_CREDITS)
-    assert available(chosen, told) is None or type(available(chosen, told)) is int
-    assert task_id(chosen, told) is None or isinstance(task_id(chosen, told), str)
+    assert told.available is None or type(told.available) is int
+    assert told.task is None or isinstance(told.task, str)
 
 
 @pytest.mark.parametrize(
@@ -78,12 +78,12 @@ def test_what_was_charged_is_what_the_answer_says_or_else_the_quote(
     chosen: Any, body: Any, credits_: int | None
 ) -> None:
     status = 201 if chosen in (CREATE, JOB) else 200
-    assert taken(chosen, answer(body, status), 70) == credits_
+    assert receipt(chosen, body, status).taken(chosen, 70) == credits_
 
 
 def test_without_a_quote_the_price_in_the_contract_counts() -> None:
-    assert taken(SEARCH, answer({"data": {}})) == 1
-    assert taken(CREATE, answer({"data": {}}, 201)) is None
+    assert receipt(SEARCH, {"data": {}}).taken(SEARCH) == 1
+    assert receipt(CREATE, {"data": {}}, 201).taken(CREATE) is None
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_the_balance_of_a_replay_is_of_long_ago(chosen: Any, status: int, replay
         "credits_estimated": 82,
         "credits_remaining": 18,
     }
-    assert available(chosen, answer(body, status, **replay)) is None
+    assert receipt(chosen, body, status, **replay).available is None
 
 
 def test_only_what_can_take_credits_is_not_free() -> None:

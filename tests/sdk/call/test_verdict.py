@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prepay._call.verdict import Proof, charged_by, proof_of, verdict_of
+from prepay._call.verdict import Proof, charged_by, proof_of
 from prepay._contract.words import Charge
 from prepay.credits import Verdict
+from tests.sdk.fakes import dialect_of
 from tests.sdk.foreign import FOREIGN, PAID, SPECS, STATUSES
 
 
@@ -29,7 +30,7 @@ def test_g1_g21_what_is_not_in_the_vendors_own_words_proves_nothing(name: str) -
     for status in STATUSES:
         for said, body in FOREIGN.items():
             assert proof_of(chosen, status, body) is None, (status, said)
-    assert verdict_of(chosen, left=True, proof=None) == "unknown"
+    assert dialect_of(chosen.vendor).verdict(chosen, left=True, proof=None) == "unknown"
 
 
 @pytest.mark.parametrize("name", PAID)
@@ -48,7 +49,7 @@ def test_g1_every_documented_error_has_a_verdict_that_the_vendors_rules_allow(na
     chosen = PAID[name]
     for status, codes in chosen.errors.items():
         for code in codes or (None,):
-            found = verdict_of(chosen, left=True, proof=Proof(status, code))
+            found = dialect_of(chosen.vendor).verdict(chosen, left=True, proof=Proof(status, code))
             if chosen.charge == "per_call" and status in (502, 503, 504):
                 assert found == "refunded"
             elif chosen.charge == "per_call" and status == 404:
@@ -63,7 +64,9 @@ def test_g1_every_documented_error_has_a_verdict_that_the_vendors_rules_allow(na
 def test_g1_a_list_of_field_problems_is_u_gens_own_422() -> None:
     chosen = PAID["ugenCreateJob"]
     problems = {"detail": [{"loc": ["body", "x"], "msg": "Field required", "type": "missing"}]}
-    assert verdict_of(chosen, left=True, proof=proof_of(chosen, 422, problems)) == "free"
+    assert (
+        dialect_of(chosen.vendor).verdict(chosen, left=True, proof=proof_of(chosen, 422, problems)) == "free"
+    )
     for wrong in ({"detail": ["no"]}, {"detail": [{"msg": "m"}]}, {"errors": problems["detail"]}):
         assert proof_of(chosen, 422, wrong) is None
 
@@ -80,7 +83,7 @@ def test_g1_the_verdict_is_total(
 ) -> None:
     chosen = SPECS[name]
     proof = None if status is None else Proof(status, code)
-    found = verdict_of(chosen, left=left, proof=proof, rehearsal=dry)
+    found = dialect_of(chosen.vendor).verdict(chosen, left=left, proof=proof, rehearsal=dry)
     assert (found == "free") or (left and chosen.charge != "none" and not dry)
     assert charged_by(found) in (True, False, None)
 

@@ -18,7 +18,7 @@ from prepay._layers.pipeline import run
 from prepay._operation.options import CallOptions
 from prepay._operation.spec import Call
 from prepay._wire.effects import Flow, Send
-from tests.sdk.fakes import BY_ID, KINDS, answering, spec
+from tests.sdk.fakes import BY_ID, KINDS, answering, dialect_of, spec
 from tests.sdk.money import JOB, PAID, SEED_BUNDLE, World, eventually
 from tests.sdk.small_vendor import SmallVendor
 
@@ -67,6 +67,7 @@ class Worker:
 def test_ten_thousand_interleavings_of_real_calls_never_pass_the_cap() -> None:
     keys = itertools.count()
     settings = Settings(
+        dialect=dialect_of("tokportal"),
         headers={},
         defaults=CallOptions(),
         new_key=lambda: f"key-{next(keys)}",

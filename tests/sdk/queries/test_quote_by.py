@@ -195,7 +195,7 @@ async def test_a14_a_list_without_the_price_of_a_part_is_refused(kind: str) -> N
 
 def test_a14_every_operation_that_is_priced_by_parts_can_be_computed() -> None:
     from prepay._generated.tokportal import PRICES
-    from prepay._queries.prices import _COUNTS
+    from prepay.vendors.tokportal.prices import _COUNTS
 
     by_parts = {
         op.id: spec(op) for op in OPERATIONS if op.vendor == "tokportal" and op.facts["charge"] != "none"

@@ -16,9 +16,9 @@ from prepay._call.answers import Answer
 from prepay._call.memory import Sighting, Trace, Traces
 from prepay._call.traced import traced
 from prepay._resolve.evidence import by_balance
-from prepay._resolve.history import Price, Span, alike, by_rows, joined
 from prepay._wire.effects import Flow, sleep
 from prepay.credits import Finding
+from prepay.vendors.tokportal.history import Price, Span, alike, by_rows, joined
 from tests.sdk.stage import CREATE, Stage
 
 SETTLE = 30.0

@@ -5,12 +5,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
+from prepay._call.dialect import Dialect
 from prepay._client.base import AsyncClient, SyncClient
 from prepay._client.interlock import VendorProfile
 from prepay._generated import trenz as generated
 from prepay._operation.options import CallOptions
 from prepay._queries.balance import balance
 from prepay.credits import Balance
+from prepay.vendors.trenz.dialect import DIALECT
 
 if TYPE_CHECKING:
     from prepay.vendors.trenz.tasks import AsyncTrenzTasks, TrenzTasks
@@ -30,6 +32,7 @@ class Trenz(SyncClient, generated.Resources):
     """
 
     _profile: ClassVar[VendorProfile] = _PROFILE
+    _dialect: ClassVar[Dialect] = DIALECT
 
     @cached_property
     def tasks(self) -> TrenzTasks:
@@ -51,13 +54,14 @@ class Trenz(SyncClient, generated.Resources):
         Raises:
             APIStatusError, NotSentError, OutcomeUnknownError: there was no answer.
         """
-        return self._drive(balance("trenz", CallOptions(), self._settings))
+        return self._drive(balance(CallOptions(), self._settings))
 
 
 class AsyncTrenz(AsyncClient, generated.AsyncResources):
     """A client of the Trenz API for async code. Arguments and errors as for :class:`Trenz`."""
 
     _profile: ClassVar[VendorProfile] = _PROFILE
+    _dialect: ClassVar[Dialect] = DIALECT
 
     @cached_property
     def tasks(self) -> AsyncTrenzTasks:
@@ -68,4 +72,4 @@ class AsyncTrenz(AsyncClient, generated.AsyncResources):
 
     async def balance(self) -> Balance | None:
         """The credits of the account, as they are now or were last seen; see :meth:`Trenz.balance`."""
-        return await self._drive(balance("trenz", CallOptions(), self._settings))
+        return await self._drive(balance(CallOptions(), self._settings))

@@ -5,12 +5,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
+from prepay._call.dialect import Dialect
 from prepay._client.base import AsyncClient, SyncClient
 from prepay._client.interlock import VendorProfile
 from prepay._generated import ugen as generated
 from prepay._operation.options import CallOptions
-from prepay._queries.balance import balance
+from prepay._queries.balance import balance_now
 from prepay.credits import Balance
+from prepay.vendors.ugen.dialect import DIALECT
 
 if TYPE_CHECKING:
     from prepay.vendors.ugen.billing import AsyncUGenBilling, UGenBilling
@@ -29,6 +31,7 @@ class UGen(SyncClient, generated.Resources):
     """
 
     _profile: ClassVar[VendorProfile] = _PROFILE
+    _dialect: ClassVar[Dialect] = DIALECT
 
     @cached_property
     def jobs(self) -> UGenJobs:
@@ -51,13 +54,14 @@ class UGen(SyncClient, generated.Resources):
             APIStatusError, NotSentError, OutcomeUnknownError: there was no answer.
             MalformedResponseError: the answer holds no balance.
         """
-        return self._drive(balance("ugen", CallOptions(), self._settings))
+        return self._drive(balance_now(CallOptions(), self._settings))
 
 
 class AsyncUGen(AsyncClient, generated.AsyncResources):
     """A client of the U-Gen API for async code. Arguments and errors as for :class:`UGen`."""
 
     _profile: ClassVar[VendorProfile] = _PROFILE
+    _dialect: ClassVar[Dialect] = DIALECT
 
     @cached_property
     def jobs(self) -> AsyncUGenJobs:
@@ -75,4 +79,4 @@ class AsyncUGen(AsyncClient, generated.AsyncResources):
 
     async def balance(self) -> Balance:
         """The credits of the account, as they are now; errors as for :meth:`UGen.balance`."""
-        return await self._drive(balance("ugen", CallOptions(), self._settings))
+        return await self._drive(balance_now(CallOptions(), self._settings))

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from prepay._call.context import Settings
-from prepay._contract.kinds import is_integer
 from prepay._generated.api.ugen_jobs import AsyncJobs, Jobs
 from prepay._operation.options import CallOptions
 from prepay._queries.polling import Span
 from prepay._queries.waiting import Waiter, wait
 from prepay._runtime.callbacks import refuse_async
+from prepay.vendors.ugen.dialect import DIALECT
 
 if TYPE_CHECKING:
     from prepay._call.context import Settings
@@ -136,11 +136,7 @@ class AsyncUGenJobs(AsyncJobs):
 
 
 def _note(settings: Settings, event: UGenJobEvent) -> None:
-    consumed: Any = event.credits_consumed
+    job = DIALECT.job(event)
     at: Any = event.timestamp
-    settings.shared.jobs.note(
-        str(event.job_id),
-        str(event.status),
-        consumed if is_integer(consumed) else None,
-        at if isinstance(at, dt.datetime) else None,
-    )
+    if job is not None:
+        settings.shared.jobs.note(job, at if isinstance(at, dt.datetime) else None)

@@ -28,7 +28,12 @@ SPEC: OperationSpec[TokPortalBundleReceipt] = OperationSpec(
     body="json",
     idempotency=IdempotencyKey("header", "Idempotency-Key", 86400),
     dry_run="X-TokPortal-Dry-Run",
-    response_fields=ResponseFields(charged=(("credits_charged",),), left=(("credits_remaining",),)),
+    response_fields=ResponseFields(
+        breakdown=(("cost_breakdown",),),
+        charged=(("credits_charged",),),
+        left=(("credits_remaining",),),
+        quoted=(("credits_would_charge",),),
+    ),
     parsers={
         200: model(TokPortalBundleReceipt),
     },

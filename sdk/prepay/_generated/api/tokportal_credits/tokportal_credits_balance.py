@@ -26,8 +26,10 @@ SPEC: OperationSpec[TokPortalCreditBalanceResponse] = OperationSpec(
     source="seed",
     response_fields=ResponseFields(
         available=(("data", "total_credits"),),
+        breakdown=(("cost_breakdown",),),
         charged=(("credits_charged",),),
         left=(("credits_remaining",),),
+        quoted=(("credits_would_charge",),),
     ),
     parsers={
         200: model(TokPortalCreditBalanceResponse),

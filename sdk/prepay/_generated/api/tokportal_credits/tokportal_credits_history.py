@@ -28,7 +28,12 @@ SPEC: OperationSpec[TokPortalCreditTransactionPage] = OperationSpec(
     charge="none",
     resend="safe",
     source="seed",
-    response_fields=ResponseFields(charged=(("credits_charged",),), left=(("credits_remaining",),)),
+    response_fields=ResponseFields(
+        breakdown=(("cost_breakdown",),),
+        charged=(("credits_charged",),),
+        left=(("credits_remaining",),),
+        quoted=(("credits_would_charge",),),
+    ),
     paging=Paging(
         where="query",
         page="page",

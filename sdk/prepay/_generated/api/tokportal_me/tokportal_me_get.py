@@ -25,7 +25,11 @@ SPEC: OperationSpec[TokPortalUserResponse] = OperationSpec(
     resend="safe",
     source="documented",
     response_fields=ResponseFields(
-        available=(("data", "credits"),), charged=(("credits_charged",),), left=(("credits_remaining",),)
+        available=(("data", "credits"),),
+        breakdown=(("cost_breakdown",),),
+        charged=(("credits_charged",),),
+        left=(("credits_remaining",),),
+        quoted=(("credits_would_charge",),),
     ),
     parsers={
         200: model(TokPortalUserResponse),

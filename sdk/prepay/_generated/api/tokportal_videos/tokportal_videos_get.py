@@ -24,7 +24,12 @@ SPEC: OperationSpec[TokPortalBundleVideoResponse] = OperationSpec(
     charge="none",
     resend="safe",
     source="documented",
-    response_fields=ResponseFields(charged=(("credits_charged",),), left=(("credits_remaining",),)),
+    response_fields=ResponseFields(
+        breakdown=(("cost_breakdown",),),
+        charged=(("credits_charged",),),
+        left=(("credits_remaining",),),
+        quoted=(("credits_would_charge",),),
+    ),
     parsers={
         200: model(TokPortalBundleVideoResponse),
     },

@@ -24,7 +24,11 @@ SPEC: OperationSpec[UGenCreditBalance] = OperationSpec(
     charge="none",
     resend="safe",
     source="seed",
-    response_fields=ResponseFields(available=(("available_credits",),), charged=(("credits_estimated",),)),
+    response_fields=ResponseFields(
+        available=(("available_credits",),),
+        charged=(("credits_estimated",),),
+        reserved=(("credit_reserved",),),
+    ),
     parsers={
         200: model(UGenCreditBalance),
     },

@@ -8,17 +8,18 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Final, Literal, NamedTuple
 
-from prepay._call.context import Settings
-from prepay._call.memory import Trace
+from prepay._call.dialect import Ask, Lost
+from prepay._call.memory import Trace, Traces
+from prepay._call.specs import spec_of
 from prepay._contract.kinds import is_object
-from prepay._operation.options import CallOptions
 from prepay._operation.readers import timestamp
-from prepay._resolve.evidence import page
+from prepay._operation.spec import Call
+from prepay._resolve.evidence import rows_of
 from prepay._values.amounts import credits_in
 from prepay._wire.effects import Flow
 from prepay.credits import Finding, unknown
 
-__all__ = ["Price", "Span", "alike", "by_rows", "day", "debits", "joined"]
+__all__ = ["Price", "Span", "alike", "by_history", "by_rows", "day", "debits", "joined"]
 
 LATEST_DAY: Final = 253_402_214_400.0
 """The last day that can be asked for, in seconds since the epoch: 9999-12-31."""
@@ -57,16 +58,50 @@ class Price(NamedTuple):
     parts: frozenset[str]
 
 
-def debits(span: Span, options: CallOptions, settings: Settings) -> Flow[tuple[list[dict[str, Any]], bool]]:
-    """The debits of the history in a span of the server's clock, and whether these are all."""
-    last = min(span.ends, settings.present.now() + 10 * 86_400)
+def by_history(
+    lost: Lost, ask: Ask, traces: Traces, *, skew: tuple[float, float], now: float, settle: float
+) -> Flow[Finding]:
+    """What the history tells of a lost call.
+
+    Args:
+        lost: the call.
+        ask: sends a free question.
+        traces: what the client remembers of its other calls.
+        skew: between which two numbers of seconds the server's clock is ahead.
+        now: seconds since the epoch.
+        settle: seconds after which what was sent is no longer on its way.
+    """
+    others = [call for call in traces.calls() if call is not lost.trace]
+    own, price = Span.of(lost.began_at, lost.ended_at, settle), lost.call.spec.price
+    rivals = [call for call in others if alike(call, lost.amount)]
+    span, rivals = joined(own, rivals, settle)
+    rows, complete = yield from debits(span.shifted(skew), ask, now)
+    parts = frozenset[str]() if price is None or isinstance(price, int) else frozenset(price)
+    return by_rows(
+        rows,
+        complete=complete,
+        own=own.shifted(skew),
+        price=Price(lost.amount, lost.breakdown, parts),
+        others=others,
+        rivals=len(rivals),
+    )
+
+
+def debits(span: Span, ask: Ask, now: float) -> Flow[tuple[list[dict[str, Any]], bool]]:
+    """The debits of the history in a span of the server's clock, and whether these are all.
+
+    Args:
+        span: of which time.
+        ask: sends a free question.
+        now: seconds since the epoch.
+    """
+    last = min(span.ends, now + 10 * 86_400)
     # Days are the server's; one more on each side covers every time zone.
     days = {"date_from": day(span.begins - 86_400), "date_to": day(last + 86_400), "per_page": _PAGE}
     found: list[dict[str, Any]] = []
     for number in range(1, _MOST_PAGES + 1):
-        rows = yield from page(
-            "tokportal", "credits.history", {**days, "page": number}, "data", options, settings
-        )
+        query = {**days, "page": number}
+        rows = rows_of((yield from ask(Call(spec_of("tokportal", "credits.history"), query=query))), "data")
         found += [row for row in rows if _is_debit(row) and within(row, span)]
         if len(rows) < _PAGE or _is_past(rows, span):
             return found, True
