@@ -101,7 +101,7 @@ def _succeeded(ctx: Context[Any], tried: Tried, response: WireResponse, info: Re
         return Answer(body, info, receipt, verdict=tried.prove(left=True))
     result = read_result(spec, response.status, body)
     # Only a key of the caller's own can have been used before the call; with a fresh one the credits are its own.
-    foreign = bool(ctx.options.idempotency_key) and not ctx.doubted(before=tried) and receipt.replayed
+    foreign = ctx.own_key is not None and not ctx.doubted(before=tried) and receipt.replayed
     proof = Proof(response.status) if is_result(result) else None
     verdict = tried.prove(left=True, proof=proof, credits_=0 if foreign else receipt.charged)
     return Answer(body, info, receipt, result, verdict)

@@ -9,7 +9,6 @@ from prepay._call.context import Context
 from prepay._call.key_life import FirstSent
 from prepay._call.memory import Trace
 from prepay._call.observe import interrupted
-from prepay._call.receipts import is_free
 from prepay._call.specs import spec_of
 from prepay._call.traced import took
 from prepay._operation.results import to_wire
@@ -77,7 +76,7 @@ class Case:
     @classmethod
     def attach(cls, error: CallError, ctx: Context[Any]) -> None:
         """Give an error what it needs to be resolved, unless it is that of a question on behalf of the call."""
-        spec, now, free = ctx.call.spec, ctx.clock.now(), is_free(ctx.call.spec, ctx.options)
+        spec, now, free = ctx.call.spec, ctx.clock.now(), not ctx.spends
         if error.operation != spec.label:
             return
         price = spec.price if isinstance(spec.price, int) else None

@@ -16,6 +16,7 @@ from prepay._call.answers import Answer
 from prepay._call.dialect import Dialect
 from prepay._call.key_life import FirstSent, life_left
 from prepay._call.memory import Trace, Traces
+from prepay._call.receipts import is_free
 from prepay._call.refunds import RefundWatch
 from prepay._call.shared import Shared
 from prepay._call.tried import Tried
@@ -83,10 +84,13 @@ class Context(Generic[T]):
         options: how; those of the call over those of the client.
         settings: what it shares with the other calls of its client.
         clock: where time and chance come from.
+        own_key: the idempotency key that the caller has chosen; None when it is a fresh one.
         key: the idempotency key, the same for every attempt; None where the vendor knows none.
         deadline: the instant, in monotonic seconds, by which the call must have ended; None when there is none.
         purpose: what it is made for.
         began: the instant, in monotonic seconds, at which it began.
+        rehearsal: it is a dry run.
+        spends: it can take credits.
         attempts: how many times it was sent.
         status: the status of the last attempt's response; None when there was none.
         tried: the attempts, each with its verdict. An attempt counts as charged from its first byte until proof.
@@ -102,10 +106,13 @@ class Context(Generic[T]):
     options: CallOptions
     settings: Settings
     clock: Clock
+    own_key: str | None
     key: str | None
     deadline: float | None
     purpose: Purpose
     began: float
+    rehearsal: bool
+    spends: bool
     attempts: int = 0
     status: int | None = None
     tried: list[Tried] = field(default_factory=list["Tried"])
@@ -126,9 +133,10 @@ class Context(Generic[T]):
             ConfigurationError: the operation cannot do what the options ask for.
         """
         chosen, spec = options.over(settings.defaults), call.spec
-        if chosen.dry_run and spec.dry_run is None and spec.method != "GET":
+        rehearsal, own_key = bool(chosen.dry_run), chosen.idempotency_key or None
+        if rehearsal and spec.dry_run is None and (spec.method != "GET" or spec.charge != "none"):
             raise ConfigurationError(f"{spec.label} has no dry run, so it was not sent; leave dry_run out")
-        if chosen.idempotency_key and spec.idempotency is None:
+        if own_key is not None and spec.idempotency is None:
             raise ConfigurationError(
                 f"{spec.label} takes no idempotency key, so one could not keep it from being carried out twice; it "
                 "was not sent"
@@ -142,16 +150,14 @@ class Context(Generic[T]):
             options=chosen,
             settings=settings,
             clock=clock,
-            key=(chosen.idempotency_key or settings.new_key()) if spec.idempotency else None,
+            own_key=own_key,
+            key=(own_key or settings.new_key()) if spec.idempotency else None,
             deadline=began + chosen.deadline if isinstance(chosen.deadline, int | float) else None,
-            purpose="dry_run" if chosen.dry_run and spec.dry_run else purpose,
+            purpose="dry_run" if rehearsal else purpose,
             began=began,
+            rehearsal=rehearsal,
+            spends=not is_free(spec, chosen),
         )
-
-    @property
-    def spends(self) -> bool:
-        """Whether the call can take credits."""
-        return self.call.spec.charge != "none" and not self.options.dry_run
 
     @property
     def remaining(self) -> float | None:
@@ -162,7 +168,7 @@ class Context(Generic[T]):
         """Begin an attempt."""
         if self.key is not None and self.first_sent is None:
             self.first_sent = FirstSent.now(self.clock)
-        tried = Tried(send, self.settings.dialect, rehearsal=bool(self.options.dry_run))
+        tried = Tried(send, self.settings.dialect, rehearsal=self.rehearsal)
         self.tried.append(tried)
         return tried
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from prepay._operation.options import Timeout
 from prepay._operation.spec import OperationSpec
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from prepay._call.context import Context
 
 __all__ = ["request_of"]
+
+_USUAL: Final = Timeout()
 
 
 def request_of(ctx: Context[Any]) -> WireRequest:
@@ -34,17 +36,18 @@ def request_of(ctx: Context[Any]) -> WireRequest:
 def _headers(ctx: Context[Any]) -> dict[str, str]:
     spec: OperationSpec[Any] = ctx.call.spec
     headers = dict(ctx.settings.headers)
-    if ctx.options.headers:
-        headers |= check_own_headers(spec.label, ctx.options.headers)
+    own = ctx.options.headers
+    if own is not UNSET and own:
+        headers |= check_own_headers(spec.label, own)
     if spec.idempotency and spec.idempotency.carrier == "header" and ctx.key is not None:
         headers[spec.idempotency.name.lower()] = ctx.key
-    if ctx.options.dry_run and spec.dry_run:
+    if ctx.rehearsal and spec.dry_run:
         headers[spec.dry_run.lower()] = "true"
     return headers
 
 
 def _timeout(value: Timeout | Unset, remaining: float | None) -> Timeout:
-    chosen = Timeout() if value is UNSET else value
+    chosen = _USUAL if value is UNSET else value
     if remaining is None:
         return chosen
     return Timeout(

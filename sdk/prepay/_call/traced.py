@@ -6,7 +6,6 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 from prepay._call.memory import Trace
-from prepay._call.receipts import is_free
 
 if TYPE_CHECKING:
     from prepay._call.answers import Answer
@@ -20,9 +19,9 @@ _LOG = logging.getLogger("prepay")
 
 def traced(inner: Inner, ctx: Context[Any]) -> Flow[Answer]:
     """The innermost layer: notes what was charged and what is left."""
-    spec, traces, clock = ctx.call.spec, ctx.settings.traces, ctx.clock
+    traces, clock = ctx.settings.traces, ctx.clock
     began = (traces.step(), clock.now())
-    trace = None if is_free(spec, ctx.options) else _trace(ctx, began)
+    trace = _trace(ctx, began) if ctx.spends else None
     try:
         answer = yield from inner()
     except BaseException:

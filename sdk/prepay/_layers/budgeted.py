@@ -8,7 +8,6 @@ from typing import Any
 from prepay._call.answers import Answer
 from prepay._call.case import Case, settle
 from prepay._call.context import Context, Inner
-from prepay._call.receipts import is_free
 from prepay._layers.guarded import price_of
 from prepay._wire.effects import Flow
 from prepay.budget import is_capped, prepared, refuse_fork, warn_of_thread
@@ -32,7 +31,7 @@ def budgeted(inner: Inner, ctx: Context[Any]) -> Flow[Answer]:
     """
     budgets = ctx.options.budgets
     # When no time is left, what is below says so, and sends nothing either.
-    if is_free(ctx.call.spec, ctx.options) or ctx.remaining == 0:
+    if not ctx.spends or ctx.remaining == 0:
         return (yield from inner())
     warn_of_thread(ctx.call.spec.label, *budgets)
     known = _was_paid(ctx)
@@ -68,12 +67,12 @@ def _hold(ctx: Context[Any], answer: Answer) -> None:
 
 
 def _was_paid(ctx: Context[Any]) -> bool:
-    key = ctx.options.idempotency_key
-    return bool(key) and ctx.settings.shared.paid.has(ctx.call.spec.id, str(key), ctx.clock.monotonic())
+    key = ctx.own_key
+    return key is not None and ctx.settings.shared.paid.has(ctx.call.spec.id, key, ctx.clock.monotonic())
 
 
 def _remember(ctx: Context[Any]) -> None:
     """Remember a key of the caller's own that was paid for, so that the same call again is known to be a replay."""
-    key = ctx.options.idempotency_key
-    if key and ctx.charged:
+    key = ctx.own_key
+    if key is not None and ctx.charged:
         ctx.settings.shared.paid.add(ctx.call.spec.id, key, ctx.clock.monotonic())

@@ -7,7 +7,6 @@ from typing import Any
 
 from prepay._call.answers import Answer
 from prepay._call.context import Context, Inner
-from prepay._call.receipts import is_free
 from prepay._operation.options import CallOptions
 from prepay._queries.balance import balance, short_of
 from prepay._queries.quote import quote
@@ -29,13 +28,7 @@ def guarded(inner: Inner, ctx: Context[Any]) -> Flow[Answer]:
         InsufficientCreditsError: the balance does not suffice; ``attempts`` is 0, for the call was not sent.
         QuestionFailedError: price or balance could not be asked for; the call was not sent.
     """
-    options = ctx.options
-    if (
-        not options.check_balance
-        or options.idempotency_key
-        or is_free(ctx.call.spec, options)
-        or ctx.remaining == 0
-    ):
+    if ctx.own_key is not None or not ctx.options.check_balance or not ctx.spends or ctx.remaining == 0:
         return (yield from inner())
     began = ctx.settings.traces.step()
     price = yield from price_of(ctx)

@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from prepay._call.answers import Answer
 from prepay._call.context import Context, Inner
-from prepay._call.receipts import is_free
 from prepay._call.top_ups import PAUSE
 from prepay._layers.guarded import fresh_funds, price_of, questions
 from prepay._operation.shortage import TopUp, WaitForCredits
@@ -30,7 +29,7 @@ def on_insufficient(inner: Inner, ctx: Context[Any]) -> Flow[Answer]:
     The application is not asked to pay when the call could not be sent again afterwards.
     """
     policy = ctx.options.on_insufficient
-    if policy is UNSET or policy == "raise" or is_free(ctx.call.spec, ctx.options):
+    if policy is UNSET or policy == "raise" or not ctx.spends:
         return (yield from inner())
     if isinstance(policy, TopUp):
         return (yield from _topping_up(inner, ctx, policy))

@@ -111,6 +111,7 @@ class OperationSpec(Generic[T]):
         quoted_by: the operation that tells what this one would cost; None where a rehearsal or the price does.
         paging: how it is paged; None when it is not.
         response_fields: where its responses say something of credits.
+        label: how errors and logs name it: ``tokportal.bundles.create``.
     """
 
     id: str
@@ -132,11 +133,10 @@ class OperationSpec(Generic[T]):
     quoted_by: QuotedBy | None = None
     paging: Paging | None = None
     response_fields: ResponseFields = ResponseFields()
+    label: str = field(init=False, compare=False)
 
-    @property
-    def label(self) -> str:
-        """How errors and logs name the operation: ``tokportal.bundles.create``."""
-        return f"{self.vendor}.{self.name}"
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "label", f"{self.vendor}.{self.name}")
 
     def __repr__(self) -> str:
         return f"<{self.label}: {self.method} {self.path}>"

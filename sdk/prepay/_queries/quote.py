@@ -84,7 +84,7 @@ def _computed(
     prices = dialect.unit_prices() if chosen == "contract" else (yield from _price_list(options, settings))
     if prices is None:
         raise ConfigurationError(
-            f"{spec.label}: its price cannot be taken from quote_by={chosen!r}: {dialect.title} has no list of unit "
+            f"{spec.label}: its price cannot be taken from quote_by={chosen!r}: {dialect.vendor} has no list of unit "
             'prices that it could be computed from. Nothing was sent. Use quote_by="dry_run", which asks the vendor.'
         )
     parts = dialect.parts(call, prices)

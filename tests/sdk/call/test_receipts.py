@@ -45,7 +45,7 @@ CREATE, JOB, RETRY, SEARCH = (
 
 
 def receipt(chosen: Any, body: Any, status: int = 200, **facts: Any) -> Receipt:
-    info = ResponseInfo(operation="x", status=status, **{"headers": {}, **facts})
+    info = ResponseInfo(operation="x", status=status, headers={}, **facts)
     return dialect_of(chosen.vendor).receipt(chosen, body, info)
 
 
