@@ -10,10 +10,8 @@ PrepayError
 · ├ MalformedResponseError, NotMockError
 · └ APIStatusError: the server said no
 · · ├ BadRequestError 400, of which ValidationError 400, 422
-· · ├ AuthenticationError 401
-· · ├ InsufficientCreditsError 402
-· · ├ PermissionDeniedError 403
-· · ├ NotFoundError 404
+· · ├ AuthenticationError 401, InsufficientCreditsError 402
+· · ├ PermissionDeniedError 403, NotFoundError 404
 · · ├ ConflictError 409, of which IdempotencyKeyReusedError 409
 · · ├ RateLimitError 429
 · · └ ServerError 5xx
@@ -106,10 +104,7 @@ class BudgetExceededError(PrepayError):
 
 
 class BudgetForkedError(ConfigurationError):
-    """A budget was made in another process and does not count in this one. Nothing was sent.
-
-    Make a budget in each process: after a fork, and in each worker.
-    """
+    """A budget of another process does not count in this one; make one in each process. Nothing was sent."""
 
 
 class WaitTimeoutError(PrepayError, TimeoutError):
@@ -166,21 +161,13 @@ class CallError(Resolvable, PrepayError):
         message: str,
         *,
         operation: str,
-        request_id: str | None = None,
-        idempotency_key: str | None = None,
         attempts: int = 1,
         charged: bool | None = None,
         **facts: Any,
     ) -> None:
+        vendor = operation.partition(".")[0]
         super().__init__(
-            message,
-            operation=operation,
-            vendor=operation.partition(".")[0],
-            request_id=request_id,
-            idempotency_key=idempotency_key,
-            attempts=attempts,
-            charged=charged,
-            **facts,
+            message, operation=operation, vendor=vendor, attempts=attempts, charged=charged, **facts
         )
 
 
@@ -211,21 +198,13 @@ class OutcomeUnknownError(APIConnectionError):
 
 
 class MalformedResponseError(CallError):
-    """The server reports success, but its body cannot be read. The call may have taken effect.
-
-    Attributes:
-        status: HTTP status.
-    """
+    """The server reports success (``status``), but its body cannot be read. The call may have taken effect."""
 
     status: int = 0
 
 
 class NotMockError(CallError):
-    """A client that was made for the mock server got an answer from something else.
-
-    Attributes:
-        status: HTTP status of that answer.
-    """
+    """A client that was made for the mock server got an answer, of HTTP ``status``, from something else."""
 
     status: int = 0
 
@@ -253,11 +232,7 @@ class BadRequestError(APIStatusError):
 
 
 class FieldProblem(NamedTuple):
-    """What is wrong with one field of a request.
-
-    Attributes:
-        field, reason: its name or the path to it (``body.segment_count``), and what is wrong in the vendor's words.
-    """
+    """One field of a request, by its name or path (``body.segment_count``), and the vendor's reason why it is wrong."""
 
     field: str
     reason: str

@@ -153,7 +153,7 @@ class Context(Generic[T]):
             own_key=own_key,
             key=(own_key or settings.new_key()) if spec.idempotency else None,
             deadline=began + chosen.deadline if isinstance(chosen.deadline, int | float) else None,
-            purpose="dry_run" if rehearsal else purpose,
+            purpose="dry_run" if rehearsal and spec.dry_run else purpose,
             began=began,
             rehearsal=rehearsal,
             spends=not is_free(spec, chosen),

@@ -1,26 +1,18 @@
-"""The base of all clients: where keys and addresses come from, what copies share, and how a call is handed on."""
+"""The bases of all clients, sync and async: how a call is handed on, and how pages are read."""
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, NoReturn, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
-from prepay._call.context import Settings
-from prepay._call.dialect import Dialect
-from prepay._call.shared import Shared
-from prepay._call.top_ups import TopUps
-from prepay._client.check import client_options, read_options
-from prepay._client.check_client import Given, check_client, check_own_address
-from prepay._client.interlock import VendorProfile
+from prepay._client.check_client import Given
+from prepay._client.common import BaseClient, Traits
 from prepay._client.spending import AsyncSpending, SyncSpending
 from prepay._layers.pipeline import run
 from prepay._operation import paging
-from prepay._operation.options import NO_OPTIONS, CallOptions, ClientOptions, OptionFields
+from prepay._operation.options import ClientOptions, OptionFields
 from prepay._operation.spec import Call
 from prepay._queries import quote as quoting
-from prepay._version import __version__
 from prepay._wire.drivers import drive_async, drive_sync
 from prepay._wire.effects import Flow
 from prepay._wire.secret import Secret
@@ -38,107 +30,9 @@ if TYPE_CHECKING:
 __all__ = ["AsyncClient", "SyncClient"]
 
 T = TypeVar("T")
-TransportT = TypeVar("TransportT", SyncSender, AsyncSender)
 
 
-class Traits(NamedTuple):
-    """What a client is given beside its key, its address and its options."""
-
-    clock: Clock | None
-    expect_mock: bool
-
-
-class _Client(Generic[TransportT]):
-    """What sync and async clients have in common."""
-
-    _profile: ClassVar[VendorProfile]
-    _dialect: ClassVar[Dialect]
-    _asynchronous: ClassVar[bool]
-    _transport: TransportT
-    _settings: Settings
-    _base_url: str
-    _owns_pool: bool
-
-    def _configure(
-        self, base_url: str, transport: TransportT, traits: Traits, options: ClientOptions
-    ) -> None:
-        self._base_url = base_url
-        self._transport = transport
-        self._owns_pool = True
-        self._settings = Settings(
-            dialect=self._dialect,
-            headers={"accept": "application/json", "user-agent": f"prepay/{__version__}"},
-            defaults=client_options(f"{type(self).__name__}()", options, asynchronous=self._asynchronous),
-            new_key=lambda: str(uuid.uuid4()),
-            clock=traits.clock or Clock(),
-            shared=Shared(top_ups=TopUps(asynchronous=self._asynchronous)),
-            expect_mock=traits.expect_mock,
-        )
-
-    def _checked(
-        self, kind: type, secret: Secret | None, given: Given, options: ClientOptions
-    ) -> tuple[Secret, str]:
-        """Check what a client is built with; its key and its address. ``kind`` is the type of what was given as key."""
-        title = self._profile.title
-        url = check_client(title, kind, given)
-        client_options(f"{type(self).__name__}()", options, asynchronous=self._asynchronous)
-        key, address = self._profile.resolve(secret, url, expect_mock=given.expect_mock)
-        check_own_address(title, given.http_client, address)
-        return key, address
-
-    @classmethod
-    def _over(
-        cls, transport: TransportT, *, base_url: str, clock: Clock, **options: Unpack[ClientOptions]
-    ) -> Self:
-        """A client over another transport, which holds no key; for tests."""
-        made = object.__new__(cls)
-        made._configure(base_url, transport, Traits(clock, expect_mock=False), options)
-        return made
-
-    @property
-    def _clock(self) -> Clock:
-        return self._settings.present
-
-    @property
-    def base_url(self) -> str:
-        """Where the requests go."""
-        return self._base_url
-
-    def with_options(self, **options: Unpack[ClientOptions]) -> Self:
-        """A copy with other options, for every call that is made through it.
-
-        The copy shares the connections of this client, which stays as it is. Closing the copy closes nothing.
-
-        Args:
-            options: see :class:`prepay.ClientOptions`.
-        """
-        where = f"{type(self).__name__}.with_options()"
-        chosen = client_options(where, options, asynchronous=self._asynchronous)
-        # Not copy.copy(): resources that were already used are bound to this client.
-        made = object.__new__(type(self))
-        made._base_url = self._base_url
-        made._transport = self._transport
-        made._owns_pool = False
-        made._settings = replace(self._settings, defaults=chosen.over(self._settings.defaults))
-        return made
-
-    def _read(self, call: Call[Any], options: OptionFields) -> CallOptions:
-        if not options:
-            return NO_OPTIONS
-        arguments = (*call.path, *call.query, *(call.body or ()))
-        return read_options(call.spec.label, options, arguments, asynchronous=self._asynchronous)
-
-    def __repr__(self) -> str:
-        # A repr must not fail while the client is being built: tracebacks ask for it.
-        return f"{type(self).__name__}(base_url={getattr(self, '_base_url', None)!r})"
-
-    def __reduce__(self) -> NoReturn:
-        raise TypeError(
-            f"a {type(self).__name__} holds a key and connections, so it is not pickled; build it anew"
-        )
-
-
-class SyncClient(_Client[SyncSender], SyncSpending):
+class SyncClient(BaseClient[SyncSender], SyncSpending):
     """Base of the sync clients. Safe to share between threads.
 
     Args:
@@ -231,7 +125,7 @@ class SyncClient(_Client[SyncSender], SyncSpending):
             yield from reading.take(call, self._execute(call, options))
 
 
-class AsyncClient(_Client[AsyncSender], AsyncSpending):
+class AsyncClient(BaseClient[AsyncSender], AsyncSpending):
     """Base of the async clients, for asyncio and trio. Each event loop that uses it gets connections of its own.
 
     Arguments and errors as for :class:`SyncClient`; ``http_client`` is an ``httpx.AsyncClient`` or an
