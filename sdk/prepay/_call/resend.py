@@ -15,7 +15,6 @@ from prepay._call.answers import Answer
 from prepay._call.attempt import Failed, attempt
 from prepay._call.context import Context, Settings
 from prepay._call.refunds import Usage
-from prepay._call.requests import request_of
 from prepay._call.told import told
 from prepay._call.traced import traced
 from prepay._contract.kinds import is_integer
@@ -92,7 +91,7 @@ def _decision(ctx: Context[Any], number: int, failed: Failed, *, affordable: boo
         policy=ctx.options.retry or Retry(),
         jitter=ctx.clock.random(),
         deadline=ctx.deadline,
-        repeatable=request_of(ctx).repeatable,
+        repeatable=not ctx.tried or ctx.tried[-1].send.request.repeatable,
         affordable=affordable,
         key_life=ctx.key_life if ctx.key is not None else math.inf,
     )

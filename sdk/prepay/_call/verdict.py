@@ -86,7 +86,7 @@ def _lists_problems(body: Any) -> bool:
     )
 
 
-_AS_CHARGED: Final[Mapping[tuple[int, str], Verdict]] = MappingProxyType({})
+_NO_EXCEPTIONS: Final[Mapping[tuple[int, str], Verdict]] = MappingProxyType({})
 
 
 def verdict_of(
@@ -95,7 +95,7 @@ def verdict_of(
     left: bool,
     proof: Proof | None = None,
     rehearsal: bool = False,
-    said: Mapping[tuple[int, str], Verdict] = _AS_CHARGED,
+    said: Mapping[tuple[int, str], Verdict] = _NO_EXCEPTIONS,
 ) -> Verdict:
     """Return what one attempt cost. Pure: the same arguments give the same verdict.
 

@@ -23,7 +23,6 @@ from prepay import (
 from prepay._call.dialect import Dialect
 from prepay._call.receipts import LONGEST_FIGURE, place_name, said_at
 from prepay._client.base import SyncClient
-from prepay._client.interlock import VendorProfile
 from prepay._generated import vendors
 from prepay._operation.results import ApiObject
 from prepay._operation.spec import Call, OperationSpec, ResponseFields
@@ -107,7 +106,6 @@ def client(*outcomes: Outcome, **options: Any) -> Any:
     """A client of the vendor."""
 
     class Acme(SyncClient):
-        _profile: ClassVar[VendorProfile] = VendorProfile("Acme", "ACME", None)
         _dialect: ClassVar[Dialect] = Dialect(ACME, "Acme")
 
     sender: Any = Sender(*outcomes)
