@@ -22,6 +22,10 @@ class ContractError(Exception):
     """The contract says something that the SDK has no words for."""
 
 
+class MalformedError(ContractError):
+    """Something is not what OpenAPI has in its place; the document's schema can say more of it than this message."""
+
+
 @contextmanager
 def naming(place: str) -> Generator[None]:
     """Make one error of whatever goes wrong inside; it names the place in the contract.
@@ -33,14 +37,12 @@ def naming(place: str) -> Generator[None]:
         yield
     except ContractError as error:
         said = str(error)
-        raise ContractError(
-            said if place.split(":", maxsplit=1)[0] in said else f"{place}: {said}"
-        ) from error
+        raise type(error)(said if place in said else f"{place}: {said}") from error
     except (AttributeError, LookupError, TypeError, ValueError) as error:
         said = str(error)
         if isinstance(error, KeyError):
             said = f"{error} is missing"
-        raise ContractError(f"{place}: not an OpenAPI 3.1 operation as the SDK needs it: {said}") from error
+        raise MalformedError(f"{place}: not an OpenAPI 3.1 operation as the SDK needs it: {said}") from error
 
 
 def name_of(path: str, method: str, operation: Any) -> str:

@@ -16,9 +16,10 @@ from openapi_python_client import Project, strings
 from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
+from openapi_python_client.schema import OpenAPI
 
 from generator import code, docs, vendors
-from generator.document import ContractError, Json, for_parser, naming, properties, resolve
+from generator.document import ContractError, Json, MalformedError, for_parser, naming, properties, resolve
 from generator.facts import operations
 from generator.view import OperationView
 
@@ -218,4 +219,25 @@ def _run(command: list[str], folder: Path) -> None:
 def generate(document: Json, target: Path) -> None:
     """Write the generated package for ``document`` into the empty or missing folder ``target``."""
     shutil.rmtree(target, ignore_errors=True)
-    PrepayProject(document, target).write()
+    try:
+        PrepayProject(document, target).write()
+    except MalformedError as error:
+        operation, _, _ = str(error).partition(":")
+        found = _first_fault(document)
+        raise ContractError(f"{operation}: {found}" if found else str(error)) from error
+
+
+def _first_fault(document: Json) -> str | None:
+    """Where a document first differs from the form of OpenAPI; None where it does not."""
+    try:
+        OpenAPI.model_validate(document)
+    except ValueError as error:
+        # A ValidationError of pydantic, which is no dependency of ours.
+        told: Any = error
+        fault = told.errors()[0]
+        # The model's names of alternatives stand between the document's own.
+        place = ".".join(
+            str(part) for part in fault["loc"] if part != "other" and not str(part)[:1].isupper()
+        )
+        return f"{place}: {fault['msg']}, not {fault['input']!r}"[:300]
+    return None

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
-from prepay._contract.vendors import BUILT_IN
 from prepay._contract.words import Vendor
+from prepay._generated import vendors as table
 from prepay._wire.hosts import host_of, is_loopback
 from prepay._wire.secret import KeyHeader, Secret
 from prepay.errors import ConfigurationError
@@ -17,7 +17,7 @@ __all__ = ["MOCK_KEYS", "VendorProfile"]
 
 MOCK_KEYS: Final = "sk_mock_"
 """How the keys of the mock server begin; no vendor gives out such keys."""
-_DOMAINS: Final = tuple(domain for row in BUILT_IN.values() for domain in row.domains)
+_DOMAINS: Final = tuple(domain for domains in table.DOMAINS.values() for domain in domains)
 """The domains of all vendors. Every host in them is a real one, whichever client is pointed there."""
 
 
@@ -54,9 +54,10 @@ class VendorProfile:
     @classmethod
     def of(cls, vendor: Vendor, base_url: str | None) -> VendorProfile:
         """Return what the contract says of a vendor, with the address that it publishes."""
-        row = BUILT_IN[vendor]
-        header = KeyHeader(row.key_header, row.key_scheme)
-        return cls(vendor, row.title, row.env, row.variable("_BASE_URL"), header, base_url)
+        key = table.ENV[vendor]
+        # The contract's rows let every such variable end so.
+        url = key.removesuffix("_API_KEY") + "_BASE_URL"
+        return cls(vendor, table.TITLE[vendor], key, url, KeyHeader(*table.KEY[vendor]), base_url)
 
     def resolve(self, key: Secret | None, base_url: str | None, *, expect_mock: bool) -> tuple[Secret, str]:
         """Key and address, from the arguments or the environment, once they are known to belong together.

@@ -8,14 +8,19 @@ from importlib.metadata import EntryPoint
 from types import ModuleType
 from typing import Any
 
+import httpx
 import pytest
 
 from prepay_mock import Mock
 from prepay_mock.build import make_engine
 from prepay_mock.contract import Contract, compile_contract
+from prepay_mock.engine.commands import Command
 from prepay_mock.engine.engine import Engine
+from prepay_mock.engine.messages import Request
 from prepay_mock.scenarios import ScenarioError
 from prepay_mock.scenarios.read import parse_scenario
+from prepay_mock.serving.in_process import InProcessTransport
+from prepay_mock.store.rows import call_maker
 from prepay_mock.vendors import registry
 from prepay_mock.world.clock import Clock
 from prepay_mock.world.world import World
@@ -150,3 +155,29 @@ def test_a_scenario_may_name_the_vendors_that_there_are() -> None:
     assert parse_scenario(text, "mine.yaml").lots["acme"][0].amount == 5
     with pytest.raises(ScenarioError, match=r"line 3, new_accounts.acme: there is no such field"):
         parse_scenario(text, "mine.yaml", ["other"])
+
+
+def test_a_header_that_carries_a_key_may_stand_once_and_is_not_stored(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    bring(monkeypatch, "acme", DIALECT=AcmeDialect)
+    document = contract_with_acme()
+    document["components"]["securitySchemes"]["AcmeKey"] = {
+        "type": "apiKey",
+        "in": "header",
+        "name": "X-Acme-Key",
+    }
+    document["paths"]["/acme/v1/buy"]["parameters"] = [
+        {"name": "X-Acme-Key", "in": "header", "schema": {"type": "string"}}
+    ]
+    engine = engine_of(document)
+    with httpx.Client(transport=InProcessTransport(engine), base_url="https://prepay.mock") as client:
+        once = client.post("/acme/v1/buy", headers=[("X-Acme-Key", "a"), ("X-Other", "b"), ("X-Other", "c")])
+        twice = client.post("/acme/v1/buy", headers=[("X-Acme-Key", "a"), ("X-Acme-Key", "b")])
+    assert (once.status_code, once.json()) == (401, {"error": "NO_KEY"})
+    assert twice.status_code == 400
+    assert "The header x-acme-key was sent more than once" in twice.text
+    request = Request("POST", "/acme/v1/buy", headers={b"x-acme-key": b"sk_secret", b"x-request-id": b"r"})
+    text, _ = call_maker(engine.contract)(Command(START, None, 0, 0, "", False, None, None, request))
+    assert b"sk_secret" not in text
+    assert b"x-request-id" in text
