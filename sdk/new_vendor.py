@@ -224,7 +224,7 @@ def _tidy(files: list[Path], root: Path) -> None:
     """Sort imports and wrap lines, which a longer name needs."""
     names = [str(path) for path in files]
     for words in (["check", "--fix", "--select", "I,RUF022"], ["format"]):
-        command = [sys.executable, "-P", "-m", "ruff", *words, "--quiet", "--no-cache", *names]
+        command = [sys.executable, "-I", "-m", "ruff", *words, "--quiet", "--no-cache", *names]
         done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
         if done.returncode:
             raise CannotScaffoldError(f"ruff could not read what was written: {done.stdout}{done.stderr}")

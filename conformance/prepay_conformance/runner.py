@@ -6,7 +6,6 @@ import contextlib
 import secrets
 import time
 from collections.abc import Callable
-from typing import Final
 
 from prepay_conformance.checks import AnswerLaws, Notes, SecretLaw, ShadowLedger
 from prepay_conformance.checks.refused import RefusalLaw
@@ -26,14 +25,6 @@ from prepay_conformance.verdict import OperationVerdict, Verdict
 from prepay_conformance.wallet import Wallet
 
 __all__ = ["Run", "run"]
-
-# Requests a minute on a live host: of what a vendor allows four fifths, and so many of one that names no limit.
-_POLITE_PERCENT: Final = 80
-_POLITE_UNTOLD: Final = 60
-
-
-def _polite(per_minute: int | None) -> int:
-    return _POLITE_UNTOLD if per_minute is None else max(1, per_minute * _POLITE_PERCENT // 100)
 
 
 def run(settings: Settings) -> Verdict:
@@ -123,7 +114,7 @@ class Run:
         permissions = Permissions(settings.max_credits, settings.owns_account)
         self.level = settings.chosen_level or default_level(mock=mock, permissions=permissions)
         cap = authorise(self.level, mock=mock, permissions=permissions)
-        per_minute = settings.per_minute or (None if mock else _polite(self.contract.vendor.per_minute))
+        per_minute = settings.per_minute or (None if mock else self.contract.vendor.polite)
         self.gate.open(
             self.level,
             mock=mock,

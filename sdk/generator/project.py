@@ -133,8 +133,8 @@ class PrepayProject:
         for name in ("vendors.py", "clients.py"):
             rendered = self.project.env.get_template(f"{name}.jinja").render(**shared)
             (self.target / name).write_text(rendered, encoding="utf-8")
-        # -P: the folder holds a types.py, which must not stand in for the standard library's.
-        ruff = [sys.executable, "-P", "-m", "ruff"]
+        # -I: the folder holds a types.py, which must not stand in for the standard library's, whatever PYTHONPATH says.
+        ruff = [sys.executable, "-I", "-m", "ruff"]
         settings = [
             "--isolated",
             "--quiet",

@@ -47,6 +47,7 @@ def test_mock_and_kit_read_the_same_row(row: VendorRow) -> None:
     kit = OF_THE_KIT[row.name]
     assert (kit.title, kit.prefix, kit.variable) == (row.title, f"{row.prefix}/", row.env)
     assert (kit.key_header, kit.dry_run_header) == (row.key_header, row.dry_run)
+    assert kit.polite < (row.per_minute or 61)
 
 
 @every_row

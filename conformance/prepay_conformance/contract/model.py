@@ -30,6 +30,10 @@ __all__ = [
 Json = Mapping[str, Any]
 
 
+POLITE_UNTOLD = 60
+"""Requests a minute on the live host of a vendor that names no limit."""
+
+
 class Vendor(NamedTuple):
     """One vendor: how it is called, under which prefix its paths lie, where its keys come from.
 
@@ -65,6 +69,11 @@ class Vendor(NamedTuple):
             row.key_scheme,
             row.per_minute,
         )
+
+    @property
+    def polite(self) -> int:
+        """Requests a minute on a live host: four fifths of what the vendor allows, if it says that."""
+        return POLITE_UNTOLD if self.per_minute is None else max(1, self.per_minute * 4 // 5)
 
     def key_field(self, key: str) -> tuple[str, str]:
         """Return the header that carries a key: its name and its value."""

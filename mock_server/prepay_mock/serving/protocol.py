@@ -40,8 +40,7 @@ class EngineProtocol(OutgoingSide):
 
     def __init__(self, *, engine: Engine, turn: Turn, limits: Limits | None = None, **uvicorns: Any) -> None:
         super().__init__(engine=engine, turn=turn, limits=limits or Limits(), **uvicorns)
-        self._handle = engine.handle
-        self._once = engine.once
+        self._handle, self._once = engine.handle, engine.once
         # Where the parser's headers go, and those of the request that is under way.
         self._fields: dict[bytes, bytes] = {}
         self._head: dict[bytes, bytes] = {}
