@@ -8,7 +8,7 @@ import textwrap
 from collections.abc import Iterable
 from typing import Any
 
-from generator.document import Json, resolve
+from generator.document import ContractError, Json, resolve
 from generator.facts import Facts
 
 WIDTH = 110
@@ -118,7 +118,10 @@ def answers(document: Json, facts: Facts, types: dict[str, str]) -> list[tuple[s
 def model(schema: Json, attributes: list[tuple[str, Json]], name: str) -> str:
     """Docstring of a model."""
     said = text(schema.get("description", f"{name}."))
-    source = _PROVENANCE.get(schema.get("x-prepay-source", ""), "")
+    known = schema.get("x-prepay-source", "")
+    if not isinstance(known, str):
+        raise ContractError(f"{name}: x-prepay-source must be one of {', '.join(_PROVENANCE)}, not {known!r}")
+    source = _PROVENANCE.get(known, "")
     head = [said, source[:1].upper() + source[1:] + "." if source else ""]
     fields = section("Attributes", [(field, describe(value)) for field, value in attributes], 4)
     return "\n\n".join(filter(None, [paragraphs(head, 4), fields]))

@@ -79,7 +79,10 @@ def body_schema(document: Json, operation: Json) -> Json | None:
     if "requestBody" not in operation:
         return None
     content = resolve(document, operation["requestBody"])["content"]
-    return resolve(document, content[chosen_media(content)]["schema"])
+    media = chosen_media(content)
+    if "schema" not in content[media]:
+        raise ContractError(f"its request body has no schema for {media}, so it has no keywords")
+    return resolve(document, content[media]["schema"])
 
 
 def chosen_media(content: Json) -> str:

@@ -201,7 +201,7 @@ def _error_code(document: Json, operation: Json) -> tuple[str, ...]:
 
 def _json_schema(document: Json, response: Json) -> Json:
     content = resolve(document, response).get("content", {}).get("application/json")
-    return resolve(document, content["schema"]) if content else {}
+    return resolve(document, content.get("schema", {})) if content else {}
 
 
 def _idempotency(

@@ -92,5 +92,12 @@ def _check_responses(document: Json, name: str, responses: Any) -> None:
         )
     if vague := [status for status in good if not status.isdecimal()]:
         raise ContractError(f"{name}: responses.{vague[0]} must name one status, such as 200")
-    for response in responses.values():
-        resolve(document, response)
+    for status, response in responses.items():
+        found = resolve(document, response)
+        if not is_object(found.get("content", {})):
+            raise ContractError(
+                f"{name}: responses.{status}.content must be an object, not {found['content']!r}"
+            )
+        codes = found.get("x-prepay-codes", [])
+        if not is_array(codes) or not all(isinstance(code, str) for code in codes):
+            raise ContractError(f"{name}: x-prepay-codes of {status} must be a list of texts, not {codes!r}")

@@ -225,6 +225,10 @@ def generate(document: Json, target: Path) -> None:
         operation, _, _ = str(error).partition(":")
         found = _first_fault(document)
         raise ContractError(f"{operation}: {found}" if found else str(error)) from error
+    except (AttributeError, LookupError, TypeError) as error:
+        # Outside of any operation: tags, servers, components.
+        odd = f"the contract cannot be generated ({type(error).__name__}: {error})"
+        raise ContractError(_first_fault(document) or odd) from error
 
 
 def _first_fault(document: Json) -> str | None:

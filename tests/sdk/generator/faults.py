@@ -157,6 +157,21 @@ FAULTS: list[tuple[str, Callable[[Json], None], tuple[str, ...]]] = [
         ),
         ("acmeBuyThing",),
     ),
+    (
+        "a content that is nothing",
+        put("responses/201", {"description": "d", "content": None}),
+        ("acmeBuyThing", "201", "object"),
+    ),
+    (
+        "a code that is no text",
+        put("responses/402", {"description": "d", "x-prepay-codes": [True]}),
+        ("acmeBuyThing", "x-prepay-codes of 402", "texts"),
+    ),
+    (
+        "a body without a schema",
+        put("requestBody/content", {"application/json": {}}),
+        ("acmeBuyThing", "no schema for application/json"),
+    ),
     ("no rows", lambda document: document.pop("x-prepay-vendors"), ("x-prepay-vendors", "nothing")),
     ("no row", no_row, ("x-prepay-vendors.other.title", "such as")),
     ("no paths", lambda document: document["paths"].clear(), ("operation",)),
