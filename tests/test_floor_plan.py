@@ -41,8 +41,7 @@ PUBLIC_FACE = (
     "sdk/prepay/cli/",
 )
 # Names of vendors that are left in the core, by file. This list may only shrink, to nothing.
-KNOWN_VENDOR_NAMES: dict[str, int] = {
-}
+KNOWN_VENDOR_NAMES: dict[str, int] = {}
 
 VENDORS_FOLDERS = " ".join(
     f"vendors/{path.parent.name}" for path in (PACKAGES["prepay"] / "vendors").glob("*/__init__.py")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from prepay._call import observe
-from prepay._call.receipts import available
 from prepay.credits import Receipt
 from prepay.errors import InsufficientCreditsError
 
@@ -30,7 +29,7 @@ def told(inner: Inner, ctx: Context[Any]) -> Flow[Answer]:
     except BaseException as error:
         observe.cut_short(ctx, _receipt(ctx, None), error)
         raise
-    yield from observe.ended(ctx, _receipt(ctx, available(ctx.call.spec, answer)))
+    yield from observe.ended(ctx, _receipt(ctx, answer.receipt.available))
     return answer
 
 
