@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
-
+from prepay_conformance.contract import Dialect
 from prepay_conformance.levels import Level
 
-__all__ = ["REQUESTS", "forecast"]
-
-# Counted against a stand-in for each vendor; tests/conformance/test_rates.py compares.
-REQUESTS: Mapping[str, Mapping[Level, int]] = MappingProxyType(
-    {
-        "tokportal": {Level.READ: 330, Level.NEGATIVE: 1200},
-        "ugen": {Level.READ: 200, Level.NEGATIVE: 960},
-        "trenz": {Level.READ: 15, Level.NEGATIVE: 450},
-    }
-)
-"""Requests that a level sends to a live host, about."""
+__all__ = ["forecast"]
 
 
-def forecast(vendor: str, level: Level, per_minute: int, max_requests: int | None) -> str:
+def forecast(dialect: type[Dialect], level: Level, per_minute: int, max_requests: int | None) -> str:
     """Return a sentence on how many requests a run sends at which rate, and how many minutes that takes."""
-    known = REQUESTS[vendor].get(level)
+    known = dialect.live_requests.get(level)
     if known is None:
         return f"at most {per_minute} requests a minute; how many there will be depends on what they find"
     count = known if max_requests is None else min(known, max_requests)

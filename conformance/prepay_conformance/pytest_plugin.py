@@ -23,10 +23,10 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from prepay_conformance.contract import VENDORS, load
 from prepay_conformance.levels import Level
 from prepay_conformance.runner import run
 from prepay_conformance.settings import Settings
+from prepay_conformance.vendors import registry
 from prepay_conformance.verdict import OperationVerdict, Verdict
 
 __all__ = ["ContractOperation", "contract_operation", "contract_verdict"]
@@ -45,8 +45,9 @@ class ContractOperation(NamedTuple):
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options of the kit."""
+    vendors = registry.names()
     group = parser.getgroup("contract", "contract tests of prepaid-credit APIs")
-    group.addoption("--contract-vendor", choices=list(VENDORS), default="tokportal", help="whose contract")
+    group.addoption("--contract-vendor", choices=list(vendors), default=vendors[0], help="whose contract")
     group.addoption("--contract-url", default="", help="base URL of the server under test")
     group.addoption("--contract-level", choices=[level.value for level in Level], help="how far to go")
     group.addoption("--contract-max-credits", type=int, help="the most credits to spend")
@@ -63,7 +64,7 @@ def _option(config: pytest.Config, name: str) -> Any:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Make one test of each that asks for ``contract_operation`` for every operation of the vendor."""
     if "contract_operation" in metafunc.fixturenames:
-        operations = load(_option(metafunc.config, "vendor")).operations
+        operations = registry.load(_option(metafunc.config, "vendor")).operations
         metafunc.parametrize("contract_operation", list(operations), indirect=True)
 
 

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from prepay_conformance.checks import AnswerLaws, Notes, SecretLaw, ShadowLedger
-from prepay_conformance.contract import Contract, load
+from prepay_conformance.contract import Contract
 from prepay_conformance.credentials import learn_secrets
 from prepay_conformance.errors import KitError
 from prepay_conformance.gate import Exchange, Journal, Masker, Origin, Request
@@ -23,6 +23,7 @@ from prepay_conformance.gate.spending import Spending
 from prepay_conformance.limits import MAX_KIT_ERRORS, MAX_RECORDING_BYTES
 from prepay_conformance.settings import Settings
 from prepay_conformance.shapes import fields_of, is_array, is_object
+from prepay_conformance.vendors.registry import load
 from prepay_conformance.verdict import OperationVerdict, Verdict
 
 __all__ = ["check_recording", "read_recording"]
@@ -55,7 +56,11 @@ def replay(settings: Settings) -> tuple[Verdict, Journal, Masker]:
     notes = Notes(settings.url or f"${contract.vendor.variable.replace('_API_KEY', '_BASE_URL')}", masker)
     answers = AnswerLaws(dict(contract.operations), notes)
     spending, journal = Spending(contract), Journal()
-    watchers = (answers.observe, SecretLaw(notes).observe, ShadowLedger(contract, notes).observe)
+    watchers = (
+        answers.observe,
+        SecretLaw(contract.vendor, notes).observe,
+        ShadowLedger(contract, notes).observe,
+    )
     errors: list[str] = []
     steps = (journal.add, spending.add, *watchers)
     for exchange in exchanges:

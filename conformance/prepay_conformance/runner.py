@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from prepay_conformance.checks import AnswerLaws, Notes, SecretLaw, ShadowLedger
 from prepay_conformance.checks.refused import RefusalLaw
-from prepay_conformance.contract import Contract, load
+from prepay_conformance.contract import Contract
 from prepay_conformance.errors import CapReached, KitError, NotAuthorised, Refused
 from prepay_conformance.forecast import forecast
 from prepay_conformance.gate import Exchange, Gate, Journal, Masker, Origin, Request
@@ -21,6 +21,7 @@ from prepay_conformance.scenarios.play import play, scripts_of
 from prepay_conformance.scenarios.stage import Stage
 from prepay_conformance.settings import PHASES, Settings
 from prepay_conformance.shapes import fields_of
+from prepay_conformance.vendors.registry import load
 from prepay_conformance.verdict import OperationVerdict, Verdict
 from prepay_conformance.wallet import Wallet
 
@@ -114,7 +115,7 @@ class Run:
         permissions = Permissions(settings.max_credits, settings.owns_account)
         self.level = settings.chosen_level or default_level(mock=mock, permissions=permissions)
         cap = authorise(self.level, mock=mock, permissions=permissions)
-        per_minute = settings.per_minute or (None if mock else self.contract.vendor.polite)
+        per_minute = settings.per_minute or (None if mock else self.contract.vendor.per_minute)
         self.gate.open(
             self.level,
             mock=mock,
@@ -125,7 +126,7 @@ class Run:
         )
         self.gate.observers += [
             self.answers.observe,
-            SecretLaw(self.notes).observe,
+            SecretLaw(self.contract.vendor, self.notes).observe,
             RefusalLaw(self.contract, self.notes, self.gate.keys, self.level).observe,
             self.shadow.observe,
             self._watch_rates,
@@ -134,7 +135,7 @@ class Run:
         title = self.contract.vendor.title
         self._tell(f"{title} at {self.upstream.url} ({where}), level {self.level}")
         if per_minute is not None and settings.fuzz and settings.scripts is None and settings.phases is None:
-            self._tell(forecast(settings.vendor, self.level, per_minute, settings.max_requests))
+            self._tell(forecast(type(self.contract.dialect), self.level, per_minute, settings.max_requests))
 
     def _tell(self, line: str) -> None:
         self.settings.tell(self.masker.text(line))
@@ -186,13 +187,9 @@ class Run:
         # Without a key there is no run, so this comes before anything is sent.
         wallet = self._wallet(False, "")
         main = wallet.main
-        path = "/api/ext/credits/balance"
-        if vendor.name == "ugen":
-            path = "/api/v1/credits/balance"
-        elif vendor.name == "trenz":
-            path = "/v1/tasks/kit-no-such-thing"
-        headers = [vendor.key_field(main.value), ("Accept", "application/json")]
-        answer = self.gate.send(Request("GET", path, headers), Origin("look", "greeting"))
+        headers = [vendor.with_key(main.value), ("Accept", "application/json")]
+        greeting = Request("GET", self.contract.dialect.greeting(), headers)
+        answer = self.gate.send(greeting, Origin("look", "greeting"))
         if answer.status is None:
             raise KitError(answer.error.removeprefix("not sent: "))
         if answer.status == 401:
@@ -206,7 +203,7 @@ class Run:
 
     def _play(self, stage: Stage) -> None:
         chosen = self.settings.scripts
-        for script in scripts_of(self.contract.vendor.name):
+        for script in scripts_of(self.contract):
             if chosen is not None and script.name not in chosen:
                 continue
             self._scripts[script.name] = "stopped"

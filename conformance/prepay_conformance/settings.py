@@ -7,9 +7,9 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from prepay_conformance.contract import VENDORS
 from prepay_conformance.levels import Level, LevelName
 from prepay_conformance.limits import MAX_RESPONSE_BYTES, MAX_RUN_SECONDS
+from prepay_conformance.vendors import registry
 
 __all__ = ["PHASES", "Settings"]
 
@@ -26,7 +26,7 @@ class Settings:
     """One run of the kit.
 
     Args:
-        vendor: ``tokportal``, ``ugen`` or ``trenz``.
+        vendor: ``tokportal``, ``ugen``, ``trenz``, one of another distribution, or one that ``contract`` describes.
         url: base URL of the server under test; not needed to check a recording.
         level: how far to go, a ``Level`` or its name; None is everything against the mock and nothing that is bought
             elsewhere, or ``replay`` where there is a ``recording``.
@@ -74,8 +74,11 @@ class Settings:
     progress: Callable[[str], object] | None = None
 
     def __post_init__(self) -> None:
-        if self.vendor not in VENDORS:
-            raise ValueError(f"there is no vendor {self.vendor!r}; the vendors are {', '.join(VENDORS)}")
+        # Another contract may describe a vendor of its own, which is known when it is read.
+        if self.contract is None and self.vendor not in registry.names():
+            raise ValueError(
+                f"there is no vendor {self.vendor!r}; the vendors are {', '.join(registry.names())}"
+            )
         self._check_numbers()
         self._check_names()
         level = self.chosen_level
@@ -123,7 +126,8 @@ class Settings:
             # Here and not above: whoever chooses no scenario need not wait for all of them.
             from prepay_conformance.scenarios.play import scripts_of
 
-            _check_chosen("scenario", self.scripts, [script.name for script in scripts_of(self.vendor)])
+            contract = registry.load(self.vendor, self.contract)
+            _check_chosen("scenario", self.scripts, [script.name for script in scripts_of(contract)])
 
     @property
     def chosen_level(self) -> Level | None:

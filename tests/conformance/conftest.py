@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from prepay_conformance.contract import Contract, load
+from prepay_conformance.contract import Contract
+from prepay_conformance.vendors.registry import load
 from tests.conformance.servers import healthy
 
 _PATIENCE_S = 30

@@ -14,10 +14,10 @@ import pytest
 
 from prepay_conformance import Law, Level, Settings, Verdict, run
 from prepay_conformance.cli import main
-from prepay_conformance.contract import VENDORS, load
 from prepay_conformance.report import render
 from prepay_conformance.report.files import junit
 from prepay_conformance.report.html import page
+from prepay_conformance.vendors.registry import BUILT_IN, load
 from tests.conformance.broken.tokportal_money import BUGS
 from tests.conformance.servers import KEYS, planted, settings
 
@@ -44,7 +44,7 @@ def broken() -> Verdict:
 def test_show_lists_every_operation_with_what_it_costs(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["show"]) == 0
     out = capsys.readouterr().out
-    for vendor in VENDORS:
+    for vendor in BUILT_IN:
         for operation in load(vendor).operations.values():
             line = next(line for line in out.splitlines() if line.startswith(f"{operation.id} "))
             for word in (operation.label, operation.charge, operation.resend, operation.source):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from prepay_conformance import Law, Verdict, run
-from prepay_conformance.contract import VENDORS
 from prepay_conformance.gate import Origin, Request
 from prepay_conformance.runner import Run
+from prepay_conformance.vendors.registry import BUILT_IN
 from prepay_conformance.verdict import Findings
 from tests.conformance.servers import settings
 
@@ -18,7 +18,7 @@ def told(verdict: Verdict) -> list[str]:
     return [f"{one.law.title}: {one.operation}: {one.message}\n{one.curl}" for one in verdict.findings]
 
 
-@pytest.mark.parametrize("vendor", VENDORS)
+@pytest.mark.parametrize("vendor", BUILT_IN)
 def test_the_mock_conforms_at_level_full(vendor: str, mock_process: str) -> None:
     verdict = run(settings(vendor, mock_process, run=None, seed=1, examples=3))
     assert told(verdict) == []
@@ -30,7 +30,7 @@ def test_the_mock_conforms_at_level_full(vendor: str, mock_process: str) -> None
 
 
 @pytest.mark.parametrize("seed", FURTHER_SEEDS)
-@pytest.mark.parametrize("vendor", VENDORS)
+@pytest.mark.parametrize("vendor", BUILT_IN)
 def test_no_seed_gives_a_false_alarm(vendor: str, seed: int, mock_process: str) -> None:
     # What the coverage phase sends hardly depends on the seed, so that the first one has seen it.
     generated = {"seed": seed, "examples": 4, "phases": ("fuzzing", "stateful"), "scripts": ()}

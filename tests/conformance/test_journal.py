@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from prepay_conformance import NotAuthorised
-from prepay_conformance.contract import VENDORS
 from prepay_conformance.gate import Exchange, Journal, Masker, Origin, Request
 from prepay_conformance.gate.journal import curl_of, entry_of
+from prepay_conformance.vendors.registry import load
 from prepay_conformance.wallet import Wallet
 
 SECRET = "sk_live_0123456789abcdef"
-TOKPORTAL = VENDORS["tokportal"]
+TOKPORTAL = load("tokportal").vendor
 
 
 def masker() -> Masker:

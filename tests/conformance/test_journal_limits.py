@@ -24,7 +24,7 @@ def test_g11_a_journal_keeps_sizes_where_bodies_are_too_long_and_what_was_charge
     kept = sum(len(one.body) + len(one.request.body) for one in journal.exchanges)
     assert kept <= 50_000
     last = journal.exchanges[-1]
-    assert (charged(last), last.key, last.size, last.request.size) == (25, "k", len(body), 70_000)
+    assert (charged(tokportal, last), last.key, last.size, last.request.size) == (25, "k", len(body), 70_000)
     entry = entry_of(last, Masker())
     assert (entry["response"]["bytes"], entry["request"]["bytes"]) == (len(body), 70_000)
     assert "@body-of-70000-bytes" in curl_of(last, "http://x", Masker())

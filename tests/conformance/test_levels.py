@@ -11,8 +11,8 @@ import pytest
 
 from prepay_conformance import Law, Level, NotAuthorised, Verdict, run
 from prepay_conformance.cli import main
-from prepay_conformance.contract import VENDORS
 from prepay_conformance.levels import Permissions, authorise, default_level
+from prepay_conformance.vendors.registry import BUILT_IN
 from prepay_mock.engine.messages import Request, Response
 from tests.conformance.live import live
 from tests.conformance.servers import KEYS, settings
@@ -29,7 +29,7 @@ def kit(vendor: str, url: str, **options: Any) -> Verdict:
     return run(settings(vendor, url, per_minute=FAST, examples=2, **options))
 
 
-@pytest.mark.parametrize("vendor", VENDORS)
+@pytest.mark.parametrize("vendor", BUILT_IN)
 def test_a_live_host_gets_negative_and_pays_nothing(vendor: str) -> None:
     with live() as host:
         verdict = kit(vendor, host.url)
@@ -43,7 +43,7 @@ def test_a_live_host_gets_negative_and_pays_nothing(vendor: str) -> None:
         assert {request.method for request in accepted} <= {"GET", "OPTIONS"}
 
 
-@pytest.mark.parametrize("vendor", VENDORS)
+@pytest.mark.parametrize("vendor", BUILT_IN)
 def test_level_read_sends_get_alone_and_pays_nothing(vendor: str) -> None:
     with live() as host:
         verdict = kit(vendor, host.url, level=Level.READ)

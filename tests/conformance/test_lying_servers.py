@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from prepay_conformance import Level
-from prepay_conformance.contract import VENDORS
 from prepay_conformance.shapes import is_object
+from prepay_conformance.vendors.registry import BUILT_IN
 from prepay_mock.engine.messages import Request, Response
 from tests.conformance.live import live
 from tests.conformance.test_levels import kit
@@ -123,7 +123,7 @@ def over_the_cap(vendor: str, lie: Lie, level: Level) -> int:
 
 
 @pytest.mark.parametrize("level", [Level.READ, Level.NEGATIVE, Level.SPEND, Level.FULL])
-@pytest.mark.parametrize("vendor", VENDORS)
+@pytest.mark.parametrize("vendor", BUILT_IN)
 def test_g5_no_lie_makes_the_kit_spend_beyond_the_cap(vendor: str, level: Level) -> None:
     over = {name: over_the_cap(vendor, lie, level) for name, lie in LIES.items()}
     assert {name: taken for name, taken in over.items() if taken > 0} == {}
@@ -131,7 +131,7 @@ def test_g5_no_lie_makes_the_kit_spend_beyond_the_cap(vendor: str, level: Level)
 
 def test_g5_the_lies_are_lies() -> None:
     # Without the cap they sell: or the property would hold for servers that sell nothing.
-    for vendor in VENDORS:
+    for vendor in BUILT_IN:
         with live(LIES["500"]) as host:
             kit(
                 vendor,

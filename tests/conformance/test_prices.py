@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prepay_conformance.contract import Contract, load
-from prepay_conformance.contract.prices import breakdown_of_job, price_of
+from prepay_conformance.contract import Contract
+from prepay_conformance.contract.prices import price_of
+from prepay_conformance.vendors.registry import load
+from prepay_conformance.vendors.ugen.prices import breakdown_of_job
 from prepay_mock.build import read_contract
 from prepay_mock.vendors.ugen.cost import CostTable
 

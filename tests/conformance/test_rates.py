@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 
 from prepay_conformance import Level
-from prepay_conformance.contract import VENDORS, Contract
-from prepay_conformance.forecast import REQUESTS, forecast
+from prepay_conformance.contract import Contract
+from prepay_conformance.forecast import forecast
 from prepay_conformance.gate import Exchange, Gate, Origin, Request
 from prepay_conformance.gate.pace import Pace
 from prepay_conformance.limits import MAX_RATE_RETRIES, MAX_RATE_WAIT
 from prepay_conformance.runner import Run
+from prepay_conformance.vendors.registry import BUILT_IN, dialect_of
 from prepay_mock.engine.messages import Request as MockRequest
 from prepay_mock.engine.messages import Response
 from tests.conformance.live import live
@@ -70,7 +71,7 @@ def limited(time: Time) -> Callable[[MockRequest, Callable[[MockRequest], Respon
 
 
 @pytest.mark.parametrize("level", [Level.READ, Level.NEGATIVE])
-@pytest.mark.parametrize("vendor", VENDORS)
+@pytest.mark.parametrize("vendor", BUILT_IN)
 def test_c9_a_host_with_rate_limits_is_tested_to_the_end(vendor: str, level: Level) -> None:
     time, lines = Time(), list[str]()
     with live(limited(time)) as host:
@@ -86,7 +87,7 @@ def test_c9_a_host_with_rate_limits_is_tested_to_the_end(vendor: str, level: Lev
     assert told(verdict) == []
     assert (verdict.outcome, verdict.credits) == ("conforms", 0)
     assert any("requests at no more than" in line for line in lines)
-    expected = REQUESTS[vendor][level]
+    expected = dialect_of(vendor).live_requests[level]
     refused = sum(1 for one in kit.journal.exchanges if one.status == 429)
     assert abs(verdict.requests - refused - expected) <= expected // 4, verdict.requests - refused
     # As long as the host's limit makes it, and no minute more than the forecast at that rate.
@@ -170,7 +171,10 @@ def test_c9_a_purchase_that_was_not_proved_free_is_not_sent_again(tokportal: Con
 
 
 def test_c9_the_forecast_says_requests_and_minutes() -> None:
-    said = forecast("tokportal", Level.NEGATIVE, 100, None)
-    assert f"about {REQUESTS['tokportal'][Level.NEGATIVE]} requests at no more than 100 a minute" in said
-    assert "about 1 minute," in forecast("ugen", Level.NEGATIVE, 60, 50)
-    assert "at most 60 requests a minute" in forecast("ugen", Level.FULL, 60, None)
+    said = forecast(dialect_of("tokportal"), Level.NEGATIVE, 100, None)
+    assert (
+        f"about {dialect_of('tokportal').live_requests[Level.NEGATIVE]} requests at no more than 100 a minute"
+        in said
+    )
+    assert "about 1 minute," in forecast(dialect_of("ugen"), Level.NEGATIVE, 60, 50)
+    assert "at most 60 requests a minute" in forecast(dialect_of("ugen"), Level.FULL, 60, None)

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 
 from prepay_conformance import NotAuthorised, run
 from prepay_conformance.cli import main
-from prepay_conformance.contract import VENDORS
 from prepay_conformance.gate import Masker
+from prepay_conformance.vendors.registry import load
 from prepay_conformance.wallet import Wallet
 from prepay_mock.engine.messages import Request, Response
 from tests.conformance.live import live
@@ -117,7 +117,7 @@ def test_g6_what_holds_no_secret_stays_as_it_is(data: bytes) -> None:
 @pytest.mark.parametrize("shape", ["{}\n", " {}\t\r\n", "{}"])
 def test_g6_white_space_around_a_key_is_stripped(shape: str) -> None:
     wallet = Wallet(
-        VENDORS["ugen"], {"UGEN_API_KEY": shape.format(CANARY)}, mock=False, run="r", masker=Masker()
+        load("ugen").vendor, {"UGEN_API_KEY": shape.format(CANARY)}, mock=False, run="r", masker=Masker()
     )
     assert wallet.main.value == CANARY
 

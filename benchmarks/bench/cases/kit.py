@@ -14,12 +14,12 @@ from schemathesis.engine import events, from_schema
 
 from bench.measure import Recorder, expect, in_turn
 from bench.servers import SERVER_CORE, start
-from prepay_conformance.contract import load
 from prepay_conformance.fuzz import Pass
 from prepay_conformance.fuzz.config import configuration, document, includes
 from prepay_conformance.levels import Level
 from prepay_conformance.runner import run
 from prepay_conformance.settings import Settings
+from prepay_conformance.vendors.registry import load
 from prepay_conformance.wallet import Key
 
 __all__ = ["full"]

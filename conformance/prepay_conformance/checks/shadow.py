@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from prepay_conformance.checks.balances import BALANCE_READS, key_of, told_available, told_by_refusal, whole
+from prepay_conformance.checks.balances import told_available, told_by_refusal, whole
 from prepay_conformance.checks.notes import Notes
 from prepay_conformance.contract import Contract, Operation
-from prepay_conformance.contract.prices import Price, price_of
+from prepay_conformance.contract.charges import costs_nothing_found, reserves
+from prepay_conformance.contract.model import Price
+from prepay_conformance.contract.prices import price_of
 from prepay_conformance.gate import Exchange
-from prepay_conformance.gate.spending import told_charge
 from prepay_conformance.laws import Law
 from prepay_conformance.shapes import fields_of, is_object
 
@@ -60,7 +61,7 @@ class ShadowLedger:
             if exchange.request.method != "GET":
                 self.forget()
             return
-        key, operation = key_of(exchange), exchange.operation
+        key, operation = self._contract.vendor.key_in(exchange.request.header), exchange.operation
         if key is None or operation is None or exchange.overlaps or exchange.stand_in:
             return
         account = self._accounts.setdefault(key, _Account())
@@ -70,8 +71,9 @@ class ShadowLedger:
             account.since.clear()
             return
         price = price_of(self._contract, operation, exchange.sent)
-        if exchange.ok and operation.id == "ugenSetAutoTopup":
-            account.refill = self._refill(exchange)
+        refill = self._contract.dialect.refill(exchange)
+        if refill is not None:
+            account.refill = refill
         if exchange.ok:
             self._check_price(exchange, operation, price)
             self._check_cover(exchange, account, price)
@@ -81,21 +83,22 @@ class ShadowLedger:
         if account.available is not None:
             change = self._change(exchange, operation, account, price)
             account.available = None if change is None else account.available + change
-        elif exchange.ok and operation.charge == "reserve":
+        elif exchange.ok and reserves(operation.charge):
             self._change(exchange, operation, account, price)
         self._compare(exchange, account)
 
     def _check_price(self, exchange: Exchange, operation: Operation, price: Price) -> None:
-        told = told_charge(exchange)
+        told = self._contract.dialect.charged(exchange)
         if exchange.dry or exchange.replayed:
             if exchange.dry and told:
                 self._notes.breach(Law.DRY_RUN, f"a dry run says that it charged {told} credits", exchange)
             return
         if not operation.paid:
-            if told and operation.id not in _TELL_OF_JOBS:
+            if told and not self._contract.dialect.tells_of_others(operation):
                 self._notes.breach(Law.FREE, f"{told} credits were charged for what costs nothing", exchange)
             return
-        if price.credits is None:
+        if price.credits is None or (told is None and not operation.places.charged):
+            # Where the contract has no place for the charge, the balance tells.
             return
         if price.exact and told != price.credits:
             law = Law.CHARGE_DUE if not told else Law.PRICE
@@ -165,22 +168,23 @@ class ShadowLedger:
     ) -> int | None:
         """What the exchange should have done to the available credits; None when that cannot be known."""
         if not exchange.ok:
-            kept = operation.charge == "per_call" and exchange.status == 404
+            kept = exchange.status == 404 and costs_nothing_found(operation.charge)
             return -(price.credits or 0) if kept else 0
         if exchange.replayed or exchange.dry:
             return 0
-        if operation.id == "ugenCancelJob":
-            return account.jobs.pop(exchange.params.get("job_id", ""), None)
+        released = self._contract.dialect.released(exchange)
+        if released is not None:
+            return account.jobs.pop(released, None)
         if not operation.paid:
             return 0
-        told = told_charge(exchange)
+        told = self._contract.dialect.charged(exchange)
         cost = told if told is not None else price.credits
-        if operation.charge == "reserve" and cost is not None:
-            account.jobs[str(fields_of(exchange.json).get("job_id"))] = cost
+        if reserves(operation.charge) and cost is not None:
+            account.jobs[self._contract.dialect.reservation(exchange)] = cost
         return None if cost is None else -cost
 
     def _compare(self, exchange: Exchange, account: _Account) -> None:
-        told = told_available(exchange)
+        told = told_available(self._contract, exchange)
         if told is None:
             return
         expected, since = account.available, account.since
@@ -201,14 +205,6 @@ class ShadowLedger:
             return True
         return not self.still and 0 < more <= sum(account.jobs.values())
 
-    def _refill(self, exchange: Exchange) -> int:
-        wanted = fields_of(exchange.json)
-        packs = {pack["id"]: pack["credits"] for pack in self._contract.prices.get("packs", ())}
-        return int(packs.get(wanted.get("pack_id"), 0)) if wanted.get("enabled") is True else 0
-
-
-_TELL_OF_JOBS = frozenset({"ugenGetJob", "ugenListJobs", "ugenCancelJob"})
-
 
 def _blame(since: list[Exchange], exchange: Exchange) -> tuple[Law, Exchange]:
     """Which law is broken when the balance is not what it must be, and by which exchange most likely."""
@@ -224,7 +220,7 @@ def _blame(since: list[Exchange], exchange: Exchange) -> tuple[Law, Exchange]:
         return Law.NO_EFFECT, failed
     culprits = [*others, exchange]
     operations = [one.operation for one in culprits if one.operation is not None]
-    if all(operation.id in BALANCE_READS for operation in operations):
+    if all(operation.tells_balance for operation in operations):
         # Nothing happened between two looks.
         return Law.BALANCE, exchange
     if not any(operation.paid for operation in operations):

@@ -1,14 +1,15 @@
-"""The command line. Only the standard library is imported here, so that ``--help`` comes at once."""
+"""The command line. No module that knows the test engine is imported here, so that ``--help`` comes at once."""
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
 
-__all__ = ["LEVELS", "VENDOR_NAMES", "build_parser"]
+from prepay_conformance.vendors.registry import names
 
-# Named here because asking the modules that know them would import the test engine.
-VENDOR_NAMES = ("tokportal", "ugen", "trenz")
+__all__ = ["LEVELS", "build_parser"]
+
+# Named here because asking the module that knows them would import the test engine.
 LEVELS = ("replay", "read", "negative", "spend", "full")
 DIFF_FORMATS = ("terminal", "json", "markdown", "junit", "github")
 DIFF_FAIL_ON = ("breaking", "warning", "none")
@@ -24,7 +25,7 @@ levels, each of which may do what the one above it may:
 A live host gets negative at most unless --max-credits is given, and full only with --i-own-this-account.
 The mock server (X-Prepay-Mock on loopback, and keys that begin with sk_mock_) gets full.
 
-The key comes from the environment: TOKPORTAL_API_KEY, UGEN_API_KEY or TRENZ_API_KEY. Keys of other roles may stand
+The key comes from the environment: NAME_API_KEY, with the vendor's name in capitals. Keys of other roles may stand
 beside it: …_EMPTY_API_KEY (no credits), …_READONLY_API_KEY, …_OTHER_API_KEY; on the mock they are derived.
 
 HTTPS_PROXY, HTTP_PROXY and NO_PROXY are obeyed; a server on loopback is reached without a proxy.
@@ -61,7 +62,8 @@ def _add_test(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         epilog=_LEVELS_HELP,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    test.add_argument("--vendor", required=True, choices=VENDOR_NAMES, help="whose contract")
+    known = f"{', '.join(names())}, or a row of --contract"
+    test.add_argument("--vendor", required=True, metavar="NAME", help=f"whose contract: {known}")
     test.add_argument("--url", default="", help="base URL of the server, such as http://127.0.0.1:4010")
     test.add_argument("--level", choices=LEVELS, help="how far to go (default: what the host may get)")
     test.add_argument("--max-credits", type=_whole, metavar="N", help="the most credits to spend")
@@ -100,7 +102,8 @@ def _add_show(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         help="print the operations with charge, price, resend and provenance",
         description="Print the operations with charge, price, resend and provenance.",
     )
-    show.add_argument("--vendor", choices=VENDOR_NAMES, help="one vendor only")
+    known = f"{', '.join(names())}, or a row of --contract"
+    show.add_argument("--vendor", metavar="NAME", help=f"one vendor only: {known}")
     show.add_argument("--contract", type=Path, metavar="FILE", help="another contract than the built-in one")
     show.add_argument("--json", action="store_true", help="print JSON")
 

@@ -8,9 +8,10 @@ import sys
 from typing import Any
 
 from prepay._contract.file import load_contract
-from prepay_conformance.contract import VENDORS, Contract, Operation, compile_contract
+from prepay_conformance.contract import Contract, Operation
 from prepay_conformance.report.terminal import table
 from prepay_conformance.shapes import is_object
+from prepay_conformance.vendors import registry
 
 __all__ = ["price_in_words", "show"]
 
@@ -19,8 +20,8 @@ def show(options: argparse.Namespace) -> int:
     """Print the table, or JSON; returns the exit code."""
     try:
         document = load_contract(options.contract)
-        vendors = [options.vendor] if options.vendor else list(VENDORS)
-        contracts = [compile_contract(document, vendor) for vendor in vendors]
+        vendors = [options.vendor] if options.vendor else list(registry.names(document))
+        contracts = [registry.compile_vendor(document, vendor) for vendor in vendors]
     except (OSError, ValueError) as error:
         print(f"prepay contract show: {error}", file=sys.stderr)
         return 1

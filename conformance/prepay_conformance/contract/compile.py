@@ -2,57 +2,51 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import quote
 
 import jsonschema_rs
 
-from prepay._contract.file import load_contract
+from prepay._contract.words import Charge
+from prepay_conformance.contract.dialect import Contract, Dialect
 from prepay_conformance.contract.model import (
-    VENDORS,
     Answer,
     BodySpec,
-    Contract,
     Json,
     Operation,
     Parameter,
+    Part,
     Schema,
+    Vendor,
 )
+from prepay_conformance.contract.places import places_of
+from prepay_conformance.contract.vendor import row_of, vendor_of
 from prepay_conformance.shapes import fields_of, is_object
 
-__all__ = ["METHODS", "compile_contract", "load"]
+__all__ = ["METHODS", "compile_contract"]
 
 METHODS = ("get", "put", "post", "patch", "delete")
 _BASE = "prepay:contract"
 
 
-def load(vendor: str, path: str | Path | None = None) -> Contract:
-    """Read the contract that belongs to this installation, or the one at ``path``, and compile one vendor's part.
-
-    Raises:
-        FileNotFoundError: there is no such file.
-        ValueError: it is not an OpenAPI 3.1 document, or an operation lacks its ``x-prepay`` facts.
-    """
-    return compile_contract(load_contract(path), vendor)
-
-
-def compile_contract(document: Json, vendor: str) -> Contract:
+def compile_contract(document: Json, vendor: str, dialect: type[Dialect] = Dialect) -> Contract:
     """Compile one vendor's part of a document.
 
     Raises:
-        ValueError: the vendor has no operation in it, or an operation lacks its id or its ``x-prepay`` facts.
+        ValueError: the document has no such vendor, the vendor has no operation in it, an operation lacks its id or its
+            ``x-prepay`` facts, or nobody says how its price is reckoned.
     """
-    return _Compiler(document).contract(vendor)
+    return _Compiler(document, dialect).contract(vendor)
 
 
 class _Compiler:
-    def __init__(self, document: Json) -> None:
+    def __init__(self, document: Json, dialect: type[Dialect]) -> None:
         self._document = document
+        self._dialect = dialect
         self._registry = jsonschema_rs.Registry([(_BASE, dict(document))])
 
     def contract(self, vendor: str) -> Contract:
-        known = VENDORS[vendor]
+        known = vendor_of(self._document, vendor)
         operations: dict[str, Operation] = {}
         paths: dict[tuple[str, ...], dict[str, Operation]] = {}
         for path, item in self._document["paths"].items():
@@ -60,13 +54,13 @@ class _Compiler:
                 continue
             for method in METHODS:
                 if method in item:
-                    operation = self._operation(vendor, path, method, item)
+                    operation = self._operation(known, path, method, item)
                     operations[operation.id] = operation
                     segments = tuple("{}" if part[:1] == "{" else part for part in path.split("/"))
                     paths.setdefault(segments, {})[operation.method] = operation
         if not operations:
             raise ValueError(f"the contract has no operation of {known.title} (paths below {known.prefix})")
-        return Contract(
+        part = Part(
             vendor=known,
             version=str(self._document["info"]["version"]),
             document=self._document,
@@ -74,8 +68,25 @@ class _Compiler:
             prices=self._document.get("x-prepay-prices", {}).get(vendor, {}),
             paths=paths,
         )
+        dialect = self._dialect(part)
+        for operation in operations.values():
+            if (
+                self._dialect.highest is Dialect.highest
+                and not isinstance(operation.price, int)
+                and operation.paid
+            ):
+                dialect.highest(operation)
+        return Contract(
+            vendor=known,
+            version=part.version,
+            document=part.document,
+            operations=operations,
+            prices=part.prices,
+            paths=paths,
+            dialect=dialect,
+        )
 
-    def _operation(self, vendor: str, path: str, method: str, item: Json) -> Operation:
+    def _operation(self, vendor: Vendor, path: str, method: str, item: Json) -> Operation:
         raw = item[method]
         facts = fields_of(raw, "x-prepay")
         if not facts or "operationId" not in raw:
@@ -90,15 +101,20 @@ class _Compiler:
             )
             for index in range(len(entries))
         ]
+        row = row_of(self._document, vendor.name)
+        free = facts["charge"] == "none" and method == "get"
+        telling = "available" in fields_of(facts, "response_fields") or (
+            "sdk" in facts and facts["sdk"] == row.get("balance_operation")
+        )
         security = raw.get("security", self._document.get("security", []))
         return Operation(
             id=raw["operationId"],
-            vendor=vendor,
+            vendor=vendor.name,
             method=method.upper(),
             path=path,
             summary=raw.get("summary", ""),
             source=facts["source"],
-            charge=facts["charge"],
+            charge=_charge(facts["charge"], raw["operationId"]),
             price=facts.get("price"),
             resend=facts["resend"],
             sdk=facts.get("sdk", ""),
@@ -111,6 +127,9 @@ class _Compiler:
                 int(status): self._answer(int(status), f"{own}/responses/{status}")
                 for status in raw["responses"]
             },
+            places=self._dialect.places(raw["operationId"], places_of(facts, row)),
+            tells_balance=free and telling,
+            dry_run_header=vendor.dry_run_header,
         )
 
     def _parameter(self, at: str, *, name: str | None = None, place: str | None = None) -> Parameter:
@@ -181,6 +200,14 @@ class _Compiler:
             if is_object(node) and "$ref" in node:
                 return self._at("/".join([node["$ref"].removeprefix("#"), *parts[index:]]))
         return pointer, node
+
+
+def _charge(text: Any, operation: str) -> Charge:
+    known: tuple[Charge, ...] = get_args(Charge)
+    for charge in known:
+        if charge == text:
+            return charge
+    raise ValueError(f"{operation} has the charge {text!r} in the contract; known are {', '.join(known)}")
 
 
 def _child(node: Any, key: str) -> Any:

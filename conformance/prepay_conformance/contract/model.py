@@ -5,24 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from types import MappingProxyType
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 import jsonschema_rs
 
-from prepay._contract.rows import VendorRow
-from prepay._contract.vendors import BUILT_IN
+from prepay._contract.words import Charge
 
 __all__ = [
-    "KEY_CARRIERS",
-    "VENDORS",
     "Answer",
     "BodySpec",
-    "Contract",
     "Json",
+    "KeyPlace",
     "Operation",
     "Parameter",
+    "Part",
+    "Places",
+    "Price",
     "Schema",
     "Vendor",
 ]
@@ -30,68 +29,62 @@ __all__ = [
 Json = Mapping[str, Any]
 
 
-POLITE_UNTOLD = 60
-"""Requests a minute on the live host of a vendor that names no limit."""
+class KeyPlace(NamedTuple):
+    """A header that carries the key, behind a scheme such as ``Bearer`` where that is not empty."""
+
+    header: str
+    scheme: str = ""
+
+
+class Places(NamedTuple):
+    """Where the responses of an operation tell of credits: JSON pointers or ``header:Name``, the first that counts."""
+
+    charged: tuple[str, ...] = ()
+    """What the call was charged, or has reserved."""
+    available: tuple[str, ...] = ()
+    """What is available after the call."""
+    task: tuple[str, ...] = ()
+    """Which job or task holds what was reserved."""
+    replayed: str = "header:Idempotent-Replayed"
+    """What marks the stored response of an earlier request: a header that is ``true``, or ``status:200``."""
 
 
 class Vendor(NamedTuple):
-    """One vendor: how it is called, under which prefix its paths lie, where its keys come from.
-
-    All of it stands in the vendor's row of the contract (``x-prepay-vendors``).
-    """
+    """One vendor: how it is called, under which prefix its paths lie, where its keys come from."""
 
     name: str
     title: str
     prefix: str
-    """What its paths begin with, the slash behind it included."""
     variable: str
     """The environment variable that holds the key; others are derived from it (``…_EMPTY_API_KEY``)."""
-    key_header: str
+    keys: tuple[KeyPlace, ...]
+    """Where a request can carry the key; the kit sends it in the first of them."""
     dry_run_header: str | None
     key_scheme: str
     """The security scheme of the contract that the kit sends its key by."""
-    scheme: str | None = None
-    """What stands before the key in its header, such as ``Bearer``."""
-    per_minute: int | None = None
-    """Requests that the vendor allows in a minute for each key; None where it names no limit."""
-
-    @classmethod
-    def of(cls, row: VendorRow) -> Vendor:
-        """Return a vendor as its row says."""
-        return cls(
-            row.name,
-            row.title,
-            f"{row.prefix}/",
-            row.env,
-            row.key_header,
-            row.dry_run,
-            row.security,
-            row.key_scheme,
-            row.per_minute,
-        )
+    per_minute: int
+    """Requests a minute that are polite on a live host."""
 
     @property
-    def polite(self) -> int:
-        """Requests a minute on a live host: four fifths of what the vendor allows, if it says that."""
-        return POLITE_UNTOLD if self.per_minute is None else max(1, self.per_minute * 4 // 5)
+    def key_header(self) -> str:
+        """The header in which the kit sends its key."""
+        return self.keys[0].header
 
-    def key_field(self, key: str) -> tuple[str, str]:
-        """Return the header that carries a key: its name and its value."""
-        return self.key_header, key if self.scheme is None else f"{self.scheme} {key}"
+    def with_key(self, key: str) -> tuple[str, str]:
+        """Return the header that carries a key, as name and value."""
+        header, scheme = self.keys[0]
+        return header, f"{scheme} {key}" if scheme else key
 
-    def key_in(self, value: str | None) -> str | None:
-        """Return the key in the value of ``key_header``; None where there is none."""
-        if self.scheme is None:
-            return value or None
-        scheme, _, token = (value or "").strip().partition(" ")
-        return token.strip() or None if scheme.lower() == self.scheme.lower() else None
-
-
-VENDORS: Mapping[str, Vendor] = MappingProxyType({name: Vendor.of(row) for name, row in BUILT_IN.items()})
-KEY_CARRIERS = tuple(
-    {(vendor.key_header.lower(), vendor.scheme): vendor for vendor in VENDORS.values()}.values()
-)
-"""One vendor for each way in which a key travels."""
+    def key_in(self, header: Callable[[str], str | None]) -> str | None:
+        """Return the key that a request carries, None when it has none; ``header`` reads one of its headers."""
+        for place in self.keys:
+            value = header(place.header) or ""
+            if not place.scheme and value:
+                return value
+            scheme, _, token = value.partition(" ")
+            if place.scheme and token and scheme.lower() == place.scheme.lower():
+                return token
+        return None
 
 
 class Schema:
@@ -193,8 +186,7 @@ class Operation:
     path: str
     summary: str
     source: str
-    charge: str
-    """``none``, ``debit``, ``reserve``, ``per_call`` or ``async_on_complete``."""
+    charge: Charge
     price: Any
     resend: str
     sdk: str
@@ -204,6 +196,10 @@ class Operation:
     parameters: tuple[Parameter, ...]
     body: BodySpec | None
     answers: Mapping[int, Answer]
+    places: Places = field(default_factory=Places)
+    tells_balance: bool = False
+    """Whether it is there to tell the balance, and does nothing else."""
+    dry_run_header: str | None = None
 
     @property
     def label(self) -> str:
@@ -227,9 +223,9 @@ class Operation:
         return tuple(entry for entry in self.parameters if entry.place == place)
 
 
-@dataclass(frozen=True, slots=True)
-class Contract:
-    """The operations of one vendor, the routes to them, and the document they came from."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One vendor's part of a document: its operations, the routes to them, and the document."""
 
     vendor: Vendor
     version: str
@@ -263,3 +259,11 @@ class Contract:
         if methods is None:
             return None, {}, ()
         return methods.get(method), values, tuple(sorted(methods))
+
+
+class Price(NamedTuple):
+    """What a valid request costs: ``credits``, or at most so many when not ``exact``; None when nothing is known."""
+
+    credits: int | None
+    parts: Mapping[str, int]
+    exact: bool = True

@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from prepay_conformance.contract import VENDORS, Operation, compile_contract
+from prepay_conformance.contract import Operation
 from prepay_conformance.contract.prices import price_of
 from prepay_conformance.diff.changes import Change
 from prepay_conformance.diff.documents import Documents, mapping
+from prepay_conformance.vendors import registry
 
 __all__ = ["cost_of_default", "told_with_costs"]
 
@@ -42,7 +43,7 @@ def cost_of_default(
         field: the name of the field or parameter whose default changed.
         values: the default as it was and as it is.
     """
-    vendor = next((name for name, known in VENDORS.items() if paths[0].startswith(known.prefix)), None)
+    vendor = registry.vendor_at(old.main.root, paths[0])
     if vendor is not None:
         costs = [
             _by_example(documents, vendor, method, path, field)
@@ -59,7 +60,7 @@ def _by_example(
     documents: Documents, vendor: str, method: str, path: str, field: str
 ) -> tuple[str, int] | None:
     try:
-        contract = compile_contract(documents.main.root, vendor)
+        contract = registry.compile_vendor(documents.main.root, vendor)
         operation = next(
             entry for entry in contract.operations.values() if (entry.method, entry.path) == (method, path)
         )

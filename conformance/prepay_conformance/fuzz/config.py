@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from typing import Any, NamedTuple
 
-from prepay_conformance.contract import Contract, Operation, Vendor
+from prepay_conformance.contract import Contract, Operation
 from prepay_conformance.levels import Level
 from prepay_conformance.settings import PHASES
 from prepay_conformance.wallet import Key
@@ -43,7 +43,7 @@ def configuration(contract: Contract, one: Pass, *, url: str, seed: int, example
         "request-timeout": _PATIENCE_S,
         "warnings": False,
         "analysis": {"constants": {"enabled": False}},
-        "auth": {"openapi": {contract.vendor.key_scheme: _auth(contract.vendor, one.key.value)}},
+        "auth": {"openapi": {contract.vendor.key_scheme: {_credential(contract): one.key.value}}},
         "generation": {
             "mode": "positive" if one.poor else "negative" if _only_refused(one.level) else "all",
             "max-examples": examples,
@@ -54,9 +54,9 @@ def configuration(contract: Contract, one: Pass, *, url: str, seed: int, example
     }
 
 
-def _auth(vendor: Vendor, key: str) -> dict[str, str]:
-    """The key in the words of schemathesis for the scheme that carries it."""
-    return {"api_key": key} if vendor.scheme is None else {"bearer": key}
+def _credential(contract: Contract) -> str:
+    """What schemathesis calls the key of a security scheme."""
+    return "bearer" if contract.vendor.keys[0].scheme else "api_key"
 
 
 def _only_refused(level: Level) -> bool:

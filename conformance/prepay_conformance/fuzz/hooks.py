@@ -20,9 +20,6 @@ __all__ = ["installed"]
 
 AnyCase = Case[Any]
 
-_DEPENDS_ON_STATE = {"tokportalAddEditSlots": "quantity", "tokportalAddVideoSlots": "quantity"}
-"""Operations whose schema allows more than the bundle of the moment does, with the field that then is refused."""
-
 
 @contextmanager
 def installed(schema: BaseSchema, contract: Contract, fresh: Callable[[], str]) -> Generator[None]:
@@ -36,7 +33,7 @@ def installed(schema: BaseSchema, contract: Contract, fresh: Callable[[], str]) 
             _prepare(contract, case, fresh)
 
     def filter_failure(_context: HookContext, _failure: Failure, case: AnyCase, response: Response) -> bool:
-        return not (_ours(response) or _refused_by_state(case, response))
+        return not (_ours(response) or _refused_by_state(contract, case, response))
 
     everywhere: Any = GLOBAL_HOOK_DISPATCHER
     own: Any = schema.hooks
@@ -60,25 +57,11 @@ def _prepare(contract: Contract, case: AnyCase, fresh: Callable[[], str]) -> Non
     if is_object(body) and not _negative(case, ParameterLocation.BODY):
         if operation.idempotency == "body" and "idempotency_key" in body:
             body["idempotency_key"] = fresh()
-        _obey(operation.id, body)
+        contract.dialect.obey(operation, body)
 
 
 def _negative(case: AnyCase, location: ParameterLocation) -> bool:
     return case.meta is not None and case.meta.is_negative_at(location)
-
-
-def _obey(operation: str, body: dict[str, Any]) -> None:
-    """Mend a valid body by the rules that its description states and its schema cannot."""
-    if operation == "tokportalCreateBundle":
-        _at_most(body, "edits_quantity", "videos_quantity")
-    elif operation == "tokportalCreateBundlesBulk":
-        _at_most(body, "upload_accounts_count", "accounts_count")
-
-
-def _at_most(body: dict[str, Any], field: str, bound: str) -> None:
-    value, most = body.get(field), body.get(bound)
-    if isinstance(value, int | float) and isinstance(most, int | float) and value > most:
-        body[field] = most
 
 
 def _ours(response: Response) -> bool:
@@ -86,9 +69,10 @@ def _ours(response: Response) -> bool:
     return GATE_HEADER.lower() in response.headers
 
 
-def _refused_by_state(case: AnyCase, response: Response) -> bool:
-    """Whether a valid request was refused for what the bundle is at the moment."""
-    field = _DEPENDS_ON_STATE.get(str(case.operation.definition.raw.get("operationId")))
+def _refused_by_state(contract: Contract, case: AnyCase, response: Response) -> bool:
+    """Whether a valid request was refused for what the account is at the moment."""
+    operation = contract.operations.get(str(case.operation.definition.raw.get("operationId")))
+    field = None if operation is None else contract.dialect.bound_by_state(operation)
     if field is None or response.status_code != 400 or _negative(case, ParameterLocation.BODY):
         return False
     try:

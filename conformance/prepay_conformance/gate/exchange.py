@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from prepay_conformance.contract import VENDORS, Operation
+from prepay_conformance.contract import Operation
+from prepay_conformance.contract.model import Places
 from prepay_conformance.gate.wire import decoded
 from prepay_conformance.limits import MAX_RECORDING_BYTES
 from prepay_conformance.shapes import fields_of, nests_too_deeply
@@ -118,9 +119,11 @@ class Exchange:
         """Return True if the response says that it is the stored one of an earlier request, and there was one."""
         if not self.repeats or self.key is None:
             return False
-        if self.operation is not None and self.operation.id == "ugenCreateJob":
-            return self.status == 200
-        return (self.header("idempotent-replayed") or "").lower() == "true"
+        mark = (Places() if self.operation is None else self.operation.places).replayed
+        kind, _, value = mark.partition(":")
+        if kind == "status":
+            return str(self.status) == value
+        return (self.header(value) or "").lower() == "true"
 
     @property
     def key(self) -> str | None:
@@ -131,7 +134,7 @@ class Exchange:
     @property
     def asked_dry(self) -> bool:
         """Return True if the request asked that nothing happen."""
-        name = None if self.operation is None else VENDORS[self.operation.vendor].dry_run_header
+        name = None if self.operation is None else self.operation.dry_run_header
         return name is not None and (self.request.header(name) or "").lower() == "true"
 
     @property

@@ -138,8 +138,7 @@ class Gate:
     def _send_once(self, request: Request, origin: Origin) -> Exchange:
         operation, params, _ = self.contract.find(request.method, request.path)
         exchange = Exchange(0, origin, request, operation, params)
-        vendor = self.contract.vendor
-        exchange.overlaps = vendor.key_in(request.header(vendor.key_header)) in self.unordered
+        exchange.overlaps = self.contract.vendor.key_in(request.header) in self.unordered
         promised = self._admit(exchange)
         started = self._clock()
         exchange.error = "no answer: interrupted"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from prepay_conformance.contract.charges import costs_nothing_found
 from prepay_conformance.gate.exchange import Exchange
 
 __all__ = ["was_refused", "was_sent"]
@@ -26,5 +27,5 @@ def was_refused(exchange: Exchange) -> bool:
         return False
     if answer.codes and exchange.code not in answer.codes:
         return False
-    # Trenz charges for looking, whether there was anything or not.
-    return not (operation.charge == "per_call" and status == 404)
+    # Who charges for looking does so whether there was anything or not.
+    return not (status == 404 and costs_nothing_found(operation.charge))

@@ -11,11 +11,12 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from prepay_conformance.contract import Contract, Operation
+from prepay_conformance.contract.plans import NO_UUID, NOTHING
 from prepay_conformance.gate.exchange import Request
 
 __all__ = ["NOWHERE", "why_refused"]
 
-NOWHERE = frozenset({"00000000-0000-4000-8000-00000000dead", "kit-no-such-thing"})
+NOWHERE = frozenset({NO_UUID, NOTHING})
 """Ids that the kit uses for things that do not exist."""
 
 

@@ -6,15 +6,13 @@ from collections.abc import Collection
 from typing import Any
 
 from prepay_conformance.contract import Contract, Operation
-from prepay_conformance.contract.prices import Price, highest_price, price_of
+from prepay_conformance.contract.charges import reserves
+from prepay_conformance.contract.model import Price
+from prepay_conformance.contract.prices import highest_price, price_of
 from prepay_conformance.gate.exchange import Exchange, Request
 from prepay_conformance.gate.proof import was_refused, was_sent
-from prepay_conformance.shapes import fields_of
 
-__all__ = ["Spending", "told_charge"]
-
-_TELL_OF_JOBS = frozenset({"ugenGetJob", "ugenListJobs", "ugenCancelJob"})
-"""Free operations whose responses tell what a job has reserved."""
+__all__ = ["Spending"]
 
 
 class Spending:
@@ -72,7 +70,7 @@ class Spending:
     def _most(self, operation: Operation, params: dict[str, str], body: Any) -> int:
         price = price_of(self._contract, operation, body).credits
         if price is None:
-            price = self._jobs.get(params.get("job_id", ""))
+            price = self._jobs.get(self._contract.dialect.renewed(params))
         return highest_price(self._contract, operation) if price is None else price
 
     def _cost(self, exchange: Exchange) -> tuple[int, int]:
@@ -82,14 +80,16 @@ class Spending:
         exchange.repeats = self._keys is None or self._sent.get(exchange.key or "", 0) > 1
         if operation is None or self._is_certainly_free(exchange):
             return 0, 0
-        if operation.id == "ugenCancelJob" and exchange.ok:
-            return -self._jobs.pop(exchange.params.get("job_id", ""), 0), 0
-        told = told_charge(exchange) if exchange.ok else None
+        dialect = self._contract.dialect
+        released = dialect.released(exchange)
+        if released is not None:
+            return -self._jobs.pop(released, 0), 0
+        told = dialect.charged(exchange) if exchange.ok else None
         if told is not None and told < 0:
             told = None
         if not operation.paid or exchange.dry:
             # What must cost nothing counts when the server says that it did; but jobs tell what they had reserved.
-            cost = 0 if operation.id in _TELL_OF_JOBS else told or 0
+            cost = 0 if dialect.tells_of_others(operation) else told or 0
             return cost, cost
         most = self._most(operation, exchange.params, exchange.sent)
         if not exchange.ok:
@@ -108,26 +108,11 @@ class Spending:
         cost = most if told is None else told
         if price.exact:
             cost = max(cost, price.credits or 0)
-        if operation.charge == "reserve":
-            self._jobs[_job_of(exchange)] = cost
+        if reserves(operation.charge):
+            self._jobs[self._contract.dialect.reservation(exchange)] = cost
         return cost, max(cost, most)
 
     def _is_nobodys(self, request: Request) -> bool:
         if self._keys is None:
             return False
         return not any(key in value for _, value in request.headers for key in self._keys)
-
-
-def told_charge(exchange: Exchange) -> int | None:
-    """What a successful response says that it has charged or reserved; None when it does not say."""
-    body = fields_of(exchange.json)
-    places = (
-        body.get("credits_charged"),
-        fields_of(body, "usage").get("coin_cost"),
-        body.get("credits_reserved"),
-    )
-    return next((value for value in places if isinstance(value, int) and not isinstance(value, bool)), None)
-
-
-def _job_of(exchange: Exchange) -> str:
-    return str(fields_of(exchange.json).get("job_id", ""))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from prepay_conformance.contract.plans import Script
 from prepay_conformance.scenarios.play import play, scripts_of
-from prepay_conformance.scenarios.stage import Script, Stage
+from prepay_conformance.scenarios.stage import Stage
 
 __all__ = ["Script", "Stage", "play", "scripts_of"]

@@ -5,23 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from prepay_conformance.checks.balances import charged, key_of, whole
+from prepay_conformance.checks.balances import charged, whole
 from prepay_conformance.gate import Exchange
 from prepay_conformance.laws import Law
-from prepay_conformance.scenarios.pages import Listing, read_all
+from prepay_conformance.scenarios.pages import read_all
 from prepay_conformance.scenarios.stage import Api, Stage
 from prepay_conformance.shapes import is_object
 
-__all__ = ["HISTORIES", "check_books"]
+__all__ = ["check_books"]
 
-HISTORIES: Mapping[str, Listing] = {
-    "tokportal": Listing("tokportalListCreditTransactions", "per_page", ("data",), "id", ("pagination",)),
-    "ugen": Listing("ugenListCreditTransactions", "page_size", ("items",), "id"),
-}
 _MOST_PAGES = 10
 """Of an account that was there before, so much of its history is read."""
-
-_DEBITS = {"tokportal": "debit", "ugen": "reserve"}
 
 
 def check_books(stage: Stage, api: Api, *, own: bool) -> None:
@@ -33,8 +27,8 @@ def check_books(stage: Stage, api: Api, *, own: bool) -> None:
         own: whether the account was opened in this run, so that its history begins with nothing and holds nothing
             but this run's charges.
     """
-    vendor = stage.contract.vendor.name
-    listing = HISTORIES.get(vendor)
+    dialect = stage.contract.dialect
+    listing = dialect.history()
     if listing is None:
         return
     balance = api.available()
@@ -54,7 +48,7 @@ def check_books(stage: Stage, api: Api, *, own: bool) -> None:
         message = f"the {len(rows)} rows add up to {total}; the balance is {balance}"
         stage.check(total == balance, Law.HISTORY_SUM, message, exchange)
         _check_charges(stage, api, rows, exchange)
-    if vendor == "ugen":
+    if dialect.reserves:
         _check_reservations(stage, rows, exchange)
 
 
@@ -91,12 +85,16 @@ def _check_chain(stage: Stage, rows: Sequence[Mapping[str, Any]], exchange: Exch
 
 def _check_charges(stage: Stage, api: Api, rows: Sequence[Mapping[str, Any]], exchange: Exchange) -> None:
     """The debits of the history are the charges that this run's answers have told, in the same order."""
-    kind = _DEBITS[stage.contract.vendor.name]
+    kind = stage.contract.dialect.debits
     written = [-(whole(row, "amount") or 0) for row in reversed(rows) if row.get("type") == kind]
+    key_in = stage.contract.vendor.key_in
     told = [
-        charged(one)
+        charged(stage.contract, one)
         for one in stage.gate.journal.exchanges
-        if one.ok and one.operation is not None and one.operation.paid and key_of(one) == api.key.value
+        if one.ok
+        and one.operation is not None
+        and one.operation.paid
+        and key_in(one.request.header) == api.key.value
     ]
     told = [amount for amount in told if amount]
     if api.key.value in stage.gate.unordered:

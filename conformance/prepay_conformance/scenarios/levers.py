@@ -51,18 +51,18 @@ class Levers:
         self._do(f"/_prepay/accounts/{quote(key.value)}/grant?vendor={self._vendor}", {"amount": amount})
 
     def end_job(self, job: str, outcome: str, actual: int | None = None) -> None:
-        """End a U-Gen job as ``completed`` or ``failed``, at a cost of ``actual`` credits."""
+        """End a job as ``completed`` or ``failed``, at a cost of ``actual`` credits."""
         body: dict[str, Any] = {"outcome": outcome}
         if actual is not None:
             body["actual_credits"] = actual
         self._do(f"/_prepay/jobs/{quote(job)}", body)
 
     def end_task(self, task: str, outcome: str) -> None:
-        """End a Trenz task as ``succeeded`` or ``failed``."""
+        """End a task as ``succeeded`` or ``failed``."""
         self._do(f"/_prepay/tasks/{quote(task)}", {"outcome": outcome})
 
     def pay(self, session: str, outcome: str = "paid") -> None:
-        """Settle a U-Gen checkout as ``paid``, ``failed`` or ``expired``."""
+        """Settle a checkout as ``paid``, ``failed`` or ``expired``."""
         self._do(f"/_prepay/payments/{quote(session)}", {"outcome": outcome})
 
     def _read(self, target: str) -> Any:

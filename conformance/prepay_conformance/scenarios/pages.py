@@ -2,41 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from prepay_conformance.checks.balances import whole
+from prepay_conformance.contract.plans import Listing
 from prepay_conformance.gate import Exchange
 from prepay_conformance.laws import Law
-from prepay_conformance.scenarios.stage import Api, Call, Stage
+from prepay_conformance.scenarios.stage import Api, Stage
 from prepay_conformance.shapes import is_array, is_object
 
-__all__ = ["Listing", "check_growing", "check_pages", "read_all", "rows_of"]
+__all__ = ["check_growing", "check_pages", "read_all", "rows_of"]
+
 
 _BIG = 100
+
+
 _ALL = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """A paginated operation: where it takes page and size, and where its answer has rows and counts."""
-
-    operation: str
-    size: str
-    rows: tuple[str, ...]
-    id: str
-    counts: tuple[str, ...] = ()
-    """Where page, size, total and total_pages stand; the envelope itself when empty."""
-    has_total_pages: bool = True
-    query: Mapping[str, Any] = field(default_factory=dict[str, Any])
-    in_body: bool = False
-    """Whether paging stands in the body (Trenz lists accounts by POST)."""
-
-    def page(self, number: int, size: int) -> Call:
-        """The call for one page."""
-        paging = {**self.query, "page": number, self.size: size}
-        return Call(self.operation, body=paging) if self.in_body else Call(self.operation, query=paging)
 
 
 def rows_of(stage: Stage, listing: Listing, exchange: Exchange) -> list[Any]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from prepay_conformance.contract import Contract
+from prepay_conformance.contract.plans import Script
 from prepay_conformance.errors import Refused
 from prepay_conformance.laws import Law
 from prepay_conformance.levels import Level
 from prepay_conformance.scenarios.books import check_books
-from prepay_conformance.scenarios.stage import Abandoned, Script, Skipped, Stage
+from prepay_conformance.scenarios.stage import Abandoned, Skipped, Stage
 from prepay_conformance.scenarios.tour import take_tour
-from prepay_conformance.scenarios.tour_stops import START, STOPS
 
 __all__ = ["BROKEN", "PASSED", "play", "scripts_of"]
 
@@ -17,31 +18,17 @@ PASSED, BROKEN = "passed", "broken"
 
 def tour(stage: Stage) -> None:
     """Every operation with success and with everything that must be refused."""
-    vendor = stage.contract.vendor.name
+    dialect = stage.contract.dialect
     buys = stage.level >= Level.SPEND and stage.wallet.derives
     api = stage.account("tour", balance=100_000) if buys else stage.main()
-    take_tour(stage, api, STOPS[vendor], START[vendor], buys=buys)
+    take_tour(stage, api, dialect.stops(), dialect.start(), buys=buys)
 
 
-def scripts_of(vendor: str) -> tuple[Script, ...]:
+def scripts_of(contract: Contract) -> tuple[Script, ...]:
     """A vendor's scenarios, those that only read first."""
-    if vendor == "tokportal":
-        from prepay_conformance.scenarios.tokportal_money import MONEY
-        from prepay_conformance.scenarios.tokportal_once import ONCE
-
-        own: tuple[Script, ...] = (*MONEY, *ONCE)
-    elif vendor == "ugen":
-        from prepay_conformance.scenarios.ugen_jobs import JOBS
-        from prepay_conformance.scenarios.ugen_live import LIVE
-        from prepay_conformance.scenarios.ugen_money import BILLING
-
-        own = (*LIVE, *JOBS, *BILLING)
-    else:
-        from prepay_conformance.scenarios.trenz_billing import MODES
-
-        own = MODES
     # On a live host the tour sends what must be refused and nothing else, which costs nothing.
-    return tuple(sorted((Script("tour", Level.NEGATIVE, tour, 0), *own), key=lambda script: script.level))
+    scripts = (Script("tour", Level.NEGATIVE, tour, 0), *contract.dialect.scripts())
+    return tuple(sorted(scripts, key=lambda script: script.level))
 
 
 def play(stage: Stage, script: Script) -> str:

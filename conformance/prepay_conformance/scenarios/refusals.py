@@ -8,14 +8,12 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from prepay_conformance.contract import Operation
-from prepay_conformance.scenarios.stage import Call
+from prepay_conformance.contract.plans import NO_UUID, NOTHING, Call
 from prepay_conformance.shapes import fields_of, is_array, is_object
 
 __all__ = ["NO_KEY", "READONLY", "WRONG_KEY", "Refusal", "refusals"]
 
 NO_KEY, WRONG_KEY, READONLY = "no key", "wrong key", "a read-only key"
-UNKNOWN_UUID = "00000000-0000-4000-8000-00000000dead"
-UNKNOWN_ID = "kit-no-such-thing"
 _TOO_LARGE = {False: (1 << 20) + 1024, True: (10 << 20) + 1024}
 
 
@@ -29,21 +27,22 @@ class Refusal(NamedTuple):
     """Empty for the account's own; else one of NO_KEY, WRONG_KEY, READONLY."""
 
 
-def refusals(operation: Operation, call: Call, *, large: bool) -> Iterator[Refusal]:
+def refusals(operation: Operation, call: Call, *, invalid: int, large: bool) -> Iterator[Refusal]:
     """Variants of an acceptable call that must be refused with a status that the operation documents.
 
     Args:
         operation: what is called.
         call: a call of it that is accepted.
+        invalid: the status with which invalid input is refused.
         large: also send bodies that are larger than a server takes.
     """
     documented = operation.answers
-    for refusal in _all(operation, call, large):
+    for refusal in _all(operation, call, invalid, large):
         if refusal.status in documented:
             yield refusal
 
 
-def _all(operation: Operation, call: Call, large: bool) -> Iterator[Refusal]:
+def _all(operation: Operation, call: Call, invalid: int, large: bool) -> Iterator[Refusal]:
     if operation.secured:
         yield Refusal("no key", 401, call, NO_KEY)
         yield Refusal("an unknown key", 401, call, WRONG_KEY)
@@ -52,16 +51,15 @@ def _all(operation: Operation, call: Call, large: bool) -> Iterator[Refusal]:
         if operation.method != "GET":
             yield Refusal("a read-only key", 403, call, READONLY)
     yield Refusal("Accept: text/csv", 406, replace(call, headers={**call.headers, "Accept": "text/csv"}))
-    yield from _bad_parameters(operation, call)
-    yield from _bad_bodies(operation, call, large)
+    yield from _bad_parameters(operation, call, invalid)
+    yield from _bad_bodies(operation, call, invalid, large)
 
 
-def _bad_parameters(operation: Operation, call: Call) -> Iterator[Refusal]:
-    invalid = 422 if operation.vendor == "ugen" else 400
+def _bad_parameters(operation: Operation, call: Call, invalid: int) -> Iterator[Refusal]:
     for parameter in operation.named("path"):
         bad = {**call.path, parameter.name: "no!id"}
         yield Refusal(f"{parameter.name} that is no id", invalid, replace(call, path=bad))
-        unknown: Any = UNKNOWN_UUID if parameter.schema.allows(UNKNOWN_UUID) else UNKNOWN_ID
+        unknown: Any = NO_UUID if parameter.schema.allows(NO_UUID) else NOTHING
         if parameter.type == "integer":
             unknown = 999_999
         yield Refusal(
@@ -79,11 +77,10 @@ def _bad_parameters(operation: Operation, call: Call) -> Iterator[Refusal]:
             yield Refusal(f"no {parameter.name}", invalid, replace(call, query=fewer))
 
 
-def _bad_bodies(operation: Operation, call: Call, large: bool) -> Iterator[Refusal]:
+def _bad_bodies(operation: Operation, call: Call, invalid: int, large: bool) -> Iterator[Refusal]:
     spec = operation.body
     if spec is None:
         return
-    invalid = 422 if operation.vendor == "ugen" else 400
     if large:
         yield Refusal("a body that is too large", 413, _enlarged(call, multipart=spec.multipart))
     media = "application/json" if spec.multipart else "text/plain"

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NoReturn
 from urllib.parse import quote, urlencode
 
 from prepay_conformance.checks.balances import told_available, whole
 from prepay_conformance.checks.notes import Notes
 from prepay_conformance.checks.shadow import ShadowLedger
 from prepay_conformance.contract import Contract, Operation
+from prepay_conformance.contract.plans import Call
 from prepay_conformance.gate import Exchange, Gate, Origin, Request
 from prepay_conformance.laws import Law
 from prepay_conformance.levels import Level
@@ -19,7 +20,7 @@ from prepay_conformance.scenarios.encoding import FORM_TYPE, form_of, wire_text
 from prepay_conformance.scenarios.levers import Levers
 from prepay_conformance.wallet import Key, Wallet
 
-__all__ = ["Abandoned", "Api", "Call", "Script", "Skipped", "Stage"]
+__all__ = ["Abandoned", "Api", "Skipped", "Stage"]
 
 
 class Skipped(Exception):
@@ -28,33 +29,6 @@ class Skipped(Exception):
 
 class Abandoned(Exception):
     """A scenario that cannot go on after a breach that it has noted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A request of an operation: path, query and header parameters, and the body before it is encoded."""
-
-    operation: str
-    path: Mapping[str, Any] = field(default_factory=dict[str, Any])
-    query: Mapping[str, Any] = field(default_factory=dict[str, Any])
-    headers: Mapping[str, str] = field(default_factory=dict[str, str])
-    body: Any = None
-    raw: bytes | None = None
-    """The body as bytes, in place of ``body``."""
-    media: str | None = None
-    """Another media type than the documented one."""
-
-
-class Script(NamedTuple):
-    """One scenario: what it is called, from which level on it is played, and the most that it costs on a live host.
-
-    ``live_cost`` is None for a scenario that needs accounts of its own, which only a mock has.
-    """
-
-    name: str
-    level: Level
-    play: Callable[[Stage], None]
-    live_cost: int | None = None
 
 
 class Api:
@@ -97,9 +71,13 @@ class Api:
 
         Raises:
             Abandoned: it does not tell.
+            Skipped: this vendor has nothing that tells.
         """
-        exchange = self.send(self._stage.look(), looks=True)
-        told = told_available(exchange)
+        look = self._stage.contract.dialect.look()
+        if look is None:
+            raise Skipped("needs an operation that tells the balance")
+        exchange = self.send(look, looks=True)
+        told = told_available(self._stage.contract, exchange)
         if told is None:
             self._stage.fail(Law.BODY, "the answer does not tell the balance", exchange)
         return told
@@ -189,7 +167,7 @@ class Stage:
         operation = self.contract.operations[call.operation]
         request = self.request(operation, call)
         if key is not None and operation.secured:
-            request.headers.append(self.contract.vendor.key_field(key))
+            request.headers.append(self.contract.vendor.with_key(key))
         return self.gate.send(request, Origin(kind, self.script))
 
     def request(self, operation: Operation, call: Call) -> Request:
@@ -224,17 +202,6 @@ class Stage:
         if spec.multipart and call.media is None:
             return FORM_TYPE, form_of(call.body)
         return call.media or spec.media_types[0], json.dumps(call.body).encode()
-
-    def look(self) -> Call:
-        """The cheapest call that tells the available credits."""
-        match self.contract.vendor.name:
-            case "tokportal":
-                return Call("tokportalGetCreditBalance")
-            case "ugen":
-                return Call("ugenGetCreditBalance")
-            case _:
-                # No endpoint of Trenz tells the balance; the answer to a free upload does.
-                return Call("trenzUploadFile", body={"file": b"kit"})
 
     # ---------------------------------------------------------------- judging
 

@@ -6,63 +6,48 @@ after each batch of refusals: a failed call changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from prepay_conformance.contract import Operation
-from prepay_conformance.gate import Exchange, Origin
+from prepay_conformance.contract.plans import Call, Stop
+from prepay_conformance.gate import Origin
 from prepay_conformance.laws import Law
 from prepay_conformance.levels import Level
 from prepay_conformance.scenarios.refusals import NO_KEY, READONLY, WRONG_KEY, Refusal, refusals
-from prepay_conformance.scenarios.stage import Api, Call, Stage
+from prepay_conformance.scenarios.stage import Api, Stage
 
-__all__ = ["Stop", "take_tour"]
+__all__ = ["take_tour"]
+
 
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-# An operator's faults: nothing that a client does brings these about.
-_BY_PREFER = (429, 500, 502, 503, 504)
+
+
 _WRONG_KEY = "kit_wrong_key_0123456789abcdef"
 
 
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """One stop of the tour."""
-
-    operation: str
-    call: Callable[[Mapping[str, Any]], Call]
-    """Makes the call from what was learned at earlier stops."""
-    learn: Callable[[Stage, Exchange], Mapping[str, Any]] | None = None
-    """What to remember of the answer."""
-    before: Callable[[Stage, Mapping[str, Any]], Mapping[str, Any]] | None = None
-    """What an operator of a mock has to do first; returns what is to be remembered."""
-
-
-def take_tour(stage: Stage, api: Api, stops: list[Stop], start: Mapping[str, Any], *, buys: bool) -> None:
+def take_tour(stage: Stage, api: Api, stops: Sequence[Stop], start: Mapping[str, Any], *, buys: bool) -> None:
     """Go through all stops; unless the tour ``buys``, only what must be refused is sent."""
     known: dict[str, Any] = dict(start)
     readonly = stage.role("readonly")
+    looks = buys and stage.contract.dialect.look() is not None
     for stop in stops:
         operation = stage.contract.operations[stop.operation]
         if buys and stop.before is not None:
             known.update(stop.before(stage, known))
         call = stop.call(known)
-        if buys:
+        invalid = stage.contract.dialect.invalid_status(operation)
+        if looks:
             api.available()
-        for refusal in refusals(operation, call, large=stage.level is Level.FULL):
+        for refusal in refusals(operation, call, invalid=invalid, large=stage.level is Level.FULL):
             _send_refusal(stage, api, readonly, refusal)
         if stage.mock and stage.level is Level.FULL:
-            for status in _by_prefer(operation):
-                if status in operation.answers:
-                    prefer = {**call.headers, "Prefer": f"code={status}"}
-                    answer = api.send(Call(call.operation, call.path, call.query, prefer, call.body))
-                    stage.equal(
-                        answer.status, status, Law.REFUSED, f"the answer to Prefer: code={status}", answer
-                    )
+            _ask_for_examples(stage, api, operation, call)
         if not buys:
             continue
         # The shadow ledger compares: whatever was refused must not have cost anything.
-        api.available()
+        if looks:
+            api.available()
         answer = api.send(call)
         stage.expect(answer, operation.success, Law.REACHED)
         if stop.learn is not None:
@@ -70,10 +55,12 @@ def take_tour(stage: Stage, api: Api, stops: list[Stop], start: Mapping[str, Any
     _try_other_methods(stage, api)
 
 
-def _by_prefer(operation: Operation) -> tuple[int, ...]:
-    # No mock key lacks the scope for a read (Trenz documents 403 for them; TokPortal's is for another's bundle).
-    scope = operation.vendor == "trenz" and operation.method == "GET"
-    return (403, *_BY_PREFER) if scope else _BY_PREFER
+def _ask_for_examples(stage: Stage, api: Api, operation: Operation, call: Call) -> None:
+    for status in stage.contract.dialect.examples_of(operation):
+        if status in operation.answers:
+            prefer = {**call.headers, "Prefer": f"code={status}"}
+            answer = api.send(Call(call.operation, call.path, call.query, prefer, call.body))
+            stage.equal(answer.status, status, Law.REFUSED, f"the answer to Prefer: code={status}", answer)
 
 
 def _send_refusal(stage: Stage, api: Api, readonly: Api | None, refusal: Refusal) -> None:
@@ -111,7 +98,7 @@ def _try_other_methods(stage: Stage, api: Api) -> None:
         call = Call(operation.id, {p.name: p.example or "kit-no-such-thing" for p in operation.named("path")})
         request = stage.request(operation, call)
         request.method = other
-        request.headers.append(stage.contract.vendor.key_field(api.key.value))
+        request.headers.append(stage.contract.vendor.with_key(api.key.value))
         answer = stage.gate.send(request, Origin("script", stage.script))
         if answer.status is None:
             continue

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from prepay_conformance.contract.plans import Call, Listing, Script
 from prepay_conformance.gate import Exchange
 from prepay_conformance.laws import Law
 from prepay_conformance.levels import Level
 from prepay_conformance.scenarios.crowd import all_at_once
-from prepay_conformance.scenarios.pages import Listing, check_pages
-from prepay_conformance.scenarios.stage import Api, Call, Script, Stage
+from prepay_conformance.scenarios.pages import check_pages
+from prepay_conformance.scenarios.stage import Api, Stage
 
 __all__ = ["MODES"]
 

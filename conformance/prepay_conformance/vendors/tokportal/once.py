@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from prepay_conformance.contract.plans import Listing, Script
 from prepay_conformance.laws import Law
 from prepay_conformance.levels import Level
-from prepay_conformance.scenarios.books import HISTORIES, check_books
+from prepay_conformance.scenarios.books import check_books
 from prepay_conformance.scenarios.crowd import all_at_once
-from prepay_conformance.scenarios.pages import Listing, check_growing, check_pages, read_all
-from prepay_conformance.scenarios.stage import Api, Script, Stage
-from prepay_conformance.scenarios.tokportal_money import ACCOUNT, SLOTS, made
+from prepay_conformance.scenarios.pages import check_growing, check_pages, read_all
+from prepay_conformance.scenarios.stage import Api, Stage
+from prepay_conformance.vendors.tokportal.history import HISTORY
+from prepay_conformance.vendors.tokportal.money import ACCOUNT, SLOTS, made
 
 __all__ = ["ONCE"]
 
@@ -161,7 +163,7 @@ def lots(stage: Stage) -> None:
     stage.check(
         refused.status == 402, Law.EXPIRY, f"41 credits of 40 were answered {refused.status}", refused
     )
-    rows, exchange, _ = read_all(stage, api, HISTORIES["tokportal"])
+    rows, exchange, _ = read_all(stage, api, HISTORY)
     gone = [row.get("amount") for row in rows if row.get("type") == "expiration"]
     stage.equal(gone, [-15], Law.EXPIRY, "the expirations in the history", exchange)
 
@@ -257,12 +259,12 @@ def pages(stage: Stage) -> None:
     for _ in range(6):
         made(stage, api, ACCOUNT)
     check_pages(stage, api, _BUNDLES)
-    check_pages(stage, api, HISTORIES["tokportal"], size=3)
+    check_pages(stage, api, HISTORY, size=3)
     check_growing(stage, api, _BUNDLES, lambda: made(stage, api, ACCOUNT))
     check_growing(
         stage,
         api,
-        HISTORIES["tokportal"],
+        HISTORY,
         lambda: api.good("tokportalAddVideoSlots", {"quantity": 1}, path={"id": bundle}),
     )
 
@@ -271,7 +273,7 @@ def books(stage: Stage) -> None:
     """The history of the key's own account: for any account, since it only reads."""
     api = stage.main()
     check_books(stage, api, own=False)
-    check_pages(stage, api, HISTORIES["tokportal"], size=10, most=3)
+    check_pages(stage, api, HISTORY, size=10, most=3)
 
 
 ONCE = (

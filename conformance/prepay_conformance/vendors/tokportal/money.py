@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from prepay_conformance.checks.balances import whole
+from prepay_conformance.contract.plans import Script
 from prepay_conformance.contract.prices import price_of
 from prepay_conformance.gate import Exchange
 from prepay_conformance.laws import Law
 from prepay_conformance.levels import Level
 from prepay_conformance.scenarios.crowd import all_at_once
-from prepay_conformance.scenarios.stage import Api, Script, Stage
+from prepay_conformance.scenarios.stage import Api, Stage
 from prepay_conformance.shapes import fields_of
 
 __all__ = ["ACCOUNT", "MONEY", "SLOTS", "made"]

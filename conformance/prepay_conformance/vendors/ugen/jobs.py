@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from prepay_conformance.contract.prices import breakdown_of_job, estimate_of_job
+from prepay_conformance.contract.plans import Listing, Script
 from prepay_conformance.gate import Exchange
 from prepay_conformance.laws import Law
 from prepay_conformance.levels import Level
-from prepay_conformance.scenarios.books import HISTORIES
 from prepay_conformance.scenarios.crowd import all_at_once
-from prepay_conformance.scenarios.pages import Listing, check_growing, check_pages
-from prepay_conformance.scenarios.stage import Api, Script, Stage
-from prepay_conformance.scenarios.tour_stops import JOB
+from prepay_conformance.scenarios.pages import check_growing, check_pages
+from prepay_conformance.scenarios.stage import Api, Stage
 from prepay_conformance.shapes import fields_of
+from prepay_conformance.vendors.ugen.history import HISTORY
+from prepay_conformance.vendors.ugen.prices import breakdown_of_job, estimate_of_job
+from prepay_conformance.vendors.ugen.stops import JOB
 
 __all__ = ["JOBS", "SMALLEST", "balance", "create"]
 
@@ -227,9 +228,9 @@ def pages(stage: Stage) -> None:
     jobs = [_id(stage, create(stage, api)) for _ in range(5)]
     api.good("ugenCancelJob", path={"job_id": jobs[1]})
     check_pages(stage, api, _JOBS)
-    check_pages(stage, api, HISTORIES["ugen"], size=3)
+    check_pages(stage, api, HISTORY, size=3)
     check_growing(stage, api, _JOBS, lambda: create(stage, api))
-    check_growing(stage, api, HISTORIES["ugen"], lambda: create(stage, api))
+    check_growing(stage, api, HISTORY, lambda: create(stage, api))
     rows = api.good("ugenListCreditTransactions", query={"job_id": jobs[1]})
     kinds = [(row["type"], row["amount"]) for row in rows.json["items"]]
     wanted = [("release", SMALLEST), ("reserve", -SMALLEST)]

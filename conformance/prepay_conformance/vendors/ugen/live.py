@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from prepay_conformance.contract.plans import Script
 from prepay_conformance.laws import Law
 from prepay_conformance.levels import Level
-from prepay_conformance.scenarios.books import HISTORIES, check_books
+from prepay_conformance.scenarios.books import check_books
 from prepay_conformance.scenarios.pages import check_pages
-from prepay_conformance.scenarios.stage import Script, Stage
-from prepay_conformance.scenarios.ugen_jobs import SMALLEST, balance, create
+from prepay_conformance.scenarios.stage import Stage
+from prepay_conformance.vendors.ugen.history import HISTORY
+from prepay_conformance.vendors.ugen.jobs import SMALLEST, balance, create
 
 __all__ = ["LIVE"]
 
@@ -62,7 +64,7 @@ def books(stage: Stage) -> None:
     api = stage.main()
     balance(stage, api)
     check_books(stage, api, own=False)
-    check_pages(stage, api, HISTORIES["ugen"], size=10, most=3)
+    check_pages(stage, api, HISTORY, size=10, most=3)
 
 
 LIVE = (

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from prepay_conformance.contract.plans import Script
 from prepay_conformance.laws import Law
 from prepay_conformance.levels import Level
-from prepay_conformance.scenarios.stage import Script, Stage
-from prepay_conformance.scenarios.ugen_jobs import balance, create
+from prepay_conformance.scenarios.stage import Stage
+from prepay_conformance.vendors.ugen.jobs import balance, create
 
 __all__ = ["BILLING"]
 
