@@ -76,6 +76,11 @@ def one_vendor_of_the_mock(found: Import) -> bool:
     return rest != found.module and not within(rest, "registry")
 
 
+def one_vendor_of_the_kit(found: Import) -> bool:
+    rest = found.module.removeprefix("prepay_conformance.vendors.")
+    return rest != found.module and not within(rest, "registry")
+
+
 def input_or_output(found: Import) -> bool:
     return (
         within(found.module, "httpx", "uvicorn", "starlette", "socket", "asyncio") and not found.typing_only
@@ -132,6 +137,12 @@ RULES = [
         exempt=(MOCK + "vendors/",),
     ),
     Rule(
+        "of its vendors the contract kit knows only the registry",
+        "conformance/",
+        one_vendor_of_the_kit,
+        exempt=("conformance/prepay_conformance/vendors/",),
+    ),
+    Rule(
         "_wire/ alone touches httpx",
         "sdk/prepay/",
         touches_httpx,
@@ -176,6 +187,11 @@ def test_no_import_breaks_the_rule(rule: Rule) -> None:
         ),
         ("conformance/prepay_conformance/a.py", "prepay_conformance", "import prepay_mock"),
         ("conformance/prepay_conformance/a.py", "prepay_conformance", "import prepay.errors"),
+        (
+            "conformance/prepay_conformance/a.py",
+            "prepay_conformance",
+            "from prepay_conformance.vendors import ugen",
+        ),
     ],
 )
 def test_a_planted_breach_is_found(file: str, package: str, line: str) -> None:

@@ -171,10 +171,8 @@ def test_c9_a_purchase_that_was_not_proved_free_is_not_sent_again(tokportal: Con
 
 
 def test_c9_the_forecast_says_requests_and_minutes() -> None:
-    said = forecast(dialect_of("tokportal"), Level.NEGATIVE, 100, None)
-    assert (
-        f"about {dialect_of('tokportal').live_requests[Level.NEGATIVE]} requests at no more than 100 a minute"
-        in said
-    )
+    dialect = dialect_of("tokportal")
+    said = forecast(dialect, Level.NEGATIVE, 100, None)
+    assert f"about {dialect.live_requests[Level.NEGATIVE]} requests at no more than 100 a minute" in said
     assert "about 1 minute," in forecast(dialect_of("ugen"), Level.NEGATIVE, 60, 50)
     assert "at most 60 requests a minute" in forecast(dialect_of("ugen"), Level.FULL, 60, None)

@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-from prepay_conformance.diff.documents import Node
+from prepay_conformance.diff.documents import Documents, Node
 from prepay_conformance.diff.keywords import keep_only, read, types_of, types_of_values
 from prepay_conformance.diff.shape import ONE_TYPE, SPENT, UNIONS, Nodes, Shape, Union
 from prepay_conformance.shapes import is_array, is_object
 
-if TYPE_CHECKING:
-    from prepay_conformance.diff.normal import Normaliser
-
-__all__ = ["Building"]
+__all__ = ["Building", "Maker"]
 
 _WHOLE = (frozenset({"integer"}), frozenset({"integer", "null"}))
 _OF_OBJECTS = ("properties", "required", "additionalProperties", "patternProperties", "propertyNames")
+
+
+class Maker(Protocol):
+    """What making one normal form needs of whoever makes those of the whole contract."""
+
+    @property
+    def documents(self) -> Documents:
+        """The contract and what it refers to."""
+
+    def derived(self, node: Node, dropped: frozenset[str]) -> Node | None:
+        """Return a schema without some of its keywords, None if nothing is left."""
+
+    def branches(self, node: Node, key: str) -> list[Node]:
+        """Return the alternatives of a union."""
+
+    def disjoint(self, branches: list[Node]) -> list[Node] | None:
+        """Return the alternatives if no value can be valid for two of them, else None."""
+
+    def is_null(self, node: Node) -> bool:
+        """Return True if null alone is valid."""
 
 
 class Building:
@@ -26,7 +43,7 @@ class Building:
         nodes: the schemas all of which must hold.
     """
 
-    def __init__(self, maker: Normaliser, nodes: Nodes) -> None:
+    def __init__(self, maker: Maker, nodes: Nodes) -> None:
         self._maker = maker
         self._shape = Shape(nodes)
         self._queue: list[tuple[Node, bool]] = [(node, True) for node in nodes]

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple, Protocol
 
 from prepay_conformance.diff.changes import Level
 from prepay_conformance.diff.documents import Node
+from prepay_conformance.diff.normal import Normaliser
 from prepay_conformance.diff.shape import Nodes, Shape
 
-if TYPE_CHECKING:
-    from prepay_conformance.diff.schemas import SchemaDiff
-
-__all__ = ["Edge", "Finding", "Mode", "Pair"]
+__all__ = ["Comparing", "Edge", "Finding", "Mode", "Pair"]
 
 
 class Mode(NamedTuple):
@@ -57,11 +55,29 @@ class Edge(NamedTuple):
     mode: Mode
 
 
+class Comparing(Protocol):
+    """What a pair needs of the whole comparison that it belongs to."""
+
+    @property
+    def old(self) -> Normaliser:
+        """The normal forms of the contract as it was."""
+
+    @property
+    def new(self) -> Normaliser:
+        """The normal forms of the contract as it is to be."""
+
+    def compare(self, old: Nodes, new: Nodes, mode: Mode) -> tuple[Finding, ...]:
+        """Return the changes between schemas all of which must hold."""
+
+    def alike(self, old: Nodes, new: Nodes) -> bool:
+        """Return True if the schemas are written alike."""
+
+
 @dataclass(slots=True)
 class Pair:
     """Collects the findings of one pair of normal forms, and the pairs below it."""
 
-    engine: SchemaDiff
+    engine: Comparing
     old: Shape
     new: Shape
     mode: Mode
