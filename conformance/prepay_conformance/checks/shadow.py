@@ -225,4 +225,5 @@ def _blame(since: list[Exchange], exchange: Exchange) -> tuple[Law, Exchange]:
         return Law.BALANCE, exchange
     if not any(operation.paid for operation in operations):
         return Law.FREE, culprits[0]
-    return Law.BALANCE, exchange
+    paid = [one for one in culprits if one.operation is not None and one.operation.paid]
+    return Law.BALANCE, paid[0] if len(paid) == 1 else exchange

@@ -1,0 +1,116 @@
+"""A vendor without a line of code of its own: what the contract declares is enough to test it."""
+
+from __future__ import annotations
+
+import json
+from importlib.metadata import EntryPoint
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from prepay_conformance import Law, Settings, Verdict, run
+from prepay_conformance.contract import Dialect, compile_contract
+from prepay_conformance.vendors import registry
+from tests.conformance.plain_vendor import CONTRACT, KEY, serving
+from tests.conformance.test_levels import told
+
+
+def verdict_of(url: str, tmp_path: Path, **options: Any) -> Verdict:
+    path = tmp_path / "acme.json"
+    path.write_text(json.dumps(CONTRACT))
+    settings = Settings(
+        vendor="acme", url=url, contract=path, environment={"ACME_API_KEY": KEY}, run="t", **options
+    )
+    return run(settings)
+
+
+def test_h_a_vendor_that_only_the_contract_describes_passes_at_level_full(tmp_path: Path) -> None:
+    with serving() as url:
+        verdict = verdict_of(url, tmp_path, examples=3)
+    assert told(verdict) == []
+    assert (verdict.outcome, verdict.level, verdict.mock) == ("conforms", "full", True)
+    assert dict(verdict.scripts)["tour"] == "passed"
+    reached = {line.coverage.operation: set(line.coverage.reached) for line in verdict.operations}
+    assert reached["acmeWrite"] >= {201, 400, 401, 402}
+    assert reached["acmeRender"] >= {202, 400, 401, 402}
+    assert reached["acmeRead"] >= {200, 400, 401, 404}
+
+
+@pytest.mark.parametrize(
+    ("takes", "tells", "law"),
+    [
+        # It says what it takes, and that is not the price.
+        (7, 7, Law.PRICE),
+        # It takes more than it says; the balance tells.
+        (7, 5, Law.BALANCE),
+        # It takes the price and tells something else: the two must agree as well.
+        (5, 7, Law.PRICE),
+        (5, 4, Law.BALANCE),
+    ],
+)
+def test_h_a_planted_overcharge_is_found_and_the_operation_named(
+    takes: int, tells: int, law: Law, tmp_path: Path
+) -> None:
+    with serving(takes=takes, tells=tells) as url:
+        verdict = verdict_of(url, tmp_path, fuzz=False)
+    found = {(one.law, one.operation) for one in verdict.findings}
+    assert {(law, "acmeWrite"), (law, "acmeRender")} <= found
+    assert {name for _, name in found} <= {"acmeWrite", "acmeRender", "acmeFunds"}
+    if takes == tells:
+        # The told charge and the balance agree, so that nothing but the price is to blame.
+        assert {one for one, _ in found} == {Law.PRICE}
+
+
+def test_h_a_price_that_nobody_reckons_is_refused_with_a_reason() -> None:
+    changed: Any = json.loads(json.dumps(CONTRACT))
+    changed["paths"]["/acme/notes"]["post"]["x-prepay"]["price"] = {"note": "note"}
+    with pytest.raises(ValueError, match="acmeWrite has no fixed price"):
+        compile_contract(changed, "acme")
+
+
+def test_h_a_vendor_that_no_contract_has_is_refused_with_a_reason(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="there is no vendor 'acmee' in the contract"):
+        compile_contract(CONTRACT, "acmee")
+    with pytest.raises(ValueError, match="the vendors are tokportal"):
+        Settings(vendor="acme", url="http://127.0.0.1:1")
+
+
+def brings(monkeypatch: pytest.MonkeyPatch, name: str, package: str) -> None:
+    found = [EntryPoint(name=name, value=package, group=registry.GROUP)]
+    monkeypatch.setattr(registry, "entry_points", lambda group: found if group == registry.GROUP else [])
+
+
+def test_h_another_distribution_brings_a_dialect(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    package = tmp_path / "acme_prepay"
+    package.mkdir()
+    (package / "__init__.py").write_text("")
+    (package / "conformance.py").write_text(
+        "from prepay_conformance.contract import Dialect\nclass DIALECT(Dialect):\n    debits = 'taken'\n"
+    )
+    monkeypatch.syspath_prepend(str(tmp_path))
+    brings(monkeypatch, "acme", "acme_prepay")
+    assert registry.names() == (*registry.BUILT_IN, "acme")
+    assert registry.dialect_of("acme").debits == "taken"
+    assert registry.compile_vendor(CONTRACT, "acme").dialect.debits == "taken"
+
+
+def test_h_a_distribution_without_the_module_is_tested_by_the_contract_alone(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "acme_bare").mkdir()
+    (tmp_path / "acme_bare" / "__init__.py").write_text("")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    brings(monkeypatch, "acme", "acme_bare")
+    assert registry.dialect_of("acme") is Dialect
+
+
+def test_h_a_distribution_that_cannot_be_loaded_is_refused_with_a_reason(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    brings(monkeypatch, "acme", "no_such_package")
+    with pytest.raises(ValueError, match="vendor 'acme' of an unknown distribution cannot be loaded"):
+        registry.dialect_of("acme")
+    brings(monkeypatch, "ugen", "no_such_package")
+    with pytest.raises(ValueError, match="has the name of a built-in vendor"):
+        registry.dialect_of("ugen")
