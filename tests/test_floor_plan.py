@@ -85,7 +85,7 @@ LINES_OF_THE_KIT = (
     "levels shapes verdict",
     "contract",
     "forecast gate vendors/registry",
-    "checks credentials diff report wallet",
+    "checks credentials diff recordings report wallet",
     "scenarios",
     f"settings {VENDORS_FOLDERS}",
     "fuzz recorded",

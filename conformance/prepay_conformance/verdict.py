@@ -149,6 +149,8 @@ class Verdict:
 
     errors: tuple[str, ...] = ()
     """What went wrong in the kit itself: then no law can be said to hold."""
+    unknown: tuple[str, ...] = ()
+    """What a recording does not tell, so that no law was checked by it."""
 
     @property
     def outcome(self) -> Outcome:
@@ -195,6 +197,7 @@ class Verdict:
             "exit_code": self.exit_code,
             "stopped": self.stopped,
             "errors": list(self.errors),
+            "unknown": list(self.unknown),
             "requests": self.requests,
             "credits": self.credits,
             "milliseconds": self.milliseconds,

@@ -1,7 +1,7 @@
 """A made-up vendor that only a contract describes, and a mock of it: 90 lines that know nothing of the kit.
 
-Its key goes as ``Authorization: Bearer``, its balance is called ``funds``; a note tells its charge in a header, a render
-in its body.
+Its key goes as ``Authorization: Bearer``, its balance is called ``funds``; a note tells its charge in a header, a
+render in its body.
 """
 
 from __future__ import annotations
@@ -134,7 +134,9 @@ class _World:
             return self.buy(path.rpartition("/")[2], key, body)
         if path == "/acme/funds":
             return 200, {"funds": {"left": self.left[key]}}, {}
-        note = path.rpartition("/")[2]
+        return self.read(path.rpartition("/")[2], key)
+
+    def read(self, note: str, key: str) -> tuple[int, Any, dict[str, str]]:
         if not re.fullmatch(_ID["pattern"], note):
             return 400, "bad_note", {}
         return (200, {"note": note}, {}) if (key, note) in self.notes else (404, "no_note", {})

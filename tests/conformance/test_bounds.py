@@ -190,9 +190,9 @@ def test_g11_recordings_that_are_none_end_with_one_line(tmp_path: Path, text: st
 def test_g11_a_recording_that_is_too_large_is_not_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from prepay_conformance import recorded
+    from prepay_conformance.recordings import read
 
-    monkeypatch.setattr(recorded, "MAX_RECORDING_BYTES", 1000)
+    monkeypatch.setattr(read, "MAX_RECORDING_BYTES", 1000)
     path = tmp_path / "large.har"
     path.write_text('{"log": {}}' + " " * 1000)
     with pytest.raises(KitError, match="more than 1000 bytes"):

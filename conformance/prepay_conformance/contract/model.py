@@ -64,6 +64,8 @@ class Vendor(NamedTuple):
     """The security scheme of the contract that the kit sends its key by."""
     per_minute: int
     """Requests a minute that are polite on a live host."""
+    domains: tuple[str, ...] = ()
+    """Every host in them is the vendor's."""
 
     @property
     def key_header(self) -> str:

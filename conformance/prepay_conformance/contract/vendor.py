@@ -42,6 +42,7 @@ def vendor_of(document: Json, name: str) -> Vendor:
     variable = str(row.get("env", name.upper()))
     schemes = _in_order(dict(_schemes(document, prefix)), fields_of(row, "key"), f"{SECTION}.{name}.key")
     dry_run = row.get("dry_run")
+    domains: Any = row.get("domains")
     return Vendor(
         name=name,
         title=str(row.get("title", name)),
@@ -50,6 +51,7 @@ def vendor_of(document: Json, name: str) -> Vendor:
         keys=tuple(schemes.values()) or (KeyPlace("X-API-Key"),),
         dry_run_header=dry_run if isinstance(dry_run, str) else None,
         key_scheme=next(iter(schemes), ""),
+        domains=tuple(str(one).lower() for one in domains) if is_array(domains) else (),
         per_minute=_polite(row.get("per_minute")),
     )
 

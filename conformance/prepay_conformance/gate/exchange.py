@@ -76,6 +76,10 @@ class Exchange:
     """Whether the idempotency key may have been used before, so that a replay is possible."""
     overlaps: bool = False
     """Whether other requests of the account were under way: no order, no reckoning step by step."""
+    unsent: bool = False
+    """Whether a recording has left out the body of the request."""
+    unread: bool = False
+    """Whether a recording has left out the body of the response: what it told is unknown."""
 
     def __repr__(self) -> str:
         return (
