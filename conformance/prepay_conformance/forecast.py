@@ -1,11 +1,13 @@
-"""How long a run will take, said before it begins."""
+"""How long a run will take and what it may cost, said before it begins."""
 
 from __future__ import annotations
 
-from prepay_conformance.contract import Dialect
+from collections.abc import Iterator
+
+from prepay_conformance.contract import Contract, Dialect
 from prepay_conformance.levels import Level
 
-__all__ = ["forecast"]
+__all__ = ["cost_of_levels", "forecast"]
 
 
 def forecast(dialect: type[Dialect], level: Level, per_minute: int, max_requests: int | None) -> str:
@@ -14,8 +16,23 @@ def forecast(dialect: type[Dialect], level: Level, per_minute: int, max_requests
     if known is None:
         return f"at most {per_minute} requests a minute; how many there will be depends on what they find"
     count = known if max_requests is None else min(known, max_requests)
-    minutes = max(1, -(-count // per_minute))
+    minutes = _minutes(count, per_minute)
     return (
         f"about {count} requests at no more than {per_minute} a minute: about {minutes} "
         f"minute{'s' if minutes != 1 else ''}, longer if the server sets a lower limit"
     )
+
+
+def cost_of_levels(contract: Contract) -> Iterator[str]:
+    """Lines on what each level of a run against a vendor's live host takes: requests, minutes, credits."""
+    vendor, dialect = contract.vendor, contract.dialect
+    for level, count in dialect.live_requests.items():
+        minutes = _minutes(count, vendor.per_minute)
+        yield f"{vendor.name} {level}: {count} requests, {minutes} min at {vendor.per_minute} a minute, 0 credits"
+    costs = sum(script.live_cost or 0 for script in dialect.scripts())
+    yield f"{vendor.name} spend: as negative, and the scenarios: {costs} credits if --max-credits allows them"
+    yield f"{vendor.name} full: no limit but --max-credits, --max-requests and 6 hours"
+
+
+def _minutes(count: int, per_minute: int) -> int:
+    return max(1, -(-count // per_minute))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 
-from prepay_conformance.vendors.registry import names
+from prepay_conformance.vendors.registry import BUILT_IN, load, names
 
 __all__ = ["LEVELS", "build_parser"]
 
@@ -25,6 +26,9 @@ levels, each of which may do what the one above it may:
 A live host gets negative at most unless --max-credits is given, and full only with --i-own-this-account.
 The mock server (X-Prepay-Mock on loopback, and keys that begin with sk_mock_) gets full.
 
+what a level takes on a live host, about; a run says it again before it begins:
+{costs}
+
 The key comes from the environment: NAME_API_KEY, with the vendor's name in capitals. Keys of other roles may stand
 beside it: …_EMPTY_API_KEY (no credits), …_READONLY_API_KEY, …_OTHER_API_KEY; on the mock they are derived.
 
@@ -42,33 +46,64 @@ examples:
 """
 
 
+class _Parser(argparse.ArgumentParser):
+    """A parser whose help has an end that is only made when somebody asks for it."""
+
+    late: Callable[[], str] | None = None
+
+    def format_help(self) -> str:
+        if self.late is not None:
+            self.epilog = self.late()
+        return super().format_help()
+
+
+def _levels_help() -> str:
+    """What the levels do, and what each of them takes on a live host."""
+    from prepay_conformance.forecast import cost_of_levels
+
+    lines = [f"  {line}" for name in BUILT_IN for line in cost_of_levels(load(name))]
+    return _LEVELS_HELP.replace("{costs}", "\n".join(lines))
+
+
 def build_parser() -> argparse.ArgumentParser:
     """The parser of ``prepay contract``."""
     parser = argparse.ArgumentParser(
         prog="prepay contract", description="Test servers against the contract; show and compare contracts."
     )
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
     _add_test(commands)
     _add_show(commands)
     _add_diff(commands)
     return parser
 
 
-def _add_test(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_test(commands: argparse._SubParsersAction[_Parser]) -> None:
     test = commands.add_parser(
         "test",
         help="test a server, or recorded traffic, against the contract",
         description="Does a server have the documented shape, and do its credits obey the laws?",
-        epilog=_LEVELS_HELP,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    test.late = _levels_help
     known = f"{', '.join(names())}, or a row of --contract"
     test.add_argument("--vendor", required=True, metavar="NAME", help=f"whose contract: {known}")
     test.add_argument("--url", default="", help="base URL of the server, such as http://127.0.0.1:4010")
     test.add_argument("--level", choices=LEVELS, help="how far to go (default: what the host may get)")
-    test.add_argument("--max-credits", type=_whole, metavar="N", help="the most credits to spend")
-    test.add_argument("--max-requests", type=_whole, metavar="N", help="the most requests to send")
-    test.add_argument("--max-per-minute", type=_positive, metavar="N", help="the most requests a minute")
+    test.add_argument(
+        "--max-credits",
+        type=_whole,
+        metavar="N",
+        help="the most credits to spend (default: 0 on a live host)",
+    )
+    test.add_argument(
+        "--max-requests", type=_whole, metavar="N", help="the most requests to send (default: no cap)"
+    )
+    test.add_argument(
+        "--max-per-minute",
+        type=_positive,
+        metavar="N",
+        help="the most requests a minute (default: polite on a live host, as below; no limit on the mock)",
+    )
     test.add_argument("--seed", type=int, default=1, help="decides what is generated (default: %(default)s)")
     test.add_argument(
         "--examples",
@@ -81,11 +116,18 @@ def _add_test(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         "--report-dir", type=Path, metavar="DIR", help="write JUnit XML, JSON, HTML and journal here"
     )
     test.add_argument(
-        "--recording", type=Path, metavar="FILE", help="a journal.jsonl of the kit or a HAR file"
+        "--recording",
+        type=Path,
+        metavar="FILE",
+        help="a HAR file (also .har.zip), a cassette of VCR, or a journal.jsonl of the kit",
     )
     test.add_argument("--contract", type=Path, metavar="FILE", help="another contract than the built-in one")
     test.add_argument(
-        "--timeout", type=_positive, default=30, metavar="S", help="seconds to wait for an answer"
+        "--timeout",
+        type=_positive,
+        default=30,
+        metavar="S",
+        help="seconds to wait for a response (default: %(default)s)",
     )
     test.add_argument(
         "--i-own-this-account",
@@ -96,7 +138,7 @@ def _add_test(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     test.add_argument("--quiet", action="store_true", help="print the verdict, not the progress")
 
 
-def _add_show(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_show(commands: argparse._SubParsersAction[_Parser]) -> None:
     show = commands.add_parser(
         "show",
         help="print the operations with charge, price, resend and provenance",
@@ -108,7 +150,7 @@ def _add_show(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     show.add_argument("--json", action="store_true", help="print JSON")
 
 
-def _add_diff(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_diff(commands: argparse._SubParsersAction[_Parser]) -> None:
     diff = commands.add_parser(
         "diff",
         help="list the changes between two contracts: breaking, warning, harmless",
