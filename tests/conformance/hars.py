@@ -87,7 +87,7 @@ def entry(got: Got) -> dict[str, Any]:
     if got.sent is not None:
         request["postData"] = {"mimeType": "application/json", "text": json.dumps(got.sent)}
         request["bodySize"] = len(json.dumps(got.sent))
-    response = {
+    response: dict[str, Any] = {
         "status": got.status,
         "statusText": "",
         "headers": _pairs(answered),
@@ -194,7 +194,9 @@ def playwright_zip(folder: Path, history: Sequence[Got]) -> Path:
 def mitmproxy(folder: Path, history: Sequence[Got]) -> Path:
     """In the order in which responses came; bodies in base64 when they are not plain text."""
     done = sorted(history, key=lambda got: got.at + got.seconds)
-    entries = [{**entry(got), "startedDateTime": _started(got.at, "+00:00", 6)} for got in done]
+    entries: list[dict[str, Any]] = [
+        {**entry(got), "startedDateTime": _started(got.at, "+00:00", 6)} for got in done
+    ]
     for one in entries:
         content = one["response"]["content"]
         content |= {"text": base64.b64encode(content["text"].encode()).decode(), "encoding": "base64"}

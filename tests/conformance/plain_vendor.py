@@ -1,4 +1,4 @@
-"""A made-up vendor that only a contract describes, and a mock of it: 90 lines that know nothing of the kit.
+"""A made-up vendor that only a contract describes, and a mock of it, which knows nothing of the kit.
 
 Its key goes as ``Authorization: Bearer``, its balance is called ``funds``; a note tells its charge in a header, a
 render in its body.
@@ -13,6 +13,8 @@ import threading
 from collections.abc import Generator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from prepay_conformance.shapes import fields_of
 
 __all__ = ["CONTRACT", "KEY", "PRICE", "serving"]
 
@@ -146,8 +148,8 @@ class _World:
             wanted: Any = json.loads(body, parse_constant=float)
         except ValueError:
             return 400, "bad_body", {}
-        text: Any = wanted.get("text") if isinstance(wanted, dict) else None
-        if not isinstance(text, str) or not 1 <= len(text) <= 50 or wanted.keys() != {"text"}:
+        text = fields_of(wanted).get("text")
+        if not isinstance(text, str) or not 1 <= len(text) <= 50 or fields_of(wanted).keys() != {"text"}:
             return 400, "bad_body", {}
         if self.left[key] < self.takes:
             return 402, "too_little", {}

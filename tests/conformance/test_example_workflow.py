@@ -6,6 +6,7 @@ import os
 import shlex
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -70,9 +71,8 @@ def test_c8_the_live_job_ends_green_within_its_caps_and_its_time() -> None:
     with live(limited(time)) as host:
         time.engine = host.engine
         asked = command._settings(chosen)
-        values = {name: getattr(asked, name) for name in asked.__slots__}
         kit = Run(
-            type(asked)(**{**values, "url": host.url, "environment": KEYS, "run": "t"}),
+            replace(asked, url=host.url, environment=KEYS, run="t"),
             clock=time.clock,
             sleep=time.sleep,
             wall=time.wall,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import Any
@@ -78,7 +79,11 @@ def test_h_a_vendor_that_no_contract_has_is_refused_with_a_reason(tmp_path: Path
 
 def brings(monkeypatch: pytest.MonkeyPatch, name: str, package: str) -> None:
     found = [EntryPoint(name=name, value=package, group=registry.GROUP)]
-    monkeypatch.setattr(registry, "entry_points", lambda group: found if group == registry.GROUP else [])
+
+    def entry_points(*, group: str) -> list[EntryPoint]:
+        return found if group == registry.GROUP else []
+
+    monkeypatch.setattr(registry, "entry_points", entry_points)
 
 
 def test_h_another_distribution_brings_a_dialect(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -88,7 +93,7 @@ def test_h_another_distribution_brings_a_dialect(monkeypatch: pytest.MonkeyPatch
     (package / "conformance.py").write_text(
         "from prepay_conformance.contract import Dialect\nclass DIALECT(Dialect):\n    debits = 'taken'\n"
     )
-    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
     brings(monkeypatch, "acme", "acme_prepay")
     assert registry.names() == (*registry.BUILT_IN, "acme")
     assert registry.dialect_of("acme").debits == "taken"
@@ -100,7 +105,7 @@ def test_h_a_distribution_without_the_module_is_tested_by_the_contract_alone(
 ) -> None:
     (tmp_path / "acme_bare").mkdir()
     (tmp_path / "acme_bare" / "__init__.py").write_text("")
-    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
     brings(monkeypatch, "acme", "acme_bare")
     assert registry.dialect_of("acme") is Dialect
 

@@ -20,25 +20,31 @@ class Seen(Protocol):
     @property
     def operation(self) -> Operation | None:
         """Whose they are."""
+        ...
 
     @property
     def params(self) -> Mapping[str, str]:
         """Path parameters, decoded."""
+        ...
 
     @property
     def status(self) -> int | None:
         """The status; None where there is no response."""
+        ...
 
     @property
     def ok(self) -> bool:
         """Whether the response is a success."""
+        ...
 
     @property
     def json(self) -> Any:
         """The decoded body of the response."""
+        ...
 
     def header(self, name: str) -> str | None:
         """The value of a header of the response, or None."""
+        ...
 
 
 def places_of(own: Json, vendor: Json) -> Places:

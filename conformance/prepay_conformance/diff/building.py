@@ -21,18 +21,23 @@ class Maker(Protocol):
     @property
     def documents(self) -> Documents:
         """The contract and what it refers to."""
+        ...
 
     def derived(self, node: Node, dropped: frozenset[str]) -> Node | None:
         """Return a schema without some of its keywords, None if nothing is left."""
+        ...
 
     def branches(self, node: Node, key: str) -> list[Node]:
         """Return the alternatives of a union."""
+        ...
 
     def disjoint(self, branches: list[Node]) -> list[Node] | None:
         """Return the alternatives if no value can be valid for two of them, else None."""
+        ...
 
     def is_null(self, node: Node) -> bool:
         """Return True if null alone is valid."""
+        ...
 
 
 class Building:

@@ -61,16 +61,20 @@ class Comparing(Protocol):
     @property
     def old(self) -> Normaliser:
         """The normal forms of the contract as it was."""
+        ...
 
     @property
     def new(self) -> Normaliser:
         """The normal forms of the contract as it is to be."""
+        ...
 
     def compare(self, old: Nodes, new: Nodes, mode: Mode) -> tuple[Finding, ...]:
         """Return the changes between schemas all of which must hold."""
+        ...
 
     def alike(self, old: Nodes, new: Nodes) -> bool:
         """Return True if the schemas are written alike."""
+        ...
 
 
 @dataclass(slots=True)

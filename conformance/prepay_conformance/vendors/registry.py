@@ -29,8 +29,8 @@ _ROWS = "x-prepay-vendors"
 
 def names(document: Any = None) -> tuple[str, ...]:
     """Return the names of all vendors, also those that a document has a row for; loads none of them."""
-    known = (*BUILT_IN, *(found.name for found in _others()), *(document or {}).get(_ROWS, {}))
-    return tuple(dict.fromkeys(known))
+    rows: dict[str, Any] = {} if document is None else document.get(_ROWS, {})
+    return tuple(dict.fromkeys((*BUILT_IN, *(found.name for found in _others()), *rows)))
 
 
 def load(vendor: str, path: str | Path | None = None) -> Contract:
