@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from prepay_conformance import Law, Settings, Verdict, run
+from prepay_conformance.cli import main
 from prepay_conformance.contract import Dialect, compile_contract
 from prepay_conformance.vendors import registry
 from tests.conformance.plain_vendor import CONTRACT, KEY, serving
@@ -119,3 +120,18 @@ def test_h_a_distribution_that_cannot_be_loaded_is_refused_with_a_reason(
     brings(monkeypatch, "ugen", "no_such_package")
     with pytest.raises(ValueError, match="has the name of a built-in vendor"):
         registry.dialect_of("ugen")
+
+
+def test_h_show_lists_the_vendors_of_a_contract(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "acme.json"
+    path.write_text(json.dumps(CONTRACT))
+    assert main(["show", "--contract", str(path)]) == 0
+    out = capsys.readouterr().out
+    assert "Acme, contract 1" in out
+    assert "TokPortal" not in out
+    # A vendor that another distribution brings is not in the built-in contract.
+    brings(monkeypatch, "acme", "acme_prepay")
+    assert main(["show", "--json"]) == 0
+    assert '"vendor": "tokportal"' in capsys.readouterr().out

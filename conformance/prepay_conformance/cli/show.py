@@ -20,7 +20,7 @@ def show(options: argparse.Namespace) -> int:
     """Print the table, or JSON; returns the exit code."""
     try:
         document = load_contract(options.contract)
-        vendors = [options.vendor] if options.vendor else list(registry.names(document))
+        vendors = [options.vendor] if options.vendor else registry.described(document)
         contracts = [registry.compile_vendor(document, vendor) for vendor in vendors]
     except (OSError, ValueError) as error:
         print(f"prepay contract show: {error}", file=sys.stderr)

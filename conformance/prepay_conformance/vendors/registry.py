@@ -19,7 +19,7 @@ from prepay._contract.vendors import BUILT_IN as ROWS
 if TYPE_CHECKING:
     from prepay_conformance.contract import Contract, Dialect
 
-__all__ = ["BUILT_IN", "GROUP", "compile_vendor", "dialect_of", "load", "names", "vendor_at"]
+__all__ = ["BUILT_IN", "GROUP", "compile_vendor", "described", "dialect_of", "load", "names", "vendor_at"]
 
 GROUP: Final = "prepay.vendors"
 BUILT_IN: Final = tuple(ROWS)
@@ -31,6 +31,12 @@ def names(document: Any = None) -> tuple[str, ...]:
     """Return the names of all vendors, also those that a document has a row for; loads none of them."""
     rows: dict[str, Any] = {} if document is None else document.get(_ROWS, {})
     return tuple(dict.fromkeys((*BUILT_IN, *(found.name for found in _others()), *rows)))
+
+
+def described(document: Any) -> tuple[str, ...]:
+    """Return the names of the vendors that a document describes; one without rows is taken to describe the built-in."""
+    rows: dict[str, Any] = document.get(_ROWS, {})
+    return tuple(rows) or BUILT_IN
 
 
 def load(vendor: str, path: str | Path | None = None) -> Contract:
