@@ -167,3 +167,35 @@ def test_c4_an_archive_has_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     path.write_bytes(b"PK\x03\x04" + b"x" * 50)
     with pytest.raises(KitError, match="cannot be read"):
         replayed(path)
+
+
+def test_c4_a_recording_without_keys_tells_of_no_balance_and_says_so(tmp_path: Path) -> None:
+    path = chrome(tmp_path, BROKEN["charged twice, told once"])
+    document: Any = json.loads(path.read_text())
+    for one in document["log"]["entries"]:
+        # Chrome leaves credentials out, unless it is told otherwise.
+        one["request"]["headers"] = []
+    path.write_text(json.dumps(document))
+    verdict = replayed(path)
+    assert said(verdict) == []
+    assert "3 requests carry no key, so that whose credits they spend is unknown" in verdict.unknown
+
+
+def test_c4_a_recording_in_utf_16_is_read(tmp_path: Path) -> None:
+    path = chrome(tmp_path, HEALTHY)
+    path.write_text(path.read_text(), encoding="utf-16")
+    assert replayed(path).outcome == "conforms"
+    path.write_bytes(b"\xff\xfe\x00\xd8")
+    with pytest.raises(KitError, match="it is not UTF-8"):
+        replayed(path)
+
+
+def test_c4_requests_of_two_accounts_do_not_overlap(tmp_path: Path) -> None:
+    other = ("X-API-Key", "$OTHER")
+    path = chrome(tmp_path, (*BROKEN["26 taken for 25"], balance(9, 1.2, asked=(other,))))
+    document: Any = json.loads(path.read_text())
+    document["log"]["entries"][-1]["request"]["headers"] = [{"name": other[0], "value": other[1]}]
+    path.write_text(json.dumps(document))
+    verdict = replayed(path)
+    assert {one.law for one in verdict.findings} == {Law.PRICE}
+    assert not any("overlap" in line for line in verdict.unknown)
