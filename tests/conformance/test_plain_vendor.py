@@ -135,3 +135,14 @@ def test_h_show_lists_the_vendors_of_a_contract(
     brings(monkeypatch, "acme", "acme_prepay")
     assert main(["show", "--json"]) == 0
     assert '"vendor": "tokportal"' in capsys.readouterr().out
+
+
+def test_h_a_row_says_how_fast_and_where_the_key_is() -> None:
+    changed: Any = json.loads(json.dumps(CONTRACT))
+    row = {"per_minute": 50, "env": "ACME_TOKEN_API_KEY", "prefix": "/acme", "domains": ["Acme.example"]}
+    changed["x-prepay-vendors"]["acme"] |= row
+    vendor = compile_contract(changed, "acme").vendor
+    assert (vendor.per_minute, vendor.variable, vendor.prefix) == (40, "ACME_TOKEN_API_KEY", "/acme/")
+    assert (vendor.domains, vendor.with_key("k")) == (("acme.example",), ("Authorization", "Bearer k"))
+    assert vendor.key_in({"Authorization": "bearer k"}.get) == "k"
+    assert vendor.key_in({"Authorization": "Basic k"}.get) is None
