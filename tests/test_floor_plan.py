@@ -82,8 +82,9 @@ LINES_OF_THE_MOCK = (
 )
 LINES_OF_THE_KIT = (
     "errors laws limits vendors",
-    "levels shapes verdict",
-    "contract",
+    "findings levels shapes",
+    "causes contract",
+    "verdict",
     "forecast gate vendors/registry",
     "checks credentials diff recordings report wallet",
     "scenarios",

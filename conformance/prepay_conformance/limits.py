@@ -9,6 +9,7 @@ from typing import Final
 
 __all__ = [
     "MAX_BODY_KEPT",
+    "MAX_EXCHANGES_KEPT",
     "MAX_HEAD_BYTES",
     "MAX_INFORMATIONAL",
     "MAX_JOURNAL_BYTES",
@@ -52,3 +53,5 @@ MAX_SECRETS: Final = 10_000
 """Different secrets that one run can mask."""
 MAX_KIT_ERRORS: Final = 20
 """Errors of the kit itself that a verdict lists."""
+MAX_EXCHANGES_KEPT: Final = 200
+"""Exchanges that one finding names."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Literal
 
-from prepay_conformance.laws import Law
+from prepay_conformance.causes import Cause, causes_of
+from prepay_conformance.findings import Finding, Findings
 
 __all__ = [
     "EXIT_CAP",
@@ -25,66 +27,6 @@ EXIT_CONFORMS, EXIT_FAILED, EXIT_FINDINGS, EXIT_CAP = 0, 1, 3, 5
 
 Outcome = Literal["conforms", "broken", "stopped", "nothing_tested"]
 """``broken``: there are findings. ``stopped``: the run did not get to its end. ``nothing_tested``: no operation was."""
-
-
-@dataclass(slots=True)
-class Finding:
-    """One breach of a law; what broke it again in the same way only counts up."""
-
-    law: Law
-    operation: str | None
-    """The operationId, or None when the breach belongs to no single operation."""
-    message: str
-    where: str
-    """The scenario or phase that met it."""
-    curl: str = ""
-    """A line that sends the request again; empty when no single request shows the breach."""
-    seq: int = 0
-    """The exchange in the journal; 0 when there is none."""
-    times: int = 1
-
-    def as_json(self) -> dict[str, Any]:
-        """The finding as JSON."""
-        return {
-            "law": self.law.title,
-            "says": self.law.says,
-            "source": self.law.source,
-            "operation": self.operation,
-            "message": self.message,
-            "where": self.where,
-            "curl": self.curl,
-            "exchange": self.seq or None,
-            "times": self.times,
-        }
-
-
-class Findings:
-    """Collects findings and folds those that say the same."""
-
-    def __init__(self, most_alike: int = 5) -> None:
-        self._found: dict[tuple[Law, str | None, str], Finding] = {}
-        self._alike: dict[tuple[Law, str | None], int] = {}
-        self._most_alike = most_alike
-
-    def __len__(self) -> int:
-        return len(self._found)
-
-    def add(self, finding: Finding) -> None:
-        """Add a finding. After a few breaches of one law by one operation further ones only count up the last."""
-        kind = (finding.law, finding.operation)
-        key = (*kind, finding.message)
-        if key not in self._found and self._alike.get(kind, 0) >= self._most_alike:
-            key = next(known for known in reversed(self._found) if known[:2] == kind)
-        known = self._found.get(key)
-        if known is not None:
-            known.times += 1
-            return
-        self._alike[kind] = self._alike.get(kind, 0) + 1
-        self._found[key] = finding
-
-    def all(self) -> list[Finding]:
-        """Every finding, in the order of their first appearance."""
-        return list(self._found.values())
 
 
 @dataclass(slots=True)
@@ -151,6 +93,8 @@ class Verdict:
     """What went wrong in the kit itself: then no law can be said to hold."""
     unknown: tuple[str, ...] = ()
     """What a recording does not tell, so that no law was checked by it."""
+    started: datetime | None = None
+    """When the run began, by the clock on the wall; None when that is unknown."""
 
     @property
     def outcome(self) -> Outcome:
@@ -160,6 +104,11 @@ class Verdict:
         if self.stopped or self.errors:
             return "stopped"
         return "conforms" if any(line.tested for line in self.operations) else "nothing_tested"
+
+    @property
+    def causes(self) -> tuple[Cause, ...]:
+        """The findings grouped by cause: what is to be mended, one by one."""
+        return causes_of(self.findings)
 
     @property
     def conforms(self) -> bool:
@@ -184,6 +133,8 @@ class Verdict:
 
     def as_json(self) -> dict[str, Any]:
         """The whole verdict as JSON."""
+        causes = self.causes
+        group_of = {id(one): cause.id for cause in causes for one in cause.findings}
         return {
             "vendor": self.vendor,
             "url": self.url,
@@ -201,6 +152,7 @@ class Verdict:
             "requests": self.requests,
             "credits": self.credits,
             "milliseconds": self.milliseconds,
+            "started": None if self.started is None else self.started.isoformat(timespec="seconds"),
             "operations": [
                 {
                     "operation": line.coverage.operation,
@@ -218,5 +170,6 @@ class Verdict:
             ],
             "scenarios": dict(self.scripts),
             "blocked": dict(self.blocked),
-            "findings": [finding.as_json() for finding in self.findings],
+            "groups": [cause.as_json() for cause in causes],
+            "findings": [{**one.as_json(), "group": group_of[id(one)]} for one in self.findings],
         }

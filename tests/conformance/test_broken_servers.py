@@ -22,6 +22,10 @@ def test_the_bug_is_found_and_its_law_is_named(bug: Bug, monkeypatch: pytest.Mon
         f"{finding.law.title}: {finding.operation}: {finding.message}" for finding in verdict.findings
     )
     assert named & set(bug.laws), f"found, but not by its law:\n{found}"
+    # C5: one lie is one group, under the law that it breaks.
+    causes = [cause.id for cause in verdict.causes]
+    assert len(causes) == 1, f"one lie, several groups: {causes}\n{found}"
+    assert verdict.causes[0].law in bug.laws, f"grouped as {causes[0]}:\n{found}"
 
 
 def test_there_are_enough_of_them() -> None:

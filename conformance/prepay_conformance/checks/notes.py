@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from prepay_conformance.findings import Finding, Findings
 from prepay_conformance.gate import Exchange, Masker
 from prepay_conformance.gate.journal import curl_of
 from prepay_conformance.laws import Law
-from prepay_conformance.verdict import Finding, Findings
 
 __all__ = ["Notes"]
 
@@ -35,6 +37,7 @@ class Notes:
         *,
         operation: str | None = None,
         where: str = "",
+        suspects: Iterable[str] = (),
     ) -> None:
         """Note a breach. The operation is the exchange's own unless another one is to blame."""
         # Masked before it is cut: half a secret is not recognized.
@@ -44,7 +47,7 @@ class Notes:
         where = self.masker.text(where)
         if exchange is not None:
             operation = operation or (exchange.operation.id if exchange.operation is not None else None)
-            where = where or self.masker.text(exchange.origin.label or exchange.origin.kind)
+            where = where or self.masker.text(_scene(exchange))
         self.findings.add(
             Finding(
                 law,
@@ -53,5 +56,13 @@ class Notes:
                 where,
                 "" if exchange is None else curl_of(exchange, self.url, self.masker),
                 0 if exchange is None else exchange.seq,
+                suspects=frozenset(suspects),
+                overlaps=exchange is not None and exchange.overlaps,
             )
         )
+
+
+def _scene(exchange: Exchange) -> str:
+    """The scenario, or the kind of traffic: the label of a generated request names that request alone."""
+    origin = exchange.origin
+    return f"{origin.kind} traffic" if origin.kind == "fuzz" else origin.label or origin.kind

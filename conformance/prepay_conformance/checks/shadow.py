@@ -29,6 +29,8 @@ class _Account:
     """So much less it may be, because of requests whose outcome is unknown."""
     since: list[Exchange] = field(default_factory=list[Exchange])
     """What happened since the balance was last told."""
+    teller: list[Exchange] = field(default_factory=list[Exchange])
+    """The exchange that told it; empty when none has."""
     jobs: dict[str, int] = field(default_factory=dict[str, int])
     """Open reservations by job."""
     refill: int = 0
@@ -184,7 +186,8 @@ class ShadowLedger:
         least = account.available - account.maybe
         if available is not None and not least <= available <= account.available:
             message = f"available is {available} in the 402; the balance is {account.available}"
-            self._notes.breach(Law.AVAILABLE, message, exchange)
+            suspects = _operations([*account.teller, *account.since, exchange])
+            self._notes.breach(Law.AVAILABLE, message, exchange, suspects=suspects)
         if price.exact and price.credits is not None and price.credits <= least:
             message = f"refused with {least} credits available for a price of {price.credits}"
             self._notes.breach(Law.SHORT, message, exchange)
@@ -222,12 +225,13 @@ class ShadowLedger:
             message = f"{told} credits are available; by the calls so far it must be {least}{expected}"
             if culprit is not exchange:
                 message += f" (seen by exchange {exchange.seq})"
-            self._notes.breach(law, message, culprit)
+            suspects = _operations([*account.teller, *since, culprit])
+            self._notes.breach(law, message, culprit, suspects=suspects)
         # What is not gone yet may still go: nobody knows when a request without a response is carried out.
         gone = 0 if expected is None else max(expected - told, 0)
         account.maybe = max(account.maybe - gone, 0)
         account.available = told
-        account.since = []
+        account.since, account.teller = [], [exchange]
 
     def _explained(self, account: _Account, more: int) -> bool:
         """Whether the account can have so much more: as expected, by unknown outcomes, or by what it got by itself."""
@@ -242,9 +246,19 @@ class ShadowLedger:
         return not self.still and 0 < more <= sum(account.jobs.values())
 
 
+def _may_charge(exchange: Exchange) -> bool:
+    """Return True for a write, and for a read that costs credits."""
+    return exchange.request.method != "GET" or (exchange.operation is not None and exchange.operation.paid)
+
+
+def _operations(exchanges: list[Exchange]) -> frozenset[str]:
+    """The operations of exchanges that can have moved credits, or may have failed to."""
+    return frozenset(one.operation.id for one in exchanges if one.operation is not None)
+
+
 def _blame(since: list[Exchange], exchange: Exchange) -> tuple[Law, Exchange]:
     """Which law is broken when the balance is not what it must be, and by which exchange most likely."""
-    others = [one for one in since if one is not exchange and one.request.method != "GET"]
+    others = [one for one in since if one is not exchange and _may_charge(one)]
     dry = next((one for one in others if one.dry), exchange if exchange.dry else None)
     if dry is not None:
         return Law.DRY_RUN, dry
