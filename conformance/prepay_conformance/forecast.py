@@ -7,7 +7,13 @@ from collections.abc import Iterator
 from prepay_conformance.contract import Contract, Dialect
 from prepay_conformance.levels import Level
 
-__all__ = ["cost_of_levels", "forecast"]
+__all__ = ["cost_of_levels", "expected", "forecast"]
+
+
+def expected(dialect: type[Dialect], level: Level, *, mock: bool, max_requests: int | None) -> int | None:
+    """Return about how many requests a whole run sends; None where it depends on what they find."""
+    known = (dialect.mock_requests if mock else dialect.live_requests).get(level)
+    return known if known is None or max_requests is None else min(known, max_requests)
 
 
 def forecast(dialect: type[Dialect], level: Level, per_minute: int, max_requests: int | None) -> str:

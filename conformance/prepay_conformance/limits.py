@@ -9,7 +9,11 @@ from typing import Final
 
 __all__ = [
     "MAX_BODY_KEPT",
+    "MAX_BODY_SHOWN",
+    "MAX_CAUSES_SHOWN",
     "MAX_EXCHANGES_KEPT",
+    "MAX_EXCHANGES_SHOWN",
+    "MAX_HAR_BYTES",
     "MAX_HEAD_BYTES",
     "MAX_INFORMATIONAL",
     "MAX_JOURNAL_BYTES",
@@ -22,6 +26,7 @@ __all__ = [
     "MAX_RESPONSE_BYTES",
     "MAX_RUN_SECONDS",
     "MAX_SECRETS",
+    "MAX_SUMMARY_BYTES",
     "MAX_UNANSWERED",
 ]
 
@@ -55,3 +60,13 @@ MAX_KIT_ERRORS: Final = 20
 """Errors of the kit itself that a verdict lists."""
 MAX_EXCHANGES_KEPT: Final = 200
 """Exchanges that one finding names."""
+MAX_CAUSES_SHOWN: Final = 10
+"""Causes that the terminal and the step summary tell; the files have all."""
+MAX_BODY_SHOWN: Final = 4096
+"""Characters of one body in a report for people; the journal has it whole."""
+MAX_EXCHANGES_SHOWN: Final = 200
+"""Exchanges that one HTML report shows."""
+MAX_HAR_BYTES: Final = 32 * 1024 * 1024
+"""The HAR file of a run; what comes after it is left out, and said so."""
+MAX_SUMMARY_BYTES: Final = 64 * 1024
+"""What one run adds to ``GITHUB_STEP_SUMMARY``, which takes 1 MiB from all steps of a job."""

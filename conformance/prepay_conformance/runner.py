@@ -6,6 +6,7 @@ import contextlib
 import secrets
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 from prepay_conformance.checks import AnswerLaws, Notes, SecretLaw, ShadowLedger
 from prepay_conformance.checks.refused import RefusalLaw
@@ -77,6 +78,7 @@ class Run:
         self.mock = False
         self._scripts: dict[str, str] = {}
         self._started = time.monotonic()
+        self._began = datetime.fromtimestamp(wall(), UTC)
 
     @property
     def journal(self) -> Journal:
@@ -288,4 +290,5 @@ class Run:
             stopped=self.masker.text(self.gate.stopped),
             milliseconds=round((time.monotonic() - self._started) * 1000),
             errors=tuple(self.masker.text(error) for error in self.gate.errors),
+            started=self._began,
         )

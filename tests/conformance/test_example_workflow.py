@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shlex
 import subprocess
@@ -17,6 +18,7 @@ from prepay_conformance.cli import parser
 from prepay_conformance.cli import test as command
 from prepay_conformance.forecast import cost_of_levels
 from prepay_conformance.levels import Level
+from prepay_conformance.report import RunProgress
 from prepay_conformance.runner import Run
 from prepay_conformance.vendors.registry import BUILT_IN, load
 from tests.conformance.live import live
@@ -70,7 +72,7 @@ def test_c8_the_live_job_ends_green_within_its_caps_and_its_time() -> None:
     assert step["env"].keys() == {"TOKPORTAL_API_KEY"}
     with live(limited(time)) as host:
         time.engine = host.engine
-        asked = command._settings(chosen)
+        asked = command._settings(chosen, RunProgress(io.StringIO(), {}, quiet=True))
         kit = Run(
             replace(asked, url=host.url, environment=KEYS, run="t"),
             clock=time.clock,

@@ -113,7 +113,7 @@ def _add_test(commands: argparse._SubParsersAction[_Parser]) -> None:
         help="cases that a phase generates for an operation at level full (default: %(default)s)",
     )
     test.add_argument(
-        "--report-dir", type=Path, metavar="DIR", help="write JUnit XML, JSON, HTML and journal here"
+        "--report-dir", type=Path, metavar="DIR", help="write JUnit XML, JSON, HTML, HAR and journal here"
     )
     test.add_argument(
         "--recording",
@@ -134,6 +134,9 @@ def _add_test(commands: argparse._SubParsersAction[_Parser]) -> None:
         action="store_true",
         dest="owns_account",
         help="the account behind the key may be fuzzed: written to, bought with, deleted from",
+    )
+    test.add_argument(
+        "--verbose", action="store_true", help="also print every operation, scenario and finding"
     )
     test.add_argument("--quiet", action="store_true", help="print the verdict, not the progress")
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from prepay._contract.file import load_contract
 from prepay_conformance.contract import Contract, Operation
-from prepay_conformance.report.terminal import table
+from prepay_conformance.report.console import table, width_of
 from prepay_conformance.shapes import is_object
 from prepay_conformance.vendors import registry
 
@@ -35,7 +35,7 @@ def show(options: argparse.Namespace) -> int:
             (op.id, op.label, op.charge, price_in_words(contract, op), op.resend, op.source)
             for op in contract.operations.values()
         ]
-        print("\n".join(table(rows)))
+        print("\n".join(table(rows, width=width_of(sys.stdout) if sys.stdout.isatty() else None)))
         print()
     print("price: credits; resend: whether a call may be sent again when its outcome is unknown;")
     print(

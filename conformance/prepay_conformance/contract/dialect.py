@@ -30,6 +30,7 @@ class Dialect:
 
     Class attributes:
         live_requests: how many requests a level sends to a live host, about; empty where nobody has counted.
+        mock_requests: the same for the mock server, with the default number of examples.
         debits: the type of a history's row that charges credits.
 
     Args:
@@ -37,6 +38,7 @@ class Dialect:
     """
 
     live_requests: ClassVar[Mapping[Level, int]] = MappingProxyType({})
+    mock_requests: ClassVar[Mapping[Level, int]] = MappingProxyType({})
     debits: ClassVar[str] = "debit"
 
     def __init__(self, part: Part) -> None:

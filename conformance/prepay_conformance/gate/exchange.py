@@ -80,6 +80,8 @@ class Exchange:
     """Whether a recording has left out the body of the request."""
     unread: bool = False
     """Whether a recording has left out the body of the response: what it told is unknown."""
+    started: float = 0.0
+    """When it was sent, in seconds since 1970; 0 when that is unknown."""
 
     def __repr__(self) -> str:
         return (

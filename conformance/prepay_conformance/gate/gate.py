@@ -67,6 +67,7 @@ class Gate:
         """What went wrong in the kit itself, so that no law can be said to hold."""
         self.requests = 0
         self.pace = Pace(clock, wall)
+        self._wall = wall
         self._max_requests: int | None = None
         self._max_credits: int | None = 0
         self._promised = 0
@@ -140,7 +141,7 @@ class Gate:
         exchange = Exchange(0, origin, request, operation, params)
         exchange.overlaps = self.contract.vendor.key_in(request.header) in self.unordered
         promised = self._admit(exchange)
-        started = self._clock()
+        started, exchange.started = self._clock(), self._wall()
         exchange.error = "no answer: interrupted"
         try:
             raw = self.upstream.send(request)

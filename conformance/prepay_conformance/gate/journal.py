@@ -7,6 +7,7 @@ import json
 import re
 import shlex
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -96,8 +97,13 @@ def entry_of(exchange: Exchange, masker: Masker) -> dict[str, Any]:
         },
         **({"overlaps": True} if exchange.overlaps else {}),
         "error": masker.text(exchange.error),
+        **({"started": _utc(exchange.started)} if exchange.started else {}),
         "milliseconds": exchange.milliseconds,
     }
+
+
+def _utc(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _body(body: bytes, size: int, masker: Masker) -> dict[str, Any]:

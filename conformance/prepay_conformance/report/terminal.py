@@ -1,113 +1,180 @@
-"""The verdict as text: a table of operations, then each breach with the law it breaks and a line to see it again."""
+"""The verdict as text: what is to be mended, each cause in a few lines, and on request every operation and finding.
+
+Lines fit the width that is given. Colors appear on a terminal alone, so that a log shows the text as it is.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from textwrap import wrap
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator
 
-from prepay_conformance.verdict import Finding, OperationVerdict, Verdict
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
 
-__all__ = ["render", "table"]
+from prepay_conformance.causes import Cause
+from prepay_conformance.limits import MAX_CAUSES_SHOWN
+from prepay_conformance.report.words import SOURCES, TITLES, judged, ran
+from prepay_conformance.verdict import OperationVerdict, Verdict
 
-_WIDTH = 110
-_SOURCES = {"seed": "the vendor's page says", "ledger": "law of the ledger", "contract": "the contract says"}
+__all__ = ["render"]
 
-
-def render(verdict: Verdict) -> str:
-    """The whole verdict as text, without colours, so that a log shows it as well as a terminal does."""
-    return "\n".join([*_operations(verdict), *_findings(verdict), *_summary(verdict)])
-
-
-def table(rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> list[str]:
-    """Rows as lines with aligned columns; the first row is the heading. ``right`` columns are numbers."""
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    lines: list[str] = []
-    for number, row in enumerate(rows):
-        cells = [
-            text.rjust(width) if column in right else text.ljust(width)
-            for column, (text, width) in enumerate(zip(row, widths, strict=True))
-        ]
-        lines.append("  ".join(cells).rstrip())
-        if number == 0:
-            lines.append("  ".join("─" * width for width in widths))
-    return lines
+_PLAIN_WIDTH = 110
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_COLORS = {"conforms": "green", "passed": "green", "broken": "red", "not tested": "dim", "affected": "yellow"}
 
 
-def _operations(verdict: Verdict) -> Iterator[str]:
-    rows = [("operation", "", "charge", "requests", "statuses", "verdict")]
+def render(verdict: Verdict, *, width: int = _PLAIN_WIDTH, color: bool = False, verbose: bool = False) -> str:
+    """Return the verdict as text.
+
+    Args:
+        verdict: what was found.
+        width: columns that a line may have; only lines to be copied, such as curl's, are longer.
+        color: whether to write the escape codes of a terminal.
+        verbose: whether to list every operation, scenario and finding too.
+    """
+    console = Console(
+        file=io.StringIO(),
+        width=max(width, 20),
+        force_terminal=color,
+        color_system="standard" if color else None,
+        no_color=not color,
+        highlight=False,
+        emoji=False,
+        markup=False,
+        legacy_windows=False,
+    )
+    with console.capture() as capture:
+        for part in _parts(verdict, verbose=verbose):
+            # A line to be copied must stay one line, whatever the width.
+            console.print(part, soft_wrap=isinstance(part, _Copied))
+    return "\n".join(line.rstrip() for line in capture.get().rstrip("\n").split("\n"))
+
+
+class _Copied(Text):
+    """A line that a reader copies."""
+
+
+def _plain(text: str) -> str:
+    """The text without what would steer a terminal: it may be a server's."""
+    return _CONTROLS.sub("\ufffd", text)
+
+
+def _text(text: str, style: str = "") -> Text:
+    return Text(_plain(text), style=style)
+
+
+def _parts(verdict: Verdict, *, verbose: bool) -> Iterator[RenderableType]:
+    causes = verdict.causes
+    if verbose:
+        yield _operations(verdict, causes)
+        yield ""
+    for number, cause in enumerate(causes[:MAX_CAUSES_SHOWN], start=1):
+        yield from _cause(number, cause, verbose=verbose)
+        yield ""
+    if len(causes) > MAX_CAUSES_SHOWN:
+        yield f"… and {len(causes) - MAX_CAUSES_SHOWN} more causes; the reports list all of them"
+        yield ""
+    yield from _scenarios(verdict, verbose=verbose)
+    yield from _summary(verdict, causes)
+
+
+def _operations(verdict: Verdict, causes: tuple[Cause, ...]) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    table.add_column("operation", overflow="fold", ratio=None)
+    table.add_column("method and path", overflow="fold")
+    table.add_column("charge", overflow="fold")
+    table.add_column("requests", justify="right", no_wrap=True)
+    table.add_column("statuses", justify="right", no_wrap=True)
+    table.add_column("verdict", overflow="fold")
     for line in verdict.operations:
         coverage = line.coverage
         reached = f"{len(coverage.documented) - len(coverage.missing)}/{len(coverage.documented)}"
-        rows.append(
-            (
-                coverage.operation,
-                coverage.label,
-                coverage.charge,
-                str(coverage.requests),
-                reached,
-                _word(line),
-            )
+        table.add_row(
+            _text(coverage.operation),
+            _text(coverage.label),
+            coverage.charge,
+            str(coverage.requests),
+            reached,
+            _word(line, causes),
         )
-    yield ""
-    yield from table(rows, right=(3, 4))
-    played = [outcome for outcome in verdict.scripts.values() if outcome in {"passed", "broken"}]
+    return table
+
+
+def _word(line: OperationVerdict, causes: tuple[Cause, ...]) -> Text:
+    word, why = judged(line, causes)
+    return _text(f"{word}: {why}" if why else word, style=_COLORS.get(word, ""))
+
+
+def _cause(number: int, cause: Cause, *, verbose: bool) -> Iterator[RenderableType]:
+    lead, others = cause.lead, cause.findings[1:]
+    head = _text(f"{number}. {lead.operation or 'the whole API'}: ")
+    head.append(lead.law.title, style="bold red")
+    more = len(cause.operations) - (lead.operation is not None)
+    if more > 0:
+        head.append(f", and {more} more operation{'s' if more != 1 else ''}")
+    yield head
+    yield _indented(_text(f"{SOURCES[lead.law.source]}: {lead.law.says}", style="dim"))
+    where = f" (exchange {lead.seq})" if lead.seq else ""
+    yield _indented(_text(f"{lead.where or 'seen'}{where}: {lead.message}"))
+    if lead.curl:
+        yield _Copied(_plain(f"   {lead.curl}"))
+    if others and not verbose:
+        laws = Counter(one.law.title for one in others)
+        told = ", ".join(f"{count} × {law}" for law, count in laws.most_common())
+        yield _indented(_text(f"with it: {told}", style="dim"))
+    for one in others if verbose else ():
+        times = f" ({one.times} times)" if one.times > 1 else ""
+        at = f", exchange {one.seq}" if one.seq else ""
+        head = f"- {one.operation or 'the whole API'}: {one.law.title}{times}; {one.where}{at}: {one.message}"
+        yield _indented(_text(head))
+
+
+def _indented(text: Text) -> RenderableType:
+    return Padding(text, (0, 0, 0, 3))
+
+
+def _scenarios(verdict: Verdict, *, verbose: bool) -> Iterator[RenderableType]:
     if verdict.scripts:
-        passed = played.count("passed")
-        yield ""
-        yield f"scenarios: {passed} of {len(played)} passed, {len(verdict.scripts) - len(played)} not played"
-        for name, outcome in verdict.scripts.items():
-            if outcome != "passed":
-                yield f"  {name}: {outcome}"
-    if verdict.blocked:
-        yield ""
-        yield "not sent:"
-        yield from (f"  {number} × {reason}" for reason, number in verdict.blocked.items())
+        played = [outcome for outcome in verdict.scripts.values() if outcome in {"passed", "broken"}]
+        broken = [name for name, outcome in verdict.scripts.items() if outcome == "broken"]
+        passed, left = len(played) - len(broken), len(verdict.scripts) - len(played)
+        told = f"scenarios: {passed} of {len(played)} passed, {left} not played"
+        yield _text(told + (f"; broken: {', '.join(broken)}" if broken else ""))
+        if verbose:
+            for name, outcome in verdict.scripts.items():
+                yield _indented(_text(f"{name}: {outcome}", style=_COLORS.get(outcome, "")))
+    if verdict.blocked and verbose:
+        told = [_text(f"{number} × {reason}") for reason, number in verdict.blocked.items()]
+        yield Group(_text("not sent:"), *map(_indented, told))
+    elif verdict.blocked:
+        yield f"not sent: {sum(verdict.blocked.values())} requests that this level does not allow"
 
 
-def _word(line: OperationVerdict) -> str:
-    laws = sorted({finding.law.title for finding in line.findings})
-    return f"{line.word}: {', '.join(laws)}" if laws else line.word
-
-
-def _findings(verdict: Verdict) -> Iterator[str]:
-    for number, finding in enumerate(verdict.findings, start=1):
-        yield ""
-        yield from _finding(number, finding)
-
-
-def _finding(number: int, finding: Finding) -> Iterator[str]:
-    times = f" ({finding.times} times)" if finding.times > 1 else ""
-    yield f"{number}. {finding.operation or 'the whole API'}: {finding.law.title}{times}"
-    yield from _wrapped(f"{_SOURCES[finding.law.source]}: {finding.law.says}")
-    yield from _wrapped(
-        f"seen by {finding.where}: {finding.message}" if finding.where else f"seen: {finding.message}"
-    )
-    if finding.curl:
-        yield f"   {finding.curl}"
-
-
-def _wrapped(text: str) -> list[str]:
-    return wrap(text, _WIDTH, initial_indent="   ", subsequent_indent="   ", break_long_words=False) or [""]
-
-
-def _summary(verdict: Verdict) -> Iterator[str]:
-    yield ""
-    broken = sum(1 for line in verdict.operations if line.findings)
-    if verdict.findings:
-        said = f"does not conform: {len(verdict.findings)} findings, {broken} operations broken"
-    elif verdict.stopped:
-        said = f"stopped: {verdict.stopped}"
-    elif verdict.errors:
-        said = "stopped: the kit itself has failed"
-    else:
-        said = "conforms" if verdict.conforms else "nothing was tested"
-    yield f"{verdict.title} at {verdict.url}, level {verdict.level}: {said}"
+def _summary(verdict: Verdict, causes: tuple[Cause, ...]) -> Iterator[RenderableType]:
+    words = Counter(judged(line, causes)[0] for line in verdict.operations)
+    yield _text("operations: " + ", ".join(f"{count} {word}" for word, count in words.items()))
+    said = _text(f"{verdict.title} at {verdict.url}, level {verdict.level}: ")
+    said.append(_said(verdict, causes), style="bold green" if verdict.conforms else "bold red")
+    yield said
     if verdict.findings and verdict.stopped:
-        yield f"stopped: {verdict.stopped}"
-    yield from (f"error of the kit: {error}" for error in verdict.errors)
+        yield _text(f"stopped: {verdict.stopped}")
+    yield from (_text(f"error of the kit: {error}") for error in verdict.errors)
     if not verdict.complete:
         yield "incomplete: what comes after this point was not tested"
-    yield (
-        f"{verdict.requests} requests, {verdict.credits} credits, {verdict.milliseconds / 1000:.1f} s, "
-        f"seed {verdict.seed}, contract {verdict.contract_version}"
-    )
+    yield _text(ran(verdict))
+
+
+def _said(verdict: Verdict, causes: tuple[Cause, ...]) -> str:
+    match verdict.outcome:
+        case "broken":
+            what = f"{len(causes)} cause{'s' if len(causes) != 1 else ''}"
+            findings = len(verdict.findings)
+            return f"does not conform: {what}, {findings} finding{'s' if findings != 1 else ''}"
+        case "stopped":
+            return f"stopped: {verdict.stopped or 'the kit itself has failed'}"
+        case outcome:
+            return TITLES[outcome]

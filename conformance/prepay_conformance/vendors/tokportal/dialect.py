@@ -27,6 +27,10 @@ class TokPortalDialect(Dialect):
 
     # Counted against a stand-in; tests/conformance/test_rates.py compares.
     live_requests = MappingProxyType({Level.READ: 330, Level.NEGATIVE: 1200})
+    # Counted by tests/conformance/measure_levels.py; tests/conformance/test_reports.py compares one of each kind.
+    mock_requests = MappingProxyType(
+        {Level.READ: 330, Level.NEGATIVE: 1180, Level.SPEND: 1550, Level.FULL: 2980}
+    )
 
     def price(self, operation: Operation, body: Any) -> Price:
         return price_of_body(self.part, operation, body)

@@ -21,6 +21,10 @@ class TrenzDialect(Dialect):
 
     # Counted against a stand-in; tests/conformance/test_rates.py compares.
     live_requests = MappingProxyType({Level.READ: 15, Level.NEGATIVE: 450})
+    # Counted by tests/conformance/measure_levels.py; tests/conformance/test_reports.py compares one of each kind.
+    mock_requests = MappingProxyType(
+        {Level.READ: 15, Level.NEGATIVE: 450, Level.SPEND: 820, Level.FULL: 1680}
+    )
 
     def look(self) -> Call:
         # No operation tells the balance; the response to a free upload does.

@@ -29,6 +29,10 @@ class UGenDialect(Dialect):
 
     # Counted against a stand-in; tests/conformance/test_rates.py compares.
     live_requests = MappingProxyType({Level.READ: 200, Level.NEGATIVE: 960})
+    # Counted by tests/conformance/measure_levels.py; tests/conformance/test_reports.py compares one of each kind.
+    mock_requests = MappingProxyType(
+        {Level.READ: 200, Level.NEGATIVE: 950, Level.SPEND: 1230, Level.FULL: 2720}
+    )
     debits = "reserve"
 
     @classmethod
