@@ -100,6 +100,13 @@ def test_a_cap_of_requests_stops_the_run_at_once(cap: int) -> None:
         assert verdict.exit_code == 5
 
 
+@pytest.mark.parametrize("cap", range(36, 44))
+def test_a_check_whose_own_request_meets_the_cap_finds_nothing(cap: int, mock_url: str) -> None:
+    # Stock checks send requests of their own, such as one without a key; beyond the cap the gate refuses them.
+    verdict = run(settings("ugen", mock_url, level=Level.READ, max_requests=cap))
+    assert (told(verdict), verdict.exit_code) == ([], 5)
+
+
 def accept_everything(request: Request, handle: Callable[[Request], Response]) -> Response:
     """A server that mends what is wrong with a request to buy, and sells."""
     if request.method == "POST" and request.path == "/api/ext/bundles" and request.header(b"x-api-key"):

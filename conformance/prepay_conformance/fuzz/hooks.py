@@ -16,7 +16,7 @@ from prepay_conformance.contract import Contract
 from prepay_conformance.gate.proxy import GATE_HEADER
 from prepay_conformance.shapes import fields_of, is_array, is_object
 
-__all__ = ["installed"]
+__all__ = ["installed", "is_ours"]
 
 AnyCase = Case[Any]
 
@@ -33,7 +33,7 @@ def installed(schema: BaseSchema, contract: Contract, fresh: Callable[[], str]) 
             _prepare(contract, case, fresh)
 
     def filter_failure(_context: HookContext, _failure: Failure, case: AnyCase, response: Response) -> bool:
-        return not (_ours(response) or _refused_by_state(contract, case, response))
+        return not (is_ours(response) or _refused_by_state(contract, case, response))
 
     everywhere: Any = GLOBAL_HOOK_DISPATCHER
     own: Any = schema.hooks
@@ -64,8 +64,8 @@ def _negative(case: AnyCase, location: ParameterLocation) -> bool:
     return case.meta is not None and case.meta.is_negative_at(location)
 
 
-def _ours(response: Response) -> bool:
-    """Whether the gate answered, and not the server."""
+def is_ours(response: Response) -> bool:
+    """Return True if the gate responded, and not the server."""
     return GATE_HEADER.lower() in response.headers
 
 
