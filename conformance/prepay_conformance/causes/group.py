@@ -18,6 +18,7 @@ from prepay_conformance.causes.lead import leads
 from prepay_conformance.causes.rules import (
     Group,
     absorbed,
+    acted_before,
     follows,
     guessed_alike,
     merge_followers,
@@ -87,7 +88,7 @@ def causes_of(findings: Sequence[Finding]) -> tuple[Cause, ...]:
     groups: list[Group] = []
     for finding in sorted(direct, key=since):
         _join(groups, finding, same_fault, culprit=True)
-    _place(groups, sorted(guesses, key=since), (suspected, guessed_alike))
+    _place(groups, sorted(guesses, key=since), (suspected, acted_before, guessed_alike))
     merge_followers(groups)
     _place(groups, books, (written_in, guessed_alike, moved_before, same_books))
     shapes: list[Group] = []

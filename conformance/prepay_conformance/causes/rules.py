@@ -22,6 +22,7 @@ from prepay_conformance.laws import Law
 __all__ = [
     "Group",
     "absorbed",
+    "acted_before",
     "follows",
     "guessed_alike",
     "merge_followers",
@@ -103,14 +104,13 @@ def merge_followers(groups: list[Group]) -> None:
 
 
 def suspected(group: Group, finding: Finding) -> bool:
-    """Return True if the group's fault may have moved a balance that is not what it must be."""
-    if group.laws <= SHAPE | FOLLOWS:
-        return False
-    return (
-        bool(group.culprits & finding.suspects)
-        or finding.operation in group.culprits
-        or group.met_before(finding)
-    )
+    """Return True if an operation of the group may have moved a balance that is not what it must be."""
+    return bool(group.culprits & finding.suspects) or finding.operation in group.culprits
+
+
+def acted_before(group: Group, finding: Finding) -> bool:
+    """Return True if the group's fault was seen before in the finding's scenario."""
+    return group.met_before(finding)
 
 
 def guessed_alike(group: Group, finding: Finding) -> bool:

@@ -124,6 +124,9 @@ def _note(
                 # A check may send requests of its own; the gate's refusal of one says nothing about the server.
                 continue
             exchange = sent.get(failure.case_id or case) or sent.get(case)
+            if exchange is None and gate.stopped:
+                # The gate has answered a check's own request in the server's place.
+                continue
             operation = next(
                 (op.id for op in contract.operations.values() if op.label == failure.operation), None
             )

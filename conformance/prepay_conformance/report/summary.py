@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from pathlib import Path
 
 from prepay_conformance.causes import Cause
 from prepay_conformance.gate import Masker
 from prepay_conformance.limits import MAX_CAUSES_SHOWN, MAX_SUMMARY_BYTES
-from prepay_conformance.report.words import SOURCES, TITLES, judged, ran
+from prepay_conformance.report.words import SOURCES, TITLES, counted, ran
 from prepay_conformance.verdict import Verdict
 
 __all__ = ["append_summary", "markdown"]
@@ -29,13 +28,7 @@ def markdown(verdict: Verdict) -> str:
         lines += _cause(number, cause)
     if len(causes) > MAX_CAUSES_SHOWN:
         lines += [f"… and {len(causes) - MAX_CAUSES_SHOWN} more causes.", ""]
-    words = Counter(judged(line, causes)[0] for line in verdict.operations)
-    lines += [
-        "| operations | |",
-        "| --- | ---: |",
-        *(f"| {word} | {count} |" for word, count in words.items()),
-        "",
-    ]
+    lines += [f"Operations: {counted(verdict, causes)}.", ""]
     lines.append(f"{_text(verdict.url)}, level {verdict.level}. {_text(ran(verdict))}.")
     return "\n".join(lines) + "\n"
 

@@ -17,7 +17,7 @@ from rich.text import Text
 
 from prepay_conformance.causes import Cause
 from prepay_conformance.limits import MAX_CAUSES_SHOWN
-from prepay_conformance.report.words import SOURCES, TITLES, judged, ran
+from prepay_conformance.report.words import SOURCES, TITLES, counted, judged, ran
 from prepay_conformance.verdict import OperationVerdict, Verdict
 
 __all__ = ["render"]
@@ -155,8 +155,7 @@ def _scenarios(verdict: Verdict, *, verbose: bool) -> Iterator[RenderableType]:
 
 
 def _summary(verdict: Verdict, causes: tuple[Cause, ...]) -> Iterator[RenderableType]:
-    words = Counter(judged(line, causes)[0] for line in verdict.operations)
-    yield _text("operations: " + ", ".join(f"{count} {word}" for word, count in words.items()))
+    yield _text(f"operations: {counted(verdict, causes)}")
     said = _text(f"{verdict.title} at {verdict.url}, level {verdict.level}: ")
     said.append(_said(verdict, causes), style="bold green" if verdict.conforms else "bold red")
     yield said

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from types import MappingProxyType
 
 from prepay_conformance.causes import Cause
 from prepay_conformance.verdict import OperationVerdict, Outcome, Verdict
 
-__all__ = ["SOURCES", "TITLES", "judged", "ran"]
+__all__ = ["SOURCES", "TITLES", "counted", "judged", "ran"]
 
 TITLES: Mapping[Outcome, str] = MappingProxyType(
     {
@@ -49,3 +50,11 @@ def ran(verdict: Verdict) -> str:
         f"{verdict.requests} requests, {verdict.credits} credits, {verdict.milliseconds / 1000:.1f} s, "
         f"seed {verdict.seed}, contract {verdict.contract_version}"
     )
+
+
+def counted(verdict: Verdict, causes: tuple[Cause, ...]) -> str:
+    """Return how many operations conform, are broken, and so on."""
+    words = Counter(judged(line, causes)[0] for line in verdict.operations)
+    order = ("conforms", "broken", "affected", "not tested")
+    told = ((words[word], "conform" if word == "conforms" and words[word] != 1 else word) for word in order)
+    return ", ".join(f"{count} {word}" for count, word in told if count)
