@@ -40,6 +40,8 @@ def judged(line: OperationVerdict, causes: tuple[Cause, ...]) -> tuple[str, str]
     }
     if own:
         return "broken", ", ".join(sorted(own))
+    if not causes:
+        return line.word, ", ".join(sorted({one.law.title for one in line.findings}))
     causing = sorted(cause.id for cause in causes if name in cause.operations)
     return "affected", f"see {', '.join(causing)}"
 
