@@ -23,7 +23,7 @@ LIES = (
     "tokportal: unpublishing refunds",
     "tokportal: pages repeat a row",
 )
-WIDTHS = (320, 400, 800, 1300)
+WIDTHS = (320, 400, 800, 1030, 1300)
 
 
 def missing(what: str) -> None:

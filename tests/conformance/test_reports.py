@@ -1,4 +1,4 @@
-"""C5, C6, C7: what a run leaves behind, for terminals, CI viewers, browsers and people."""
+"""C5, C6, C7: what a run says on the terminal and on its page, and on every way out."""
 
 from __future__ import annotations
 
@@ -6,56 +6,36 @@ import io
 import json
 import re
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple
-from xml.etree import ElementTree as ET
+from typing import Any
 
 import pytest
 
-from prepay_conformance import Law, Level, Verdict, run
+from prepay_conformance import Law, Level, run
 from prepay_conformance.cli import main
 from prepay_conformance.findings import Finding
 from prepay_conformance.forecast import expected
-from prepay_conformance.gate import Journal, Masker
-from prepay_conformance.limits import MAX_BODY_SHOWN, MAX_CAUSES_SHOWN, MAX_EXCHANGES_SHOWN, MAX_SUMMARY_BYTES
+from prepay_conformance.limits import MAX_BODY_SHOWN, MAX_CAUSES_SHOWN, MAX_EXCHANGES_SHOWN
 from prepay_conformance.report import append_summary, render, write_reports
 from prepay_conformance.report.console import colored, table, width_of
-from prepay_conformance.report.har import har
 from prepay_conformance.report.html import page
-from prepay_conformance.report.junit import junit
 from prepay_conformance.report.progress import RunProgress
 from prepay_conformance.report.summary import markdown
 from prepay_conformance.runner import Run
 from prepay_conformance.vendors.registry import dialect_of
-from tests.conformance.servers import KEYS, planted, settings
-from tests.conformance.test_broken_servers import BUGS
-
-CANARY = "sk_mock_canary_of_reports"
-
-
-class Kit(NamedTuple):
-    verdict: Verdict
-    journal: Journal
-    masker: Masker
+from tests.conformance.report_kit import CANARY, Kit, broken_kit, check_junit, with_findings
+from tests.conformance.servers import KEYS, settings
 
 
 @pytest.fixture(scope="module")
 def broken() -> Iterator[Kit]:
-    """A run against a server that charges 1 credit too much, with a key that must show nowhere."""
-    bug = next(bug for bug in BUGS if "costs 1 credit more" in bug.says)
-    keys = dict.fromkeys(KEYS, CANARY)
-    with pytest.MonkeyPatch.context() as patch, planted(bug.plant, patch) as url:
-        kit = Run(settings("tokportal", url, fuzz=False, environment=keys))
-        yield Kit(kit.verdict(), kit.journal, kit.masker)
+    with broken_kit() as kit:
+        yield kit
 
 
 class Terminal(io.StringIO):
     def isatty(self) -> bool:
         return True
-
-
-# ---- the terminal
 
 
 @pytest.mark.parametrize("width", [40, 80, 110, 200])
@@ -99,20 +79,11 @@ def test_c5_many_causes_are_cut_and_counted(broken: Kit) -> None:
         Finding(Law.BODY, f"op{number}", f'"field{chr(65 + number)}" is required', "tour", seq=number + 1)
         for number in range(MAX_CAUSES_SHOWN + 5)
     )
-    verdict = _with_findings(broken.verdict, found)
+    verdict = with_findings(broken.verdict, found)
     assert len(verdict.causes) == MAX_CAUSES_SHOWN + 5
     assert "and 5 more causes" in render(verdict)
     assert "and 5 more causes" in markdown(verdict)
     assert len(render(verdict).splitlines()) < MAX_CAUSES_SHOWN * 6 + 10
-
-
-def _with_findings(verdict: Verdict, findings: tuple[Finding, ...]) -> Verdict:
-    from dataclasses import replace
-
-    return replace(verdict, findings=findings)
-
-
-# ---- progress
 
 
 def test_c6_a_terminal_gets_a_bar_with_the_time_that_is_left_and_a_pipe_gets_lines() -> None:
@@ -143,179 +114,6 @@ def test_c6_as_many_requests_are_sent_as_are_expected(mock_url: str) -> None:
     assert expected(trenz, Level.SPEND, mock=False, max_requests=7) is None
 
 
-# ---- JUnit: the rules of Jenkins' junit-10.xsd
-
-_ATTRIBUTES = {
-    "testsuites": {"name", "time", "tests", "failures", "disabled", "errors"},
-    "testsuite": {
-        "name", "tests", "failures", "errors", "time", "disabled", "skipped", "timestamp", "hostname", "id",
-        "package", "file", "log", "url", "version",
-    },
-    "properties": set[str](),
-    "property": {"name", "value"},
-    "testcase": {"name", "classname", "time", "status", "class", "file", "line", "assertions"},
-    "failure": {"type", "message"},
-    "error": {"type", "message"},
-    "skipped": {"type", "message"},
-}  # fmt: skip
-_CHILDREN = {
-    "testsuites": {"testsuite"},
-    "testsuite": {"properties", "testcase", "system-out", "system-err"},
-    "properties": {"property"},
-    "testcase": {"failure", "error", "skipped", "system-out", "system-err"},
-}
-
-
-def check_junit(text: str) -> ET.Element:
-    root = ET.fromstring(text)
-    assert root.tag == "testsuites"
-    for element in root.iter():
-        assert set(element.attrib) <= _ATTRIBUTES[element.tag], element.tag
-        assert {child.tag for child in element} <= _CHILDREN.get(element.tag, set()), element.tag
-    for suite in root:
-        cases = suite.findall("testcase")
-        assert next(iter(suite)).tag == "properties"
-        assert suite.get("name")
-        assert suite.get("tests") == str(len(cases))
-        for kind, name in (("failure", "failures"), ("error", "errors"), ("skipped", "skipped")):
-            assert suite.get(name) == str(sum(case.find(kind) is not None for case in cases)), name
-        # xs:dateTime without a zone, as the schema's pattern has it.
-        datetime.strptime(suite.attrib["timestamp"], "%Y-%m-%dT%H:%M:%S")  # noqa: DTZ007
-        assert "hostname" not in suite.attrib
-        for case in cases:
-            assert case.get("name")
-            assert case.get("classname")
-            assert re.fullmatch(r"\d+\.\d{3}", case.attrib["time"])
-            assert len(case) <= 1
-        assert len({(case.get("classname"), case.get("name")) for case in cases}) == len(cases)
-    return root
-
-
-def test_c7_junit_is_what_ci_viewers_take(broken: Kit) -> None:
-    root = check_junit(junit(broken.verdict, broken.journal))
-    assert sum(float(case.attrib["time"]) for case in root.iter("testcase")) > 0
-    properties = {one.get("name"): one.get("value") for one in root.iter("property")}
-    assert (properties["level"], properties["seed"]) == ("full", "1")
-
-
-def test_c7_junit_tells_errors_failures_and_what_was_not_tested_apart(mock_url: str) -> None:
-    cut = Run(settings("ugen", mock_url, level="read", max_requests=40))
-    root = check_junit(junit(cut.verdict(), cut.journal))
-    (error,) = root.iter("error")
-    assert "incomplete: the cap of 40 requests" in error.attrib["message"]
-    assert list(root.iter("failure")) == []
-    skipped = [one.attrib["message"] for one in root.iter("skipped")]
-    assert any(text.startswith("not tested: not reached") for text in skipped)
-
-
-# ---- HAR
-
-_ENTRY = {"startedDateTime", "time", "request", "response", "cache", "timings"}
-_REQUEST = {
-    "method", "url", "httpVersion", "cookies", "headers", "queryString", "headersSize", "bodySize",
-}  # fmt: skip
-_RESPONSE = {
-    "status", "statusText", "httpVersion", "cookies", "headers", "content", "redirectURL", "headersSize",
-    "bodySize",
-}  # fmt: skip
-
-
-def test_c7_har_has_every_field_that_har_1_2_demands(broken: Kit) -> None:
-    log: Any = json.loads(har(broken.journal, broken.verdict.url, broken.masker))["log"]
-    assert log["version"] == "1.2"
-    assert {"name", "version"} <= log["creator"].keys()
-    assert len(log["entries"]) == len(broken.journal)
-    for entry in log["entries"]:
-        assert entry.keys() >= _ENTRY
-        assert entry["request"].keys() >= _REQUEST
-        assert entry["response"].keys() >= _RESPONSE
-        assert entry["timings"].keys() >= {"send", "wait", "receive"}
-        assert entry["time"] == sum(entry["timings"].values())
-        assert entry["response"]["content"].keys() >= {"size", "mimeType"}
-        assert datetime.fromisoformat(entry["startedDateTime"]).tzinfo is not None
-        assert entry["request"]["url"].startswith("http://127.0.0.1:")
-        for pair in (*entry["request"]["headers"], *entry["request"]["queryString"]):
-            assert pair.keys() == {"name", "value"}
-        # Fields of one's own begin with an underscore.
-        known = _ENTRY | {"comment"}
-        assert all(name in known or name.startswith("_") for name in entry)
-
-
-def test_c7_har_is_capped_and_says_so(broken: Kit) -> None:
-    text = har(broken.journal, "http://x", broken.masker, most_bytes=20_000)
-    log: Any = json.loads(text)["log"]
-    assert 0 < len(log["entries"]) < len(broken.journal)
-    left_out = len(broken.journal) - len(log["entries"])
-    assert log["comment"].startswith(f"{left_out} later exchanges were left out")
-    assert len(text) < 22_000
-
-
-@pytest.mark.parametrize("healthy_server", [True, False])
-def test_c7_the_kit_reads_its_own_har_back_with_the_same_verdict(
-    healthy_server: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    bug = next(bug for bug in BUGS if bug.id == "tokportal: one operation costs 1 credit more")
-    plant = (lambda engine, patch: None) if healthy_server else bug.plant
-    with planted(plant, monkeypatch) as url:
-        # No crowd and no moving of time: HAR says neither which requests overlapped nor who moved the clock.
-        kit = Run(settings("tokportal", url, fuzz=False, scripts=("prices", "smallest purchase")))
-        verdict = kit.verdict()
-        write_reports(tmp_path, verdict, kit.journal, kit.masker)
-    again = {
-        name: run(settings("tokportal", "", recording=tmp_path / name))
-        for name in ("journal.har", "journal.jsonl")
-    }
-    assert again["journal.har"].outcome == again["journal.jsonl"].outcome == verdict.outcome
-    ids = [[cause.id for cause in one.causes] for one in (verdict, *again.values())]
-    assert ids[0] == ids[1] == ids[2]
-
-
-# ---- the step summary
-
-
-def test_c7_the_step_summary_is_appended_and_bounded(
-    broken: Kit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = tmp_path / "summary.md"
-    path.write_text("before\n")
-    append_summary(path, broken.verdict, broken.masker)
-    text = path.read_text()
-    assert text.startswith("before\n## TokPortal: does not conform")
-    assert "1. **price** tokportalAddEditSlots (7 more findings with this cause)" in text
-    from prepay_conformance.report import summary
-
-    monkeypatch.setattr(summary, "markdown", lambda verdict: "ä" * MAX_SUMMARY_BYTES)
-    path.write_text("")
-    append_summary(path, broken.verdict, broken.masker)
-    assert len(path.read_bytes()) <= MAX_SUMMARY_BYTES
-    assert path.read_text().endswith("the report has all of it\n")
-
-
-def test_c7_words_of_a_server_are_no_markup_of_the_summary(broken: Kit) -> None:
-    finding = Finding(Law.BODY, "op", "<img src=x> [a](http://b) | `x`", "tour", seq=1)
-    text = markdown(_with_findings(broken.verdict, (finding,)))
-    assert r"\<img src=x\> \[a\](http://b) \| \`x\`" in text
-
-
-def test_c7_the_command_writes_the_step_summary_where_ci_asks_for_it(
-    mock_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    for name, key in KEYS.items():
-        monkeypatch.setenv(name, key)
-    path = tmp_path / "summary.md"
-    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(path))
-    arguments = ["test", "--vendor", "trenz", "--url", mock_url, "--level", "read", "--quiet"]
-    assert main(arguments) == 0
-    assert "## Trenz: conforms" in path.read_text()
-    # A page that cannot be written changes no verdict.
-    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path))
-    assert main(arguments) == 0
-    assert "step summary cannot be written" in capsys.readouterr().err
-
-
-# ---- the page, without a browser
-
-
 def test_c6_the_page_loads_nothing_and_has_request_response_versions_and_times(broken: Kit) -> None:
     text = page(broken.verdict, broken.journal, broken.masker)
     assert not re.findall(r"<(?:link|img|iframe)\b|url\(|@import|\bsrc=|https?://(?!127\.0\.0\.1)", text)
@@ -330,7 +128,7 @@ def test_c6_the_page_loads_nothing_and_has_request_response_versions_and_times(b
 
 def test_c6_words_of_a_server_are_no_markup_of_the_page(broken: Kit) -> None:
     finding = Finding(Law.BODY, "op", "<script>alert(1)</script>", '"><b>', seq=209)
-    text = page(_with_findings(broken.verdict, (finding,)), broken.journal, broken.masker)
+    text = page(with_findings(broken.verdict, (finding,)), broken.journal, broken.masker)
     assert "<script>alert" not in text
     assert '"><b>' not in text
 
@@ -339,12 +137,9 @@ def test_c6_the_page_shows_a_bounded_number_of_exchanges_and_bodies(broken: Kit)
     sent = [one.seq for one in broken.journal.exchanges if one.seq]
     found = tuple(Finding(Law.BODY, f"op{seq}", "x", "tour", seq=seq) for seq in sent)
     assert len(found) > MAX_EXCHANGES_SHOWN
-    text = page(_with_findings(broken.verdict, found), broken.journal, broken.masker)
+    text = page(with_findings(broken.verdict, found), broken.journal, broken.masker)
     assert text.count('<details class="exchange"') == MAX_EXCHANGES_SHOWN
     assert max(map(len, re.findall(r"<pre>([^<]*)</pre>", text))) < MAX_BODY_SHOWN * 6 + 5000
-
-
-# ---- secrets, and ways out
 
 
 def test_b2_a_canary_is_in_no_report(broken: Kit, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -104,11 +105,13 @@ def _row(line: OperationVerdict, causes: tuple[Cause, ...], times: Mapping[str, 
     word, why = judged(line, causes)
     return {
         "operation": coverage.operation,
-        "label": coverage.label,
+        # A long path may be broken before a slash.
+        "label": re.split(r"(?=/)", coverage.label),
         "charge": coverage.charge,
         "requests": coverage.requests,
         "time": _seconds(times.get(coverage.operation)),
-        "statuses": [(status, status in coverage.reached) for status in coverage.documented],
+        "reached": f"{len(coverage.documented) - len(coverage.missing)} of {len(coverage.documented)}",
+        "missing": coverage.missing,
         "word": word,
         "own": why if word == "broken" else "",
         "class": _CLASSES.get(word, "dim"),
