@@ -162,7 +162,8 @@ def test_c5_a_server_that_answers_501_to_an_unknown_method_is_one_group(
 
     def refuse(request: Request, handle: Any) -> Response:
         if request.method in known:
-            return handle(request)
+            response: Response = handle(request)
+            return response
         return Response(501, [(b"x-prepay-mock", b"true"), (b"content-length", b"0")], b"")
 
     with planted(on_wire(refuse), monkeypatch) as url:

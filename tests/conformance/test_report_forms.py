@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from prepay_conformance import Law, run
+from prepay_conformance import Law, Verdict, run
 from prepay_conformance.cli import main
 from prepay_conformance.findings import Finding
 from prepay_conformance.limits import MAX_SUMMARY_BYTES
@@ -92,13 +92,20 @@ def test_c7_har_is_capped_and_says_so(broken: Kit) -> None:
     assert len(text) < 22_000
 
 
+def _healthy(engine: Any, patch: pytest.MonkeyPatch) -> None:
+    """Plant nothing."""
+
+
+def _long(verdict: Verdict) -> str:
+    return "ä" * MAX_SUMMARY_BYTES
+
+
 @pytest.mark.parametrize("healthy_server", [True, False])
 def test_c7_the_kit_reads_its_own_har_back_with_the_same_verdict(
     healthy_server: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bug = next(bug for bug in BUGS if bug.id == "tokportal: one operation costs 1 credit more")
-    plant = (lambda engine, patch: None) if healthy_server else bug.plant
-    with planted(plant, monkeypatch) as url:
+    with planted(_healthy if healthy_server else bug.plant, monkeypatch) as url:
         # No crowd and no moving of time: HAR says neither which requests overlapped nor who moved the clock.
         kit = Run(settings("tokportal", url, fuzz=False, scripts=("prices", "smallest purchase")))
         verdict = kit.verdict()
@@ -123,7 +130,7 @@ def test_c7_the_step_summary_is_appended_and_bounded(
     assert "1. **price** tokportalAddEditSlots (7 more findings with this cause)" in text
     from prepay_conformance.report import summary
 
-    monkeypatch.setattr(summary, "markdown", lambda verdict: "ä" * MAX_SUMMARY_BYTES)
+    monkeypatch.setattr(summary, "markdown", _long)
     path.write_text("")
     append_summary(path, broken.verdict, broken.masker)
     assert len(path.read_bytes()) <= MAX_SUMMARY_BYTES

@@ -22,9 +22,10 @@ from prepay_conformance.report.html import page
 from prepay_conformance.report.progress import RunProgress
 from prepay_conformance.report.summary import markdown
 from prepay_conformance.runner import Run
-from prepay_conformance.vendors.registry import dialect_of
+from prepay_conformance.vendors.registry import BUILT_IN, dialect_of
 from tests.conformance.report_kit import CANARY, Kit, broken_kit, check_junit, with_findings
 from tests.conformance.servers import KEYS, settings
+from tests.tree import ROOT
 
 
 @pytest.fixture(scope="module")
@@ -112,6 +113,19 @@ def test_c6_as_many_requests_are_sent_as_are_expected(mock_url: str) -> None:
         assert abs(sent - known) <= known * 0.1
     assert expected(trenz, Level.SPEND, mock=True, max_requests=7) == 7
     assert expected(trenz, Level.SPEND, mock=False, max_requests=7) is None
+
+
+def test_c6_the_page_of_the_docs_has_the_counts_that_the_bar_expects() -> None:
+    text = (ROOT / "docs" / "contract-kit.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| ([\w-]+) \| `(\w+)` \| (\d+) \| \d+ \| \d+ \|$", text, re.MULTILINE)
+    told = {(name.replace("-", "").lower(), level): int(count) for name, level, count in rows}
+    known = {
+        (vendor, level.value): count
+        for vendor in BUILT_IN
+        for level, count in dialect_of(vendor).mock_requests.items()
+    }
+    assert told.keys() == known.keys()
+    assert all(abs(told[key] - known[key]) <= known[key] * 0.1 for key in known)
 
 
 def test_c6_the_page_loads_nothing_and_has_request_response_versions_and_times(broken: Kit) -> None:

@@ -39,7 +39,7 @@ def har(journal: Journal, url: str, masker: Masker, *, most_bytes: int = MAX_HAR
         left -= len(text)
         parts.append(text)
     comment = f"{out} later exchanges were left out: the file is limited to {most_bytes} bytes" if out else ""
-    head = {
+    head: dict[str, Any] = {
         "version": "1.2",
         "creator": {"name": "prepay contract test", "version": package_version},
         "pages": [],
@@ -92,7 +92,7 @@ def _posted(side: Mapping[str, Any]) -> dict[str, Any]:
 
 def _response(side: Mapping[str, Any] | None) -> dict[str, Any]:
     status = 0 if side is None else side["status"]
-    headers = [] if side is None else side["headers"]
+    headers: Any = [] if side is None else side["headers"]
     return {
         "status": status,
         "statusText": responses.get(status, ""),

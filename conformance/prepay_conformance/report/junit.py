@@ -29,7 +29,7 @@ def junit(verdict: Verdict, journal: Journal | None = None) -> str:
         verdict: what was found.
         journal: the exchanges, for the times of the cases.
     """
-    operations, scenarios = times_of(journal) if journal is not None else ({}, {})
+    operations, scenarios = times_of(Journal() if journal is None else journal)
     suite = ET.Element("testsuite", name=f"prepay contract: {verdict.title}")
     _add_properties(suite, verdict)
     _add_operations(suite, verdict, operations)

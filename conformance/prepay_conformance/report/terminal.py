@@ -129,8 +129,8 @@ def _cause(number: int, cause: Cause, *, verbose: bool) -> Iterator[RenderableTy
     for one in others if verbose else ():
         times = f" ({one.times} times)" if one.times > 1 else ""
         at = f", exchange {one.seq}" if one.seq else ""
-        head = f"- {one.operation or 'the whole API'}: {one.law.title}{times}; {one.where}{at}: {one.message}"
-        yield _indented(_text(head))
+        told = f"- {one.operation or 'the whole API'}: {one.law.title}{times}; {one.where}{at}: {one.message}"
+        yield _indented(_text(told))
 
 
 def _indented(text: Text) -> RenderableType:
@@ -148,8 +148,8 @@ def _scenarios(verdict: Verdict, *, verbose: bool) -> Iterator[RenderableType]:
             for name, outcome in verdict.scripts.items():
                 yield _indented(_text(f"{name}: {outcome}", style=_COLORS.get(outcome, "")))
     if verdict.blocked and verbose:
-        told = [_text(f"{number} × {reason}") for reason, number in verdict.blocked.items()]
-        yield Group(_text("not sent:"), *map(_indented, told))
+        blocked = [_text(f"{number} × {reason}") for reason, number in verdict.blocked.items()]
+        yield Group(_text("not sent:"), *map(_indented, blocked))
     elif verdict.blocked:
         yield f"not sent: {sum(verdict.blocked.values())} requests that this level does not allow"
 
