@@ -27,20 +27,19 @@ def write_reports(folder: Path, verdict: Verdict, journal: Journal, masker: Mask
         OSError: the folder cannot be written to.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    # The exchanges first: should anything after them fail, the run can still be looked at and replayed.
-    journal.write(folder / "journal.jsonl", masker)
     told = {"prepay": package_version, **verdict.as_json()}
     texts = {
-        "verdict.json": masker.text(json.dumps(told, indent=2, ensure_ascii=False) + "\n"),
-        "junit.xml": masker.text(junit(verdict, journal)),
-        "verdict.txt": masker.text(render(verdict, verbose=True) + "\n"),
-        "report.html": masker.text(page(verdict, journal, masker)),
-        # Masked entry by entry, since it is long.
-        "journal.har": har(journal, verdict.url, masker),
+        "verdict.json": json.dumps(told, indent=2, ensure_ascii=False) + "\n",
+        "junit.xml": junit(verdict, journal),
+        "verdict.txt": render(verdict, verbose=True) + "\n",
+        "report.html": page(verdict, journal, masker),
     }
     written: list[Path] = []
     for name, text in texts.items():
         path = folder / name
-        path.write_text(text, encoding="utf-8")
+        path.write_text(masker.text(text), encoding="utf-8")
         written.append(path)
-    return [*written, folder / "journal.jsonl"]
+    # The exchanges take seconds and the verdict does not: whoever stops a run may not wait for long.
+    journal.write(folder / "journal.jsonl", masker)
+    (folder / "journal.har").write_text(har(journal, verdict.url, masker), encoding="utf-8")
+    return [*written, folder / "journal.jsonl", folder / "journal.har"]
