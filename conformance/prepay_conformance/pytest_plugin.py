@@ -19,6 +19,7 @@ The key comes from the environment. Without ``--contract-url`` these tests are s
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
@@ -26,8 +27,9 @@ import pytest
 from prepay_conformance.causes import Cause
 from prepay_conformance.levels import Level
 from prepay_conformance.limits import MAX_CAUSES_SHOWN
+from prepay_conformance.report import write_reports
 from prepay_conformance.report.words import judged
-from prepay_conformance.runner import run
+from prepay_conformance.runner import Run
 from prepay_conformance.settings import Settings
 from prepay_conformance.vendors import registry
 from prepay_conformance.verdict import OperationVerdict, Verdict
@@ -72,6 +74,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--contract-examples", type=int, default=25, help="cases that a phase generates for an operation"
     )
+    group.addoption("--contract-report-dir", type=Path, help="write the kit's reports into this folder")
 
 
 def _option(config: pytest.Config, name: str) -> Any:
@@ -93,7 +96,7 @@ def contract_verdict(request: pytest.FixtureRequest) -> Verdict:
     if not url:
         pytest.skip("name the server under test with --contract-url")
     level: str | None = _option(config, "level")
-    return run(
+    kit = Run(
         Settings(
             vendor=_option(config, "vendor"),
             url=url,
@@ -103,6 +106,13 @@ def contract_verdict(request: pytest.FixtureRequest) -> Verdict:
             examples=_option(config, "examples"),
         )
     )
+    folder: Path | None = _option(config, "report-dir")
+    try:
+        return kit.verdict()
+    finally:
+        # Also of a run that was interrupted or has failed; its report says that it is incomplete.
+        if folder is not None:
+            write_reports(folder, kit.verdict_so_far(), kit.journal, kit.masker)
 
 
 @pytest.fixture

@@ -45,7 +45,9 @@ def run_pytest(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str
 
 def test_one_test_for_each_operation(tmp_path: Path, mock_process: str) -> None:
     arguments = ["--contract-vendor", "trenz", "--contract-url", mock_process, "--contract-level", "spend"]
-    done = run_pytest(tmp_path, *arguments)
+    reports = tmp_path / "reports"
+    done = run_pytest(tmp_path, *arguments, "--contract-report-dir", str(reports))
+    assert (reports / "report.html").exists()
     assert "11 passed" in done.stdout, done.stdout + done.stderr
 
 
