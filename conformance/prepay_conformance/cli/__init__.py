@@ -1,4 +1,4 @@
-"""``prepay contract``: test a server, show the contract, compare two contracts."""
+"""``prepay contract``: test a server, record traffic, show and compare contracts, watch for drift."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def main(argv: Sequence[str]) -> int:
     """Run ``prepay contract`` with these arguments.
 
     Returns:
-        0 conforms (or done), 1 the tool failed, 2 usage, 3 does not conform, nothing was tested, or a breaking change,
+        0 conforms (or done), 1 the tool failed, 2 usage, 3 does not conform, nothing was tested, or a breaking change or drift,
         4 not authorised, 5 a cap stopped the run, 130 and 143 interrupted.
     """
     parser = build_parser()
@@ -30,6 +30,14 @@ def main(argv: Sequence[str]) -> int:
         from prepay_conformance.cli.show import show
 
         return show(options)
+    if options.command == "record":
+        from prepay_conformance.cli.record import record
+
+        return record(options)
+    if options.command == "drift":
+        from prepay_conformance.cli.drift import drift
+
+        return drift(options)
     from prepay_conformance.cli.compare import compare
 
     return compare(options)

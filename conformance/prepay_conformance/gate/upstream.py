@@ -19,10 +19,10 @@ from prepay_conformance.gate.route import host_of, is_loopback, is_loopback_addr
 from prepay_conformance.gate.wire import Malformed, ReadResponse, decoded, read_response, write_message
 from prepay_conformance.limits import MAX_RESPONSE_BYTES
 
-__all__ = ["Lost", "Raw", "Unreachable", "Upstream"]
+__all__ = ["HOP_HEADERS", "Connection", "Lost", "Raw", "Unreachable", "Upstream"]
 
 # What concerns one connection only, and must not be passed on (RFC 9110, 7.6.1); the length is written anew.
-_HOP = frozenset(
+HOP_HEADERS = frozenset(
     {
         "connection", "content-length", "expect", "host", "keep-alive", "proxy-authorization", "proxy-connection",
         "te", "trailer", "transfer-encoding", "upgrade", "accept-encoding",
@@ -47,7 +47,7 @@ class Raw(NamedTuple):
     plain: bytes | None = None
 
 
-class _Connection:
+class Connection:
     """A connection that gives up once its deadline has passed, however little at a time arrives."""
 
     def __init__(self, raw: socket.socket) -> None:
@@ -119,7 +119,7 @@ class Upstream:
         self._proxy = proxy_for(parts.scheme, self.host, os.environ if environment is None else environment)
         self._timeout = timeout
         self._most = max_response_bytes
-        self._idle: list[_Connection] = []
+        self._idle: list[Connection] = []
         self._lock = threading.Lock()
 
     def send(self, request: Request) -> Raw:
@@ -129,7 +129,7 @@ class Upstream:
             Unreachable: nothing was sent.
             Lost: it was sent, and there is no response that can be read.
         """
-        connection = self._take()
+        connection = self.take()
         try:
             connection.limit(self._timeout)
             connection.socket.sendall(self._message(request))
@@ -141,8 +141,7 @@ class Upstream:
             connection.close()
             raise
         if response.keeps_alive:
-            with self._lock:
-                self._idle.append(connection)
+            self.give_back(connection)
         else:
             connection.close()
         return self._raw(response)
@@ -155,18 +154,31 @@ class Upstream:
         return Raw(response.status, headers, response.body, plain)
 
     def _message(self, request: Request) -> bytes:
-        headers = [(name, value) for name, value in request.headers if name.lower() not in _HOP]
-        headers.insert(0, ("Host", self.name))
-        target = f"{self.prefix}{request.target}"
-        if self._proxy is not None and self._tls is None:
-            target = f"http://{self.name}{target}"
-            if self._proxy.credentials:
-                headers.append(("Proxy-Authorization", self._proxy.credentials))
+        headers = [(name, value) for name, value in request.headers if name.lower() not in HOP_HEADERS]
         if request.body or request.method in {"POST", "PUT", "PATCH"}:
             headers.append(("Content-Length", str(len(request.body))))
-        return write_message(f"{request.method} {target} HTTP/1.1", headers, request.body)
+        return self.head(request.method, request.target, headers) + request.body
 
-    def _take(self) -> _Connection:
+    def head(self, method: str, target: str, headers: Headers) -> bytes:
+        """Return the first bytes of a request to this server; ``headers`` say how its body is framed."""
+        place, own = f"{self.prefix}{target}", [("Host", self.name)]
+        if self._proxy is not None and self._tls is None:
+            place = f"http://{self.name}{place}"
+            if self._proxy.credentials:
+                own.append(("Proxy-Authorization", self._proxy.credentials))
+        return write_message(f"{method} {place} HTTP/1.1", [*own, *headers], b"")
+
+    def give_back(self, connection: Connection) -> None:
+        """Keep a connection for the next request; the response on it has been read to its end."""
+        with self._lock:
+            self._idle.append(connection)
+
+    def take(self) -> Connection:
+        """Return a connection that is idle, or a new one; whoever takes it closes it or gives it back.
+
+        Raises:
+            Unreachable: nothing was sent.
+        """
         while True:
             with self._lock:
                 connection = self._idle.pop() if self._idle else None
@@ -176,7 +188,7 @@ class Upstream:
                 return connection
             connection.close()
 
-    def _open(self) -> _Connection:
+    def _open(self) -> Connection:
         proxy = self._proxy
         raw: socket.socket | None = None
         try:
@@ -194,14 +206,14 @@ class Upstream:
                 raw.close()
             through = "" if proxy is None else f" through the proxy {proxy.host}:{proxy.port}"
             raise Unreachable(f"{self.url} cannot be reached{through}: {error}") from error
-        return _Connection(raw)
+        return Connection(raw)
 
     def _tunnel(self, raw: socket.socket, credentials: str) -> None:
         """Ask the proxy for a tunnel: it learns the host's name, and of the rest only encrypted bytes."""
         shown = f"[{self.host}]" if ":" in self.host else self.host
         place = f"{shown}:{self.port}"
         headers = [("Host", place), *([("Proxy-Authorization", credentials)] if credentials else [])]
-        asking = _Connection(raw)
+        asking = Connection(raw)
         asking.limit(self._timeout)
         raw.sendall(write_message(f"CONNECT {place} HTTP/1.1", headers, b""))
         status = read_response(asking.receive, "CONNECT", self._most).status
