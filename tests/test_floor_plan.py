@@ -87,7 +87,7 @@ LINES_OF_THE_KIT = (
     "verdict",
     "forecast gate vendors/registry",
     "checks credentials diff recordings report wallet",
-    "record scenarios",
+    "drift record scenarios",
     f"settings {VENDORS_FOLDERS}",
     "fuzz recorded",
     "runner",

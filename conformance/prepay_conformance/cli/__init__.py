@@ -13,8 +13,8 @@ def main(argv: Sequence[str]) -> int:
     """Run ``prepay contract`` with these arguments.
 
     Returns:
-        0 conforms (or done), 1 the tool failed, 2 usage, 3 does not conform, nothing was tested, or a breaking change or drift,
-        4 not authorised, 5 a cap stopped the run, 130 and 143 interrupted.
+        0 conforms (or done), 1 the tool failed, 2 usage, 3 does not conform, nothing was tested, a breaking change
+        or drift, 4 not authorised, 5 a cap stopped the run, 130 and 143 interrupted.
     """
     parser = build_parser()
     try:

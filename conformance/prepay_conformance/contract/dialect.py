@@ -7,7 +7,7 @@ What is not declared is not guessed: then the law that would need it is not chec
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, ClassVar
 
@@ -167,3 +167,8 @@ class Contract(Part):
     """One vendor's part of the contract, and what its dialect answers beyond it."""
 
     dialect: Dialect
+
+    def with_prices(self, prices: Mapping[str, Any]) -> Contract:
+        """Return this contract with another price table, by which its dialect reckons too."""
+        part = replace(self.dialect.part, prices=prices)
+        return replace(self, prices=prices, dialect=type(self.dialect)(part))

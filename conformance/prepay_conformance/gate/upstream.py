@@ -60,6 +60,7 @@ class Connection:
         self.socket.settimeout(seconds)
 
     def receive(self, most: int) -> bytes:
+        """Return at most so many bytes; none when the other side has closed it."""
         left = self.deadline - time.monotonic()
         if left <= 0:
             raise TimeoutError("timed out")
@@ -72,6 +73,7 @@ class Connection:
         return not readable
 
     def close(self) -> None:
+        """Close it, whatever state it is in."""
         with contextlib.suppress(OSError):
             self.socket.close()
 

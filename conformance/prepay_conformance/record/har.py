@@ -1,8 +1,8 @@
 """A HAR 1.2 file that is complete after every entry.
 
 Each entry is one line. Behind the last one stands the end of the document, which the next entry overwrites in the same
-write. So whatever was seen is on the disk as a file that any tool opens, even if the process is killed. If the kill hits
-a write itself, the last line is torn; the kit reads such a file up to its last whole line.
+write. So all that was seen is on the disk as a file that any tool opens, even if the process is killed. If the kill
+hits a write itself, the last line is torn. The drift watch reads such a file up to its last whole line.
 """
 
 from __future__ import annotations

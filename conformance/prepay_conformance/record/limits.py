@@ -14,7 +14,7 @@ class RecordLimits:
     """The limits of one recorder."""
 
     body_bytes: int = 256 * 1024
-    """Bytes of one body in the recording, as it was sent and once it is decoded; of a longer one only the size is kept."""
+    """Bytes of one body in the recording, before and after decoding; of a longer one only the size is kept."""
     entries: int = 50_000
     """Requests in one recording."""
     file_bytes: int = MAX_RECORDING_BYTES

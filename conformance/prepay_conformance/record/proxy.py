@@ -31,7 +31,7 @@ class Recorder:
     Args:
         url: base URL of the API.
         har: where entries go; the recorder closes it.
-        address: where to listen.
+        address: where to listen; a free port by default.
         limits: how much is kept.
         timeout: seconds to wait for the API each time.
         environment: names the user's proxy, and keys to mask from the start.
@@ -49,12 +49,13 @@ class Recorder:
         url: str,
         har: HarFile,
         *,
-        address: Address = Address("127.0.0.1", 0),
+        address: Address | None = None,
         limits: RecordLimits | None = None,
         timeout: float = 60.0,
         environment: Mapping[str, str] | None = None,
     ) -> None:
         environment = os.environ if environment is None else environment
+        address = address or Address("127.0.0.1", 0)
         self.limits = limits or RecordLimits()
         self.api = Upstream(url, timeout, environment=environment)
         self.har = har

@@ -1,7 +1,7 @@
 """One connection of a client: its requests go to the API as they come, and the responses come back as they arrive.
 
-A request is sent once. Where no response can be read, the client gets 502 in the recorder's own words and never in those
-of the API: a client takes the API's words as proof of what was charged.
+A request is sent once. If no response can be read, the client gets 502 in the recorder's own words, never in those of
+the API: a client takes the API's words as proof of what was charged.
 """
 
 from __future__ import annotations
