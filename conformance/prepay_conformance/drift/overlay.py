@@ -42,14 +42,17 @@ class Proposal:
         self.actions: list[_Json] = []
         self._limits = limits
         self._say = ""
+        self._priced: set[str] = set()
 
     def propose(self, items: Sequence[Item]) -> None:
         """Add the actions of these items; one that cannot be expressed has none, and ``proposed`` stays False."""
         prices = Counter(item.key.place for item in items if item.kind is Kind.PRICE_CHANGED)
         for item in items:
-            if item.kind is Kind.PRICE_CHANGED and prices[item.key.place] > 1:
-                # It cost now this and now that: nobody can say which one is the price.
-                continue
+            if item.kind is Kind.PRICE_CHANGED:
+                # It costs now this and now that, or not what the API's price list says: a person must decide.
+                if prices[item.key.place] > 1 or item.key.place in self._priced:
+                    continue
+                self._priced.add(item.key.place)
             count = len(self.actions)
             self._say = f"[{item.sureness}] {item.message}; seen {item.count} ×"
             uses = Document(self.document).uses(item.key.place)
@@ -126,7 +129,10 @@ class Proposal:
     def _type_changed(self, item: Item) -> None:
         node = self._node(item.key.place)
         types = node["type"] if is_array(node["type"]) else [node["type"]]
-        self._replace(item.key.place, {**node, "type": [*types, item.key.detail]})
+        changed = {**node, "type": [*types, item.key.detail]}
+        if item.key.detail == "null" and None not in node.get("enum", [None]):
+            changed["enum"] = [*node["enum"], None]
+        self._replace(item.key.place, changed)
 
     def _limit_broken(self, item: Item) -> None:
         node = self._node(item.key.place)

@@ -135,10 +135,11 @@ class PriceWatch:
     def finish(self) -> None:
         """Explain the charges that differ by changes of the table."""
         for vendor, charges in self._charges.items():
-            contract = self._contracts[vendor]
+            contract = listed = self._contracts[vendor]
             for path, value in self._listed.get(vendor, {}).items():
-                contract = contract.with_prices(with_value(contract.prices, path, value))
-            self._explain(contract, charges)
+                listed = listed.with_prices(with_value(listed.prices, path, value))
+            # A price list that calls contradict explains nothing.
+            self._explain(min(listed, contract, key=lambda one: _misfits(one, charges)), charges)
 
     def _explain(self, contract: Contract, charges: list[_Charge]) -> None:
         start = contract
@@ -195,6 +196,10 @@ def _told(contract: Contract, body: Any) -> Iterator[tuple[str, int]]:
 
 def _is_whole(value: Any) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _misfits(contract: Contract, charges: list[_Charge]) -> int:
+    return sum(not _fits(contract, charge) for charge in charges)
 
 
 def _fits(contract: Contract, charge: _Charge) -> bool:
