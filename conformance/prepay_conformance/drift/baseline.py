@@ -7,11 +7,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from prepay_conformance.drift.errors import DriftError
 from prepay_conformance.drift.items import Item, Key, Kind
 from prepay_conformance.drift.limits import DriftLimits
+from prepay_conformance.drift.yaml_text import yaml_text
 from prepay_conformance.errors import KitError
 from prepay_conformance.shapes import is_array, is_object
 
@@ -83,7 +82,7 @@ def baseline_text(items: Iterable[Item], known: Known) -> str:
     ]
     head = "# Differences between live traffic and the contract that are known. Give each a reason.\n"
     value = {"prepay_drift_baseline": _VERSION, "known": entries}
-    return head + yaml.safe_dump(value, sort_keys=False, allow_unicode=True, width=120)
+    return head + yaml_text(value)
 
 
 def write_whole(path: Path, text: str) -> None:

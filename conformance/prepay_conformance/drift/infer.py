@@ -25,7 +25,8 @@ def type_of(value: Any) -> str:
     """Return the type of a decoded value in JSON Schema's words."""
     if isinstance(value, float) and value.is_integer():
         return "integer"
-    return _TYPES.get(type(value), "null")
+    kind: type = type(value)
+    return _TYPES.get(kind, "null")
 
 
 def is_name(text: str) -> bool:

@@ -13,7 +13,7 @@ from prepay_conformance.drift.items import ANY_NAME, Item, Items, Key, Kind
 from prepay_conformance.drift.operations import template_of
 from prepay_conformance.drift.traffic import Traffic
 from prepay_conformance.drift.walk import Difference, Walker, is_masked
-from prepay_conformance.shapes import is_object
+from prepay_conformance.shapes import fields_of
 
 __all__ = ["Observer", "is_quotable"]
 
@@ -106,7 +106,7 @@ class Observer:
         if not exchange.content and not answer.media_types:
             return
         media = _media(traffic)
-        content = node.get("content", {}) if is_object(node) else {}
+        content = fields_of(node, "content")
         if media not in content:
             key = Key(Kind.MEDIA_TYPE_NEW, at, media)
             said = (

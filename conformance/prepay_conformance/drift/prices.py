@@ -143,7 +143,7 @@ class PriceWatch:
 
     def _explain(self, contract: Contract, charges: list[_Charge]) -> None:
         start = contract
-        off = [charge for charge in charges if not _fits(contract, charge)]
+        off: list[_Charge] = [charge for charge in charges if not _fits(contract, charge)]
         fitting = [charge for charge in charges if _fits(contract, charge)]
         for _ in range(len(off)):
             if not off:

@@ -75,7 +75,7 @@ class Recorder:
             f"http://[{address.host}]:{port}" if ":" in address.host else f"http://{address.host}:{port}"
         )
         """What a client takes as its base URL."""
-        self._stopping = False
+        self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._accept, name="prepay-record", daemon=True)
 
     def __enter__(self) -> Self:
@@ -89,7 +89,7 @@ class Recorder:
 
     def stop(self) -> None:
         """Take no more requests, give those under way ``closing_seconds``, and finish the file."""
-        self._stopping = True
+        self._stopping.set()
         # Closing a listener does not wake its accept() everywhere; shutting it down does, or a last connection.
         with contextlib.suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
@@ -112,13 +112,13 @@ class Recorder:
             return dict(self._relays)
 
     def _accept(self) -> None:
-        while not self._stopping:
+        while not self._stopping.is_set():
             self._room.acquire()
             try:
                 client, _ = self._listener.accept()
             except OSError:
                 self._room.release()
-                if self._stopping:
+                if self._stopping.is_set():
                     return
                 # Such as too many open files: the next one may find room.
                 time.sleep(_TICK)

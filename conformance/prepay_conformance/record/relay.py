@@ -210,7 +210,8 @@ class Relay:
         return event
 
     def _bytes(self, event: Any) -> bytes:
-        return self._parser.send(event) or b""
+        data: bytes | None = self._parser.send(event)
+        return data or b""
 
     def _fail(self, seen: Seen, what: str, why: str) -> bool:
         """Record a request without a response, and say so to the client."""

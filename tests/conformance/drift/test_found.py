@@ -177,9 +177,12 @@ def test_a_change_is_found_and_its_overlay_settles_it(case: Case, tmp_path: Path
     drift = find_drift([recording])
     first = next((item for item in drift.items if item.kind is case.kind), None)
     assert first is not None, found(drift)
-    assert (first.key.place == case.place or not case.place) and first.key.detail == case.detail, first.key
+    assert first.key.place == (case.place or first.key.place)
+    assert first.key.detail == case.detail
     assert first.count == case.count
-    assert first.first is not None and first.last is not None and first.first <= first.last
+    assert first.first is not None
+    assert first.last is not None
+    assert first.first <= first.last
     # One change is one difference.
     assert [item.kind for item in drift.items] == [case.kind], found(drift)
     assert all(item.proposed for item in drift.items), found(drift)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import yaml
-
+from prepay_conformance.drift.yaml_text import yaml_text
 from prepay_conformance.gate import Masker
 from prepay_conformance.shapes import is_array, is_object
 
@@ -23,9 +22,5 @@ def masked_overlay(value: Any, masker: Masker) -> Any:
 
 def overlay_text(overlay: dict[str, Any], masker: Masker) -> str:
     """Return an overlay as YAML."""
-    dumper: Any = type("_Plain", (yaml.SafeDumper,), {"ignore_aliases": lambda self, data: True})  # noqa: ARG005
     head = "# Proposed by `prepay contract drift` from recorded traffic. Review each action before you apply it.\n"
-    text: str = yaml.dump(
-        masked_overlay(overlay, masker), Dumper=dumper, sort_keys=False, allow_unicode=True, width=110
-    )
-    return head + text
+    return head + yaml_text(masked_overlay(overlay, masker))
