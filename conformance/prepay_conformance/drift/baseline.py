@@ -77,7 +77,7 @@ def baseline_text(items: Iterable[Item], known: Known) -> str:
     """Return a baseline file: what was found and what was known, sorted, so that two of them can be compared."""
     keys = {item.key for item in items} | set(known)
     entries = [
-        {"kind": key.kind, "place": key.place, "detail": key.detail, "reason": known.get(key, "")}
+        {"kind": str(key.kind), "place": key.place, "detail": key.detail, "reason": known.get(key, "")}
         for key in sorted(keys)
     ]
     head = "# Differences between live traffic and the contract that are known. Give each a reason.\n"

@@ -23,9 +23,9 @@ _TYPES: Mapping[type, str] = MappingProxyType(
 
 def type_of(value: Any) -> str:
     """Return the type of a decoded value in JSON Schema's words."""
+    kind: Any = type(value)
     if isinstance(value, float) and value.is_integer():
         return "integer"
-    kind: type = type(value)
     return _TYPES.get(kind, "null")
 
 

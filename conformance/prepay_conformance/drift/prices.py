@@ -156,7 +156,8 @@ class PriceWatch:
             for charge in explained:
                 self._table_item(charge.traffic, start, path, value, "what calls were charged")
             fitting += explained
-            off = [charge for charge in off if charge not in explained]
+            settled = {id(charge) for charge in explained}
+            off = [charge for charge in off if id(charge) not in settled]
         for charge in off:
             self._unexplained(contract, charge)
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import jsonschema_rs
@@ -24,6 +26,9 @@ _KEYWORDS = (
 _UNIONS = ("oneOf", "anyOf")
 _MASKED = re.compile(r"\*\*\*|\$\{?(?:[A-Z0-9]+_)*(?:KEY|SECRET)")
 _MOST_CHECKS = 5_000
+_WEIGHTS: Mapping[str, int] = MappingProxyType(
+    {"const": 100, Kind.ENUM_VALUE_NEW: 20, Kind.TYPE_CHANGED: 10, Kind.FIELD_GONE: 10}
+)
 
 
 class Difference(NamedTuple):
@@ -49,9 +54,12 @@ class Walk:
     """True if secrets were masked in the value, so that texts need not be what the API sent."""
 
     @property
-    def misfits(self) -> int:
-        """How many differences make the value invalid."""
-        return sum(one.kind is not Kind.FIELD_NEW for one in self.differences)
+    def misfit(self) -> int:
+        """How badly an alternative fits. A constant or a value of a list says which one is meant, so it weighs most."""
+        return sum(
+            _WEIGHTS.get(one.detail if one.kind is Kind.LIMIT_BROKEN else one.kind, 1)
+            for one in self.differences
+        )
 
     def take(self, other: Walk) -> None:
         """Add another walk."""
@@ -133,7 +141,7 @@ class Walker:
             self._walk(f"{at}/{union}/{index}", value, path, known, depth + 1)
             for index in range(min(len(branches), self._limits.alternatives))
         ]
-        return min(tried, key=lambda walk: (walk.misfits, len(walk.differences)))
+        return min(tried, key=lambda walk: walk.misfit)
 
     def _object(
         self,

@@ -210,7 +210,9 @@ class Relay:
         return event
 
     def _bytes(self, event: Any) -> bytes:
-        data: bytes | None = self._parser.send(event)
+        # h11 does not say the type of its own events.
+        parser: Any = self._parser
+        data: bytes | None = parser.send(event)
         return data or b""
 
     def _fail(self, seen: Seen, what: str, why: str) -> bool:

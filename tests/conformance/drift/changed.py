@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import httpx
 
 from prepay_conformance.record import HarFile, Recorder
+from prepay_conformance.shapes import is_array, is_object
 from prepay_mock.engine.messages import Request, Response
 from tests.conformance.servers import new_engine, served
 
@@ -101,10 +102,10 @@ def trenz_calls(client: httpx.Client) -> None:
 
 def walked(value: Any) -> Iterator[dict[str, Any]]:
     """All objects in a decoded value."""
-    if isinstance(value, dict):
+    if is_object(value):
         yield value
         for one in value.values():
             yield from walked(one)
-    elif isinstance(value, list):
+    elif is_array(value):
         for one in value:
             yield from walked(one)

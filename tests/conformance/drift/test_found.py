@@ -135,7 +135,7 @@ class Case(NamedTuple):
     kind: Kind
     place: str
     detail: str
-    count: int
+    seen: int
 
 
 CASES = (
@@ -179,7 +179,7 @@ def test_a_change_is_found_and_its_overlay_settles_it(case: Case, tmp_path: Path
     assert first is not None, found(drift)
     assert first.key.place == (case.place or first.key.place)
     assert first.key.detail == case.detail
-    assert first.count == case.count
+    assert first.count == case.seen
     assert first.first is not None
     assert first.last is not None
     assert first.first <= first.last

@@ -26,7 +26,7 @@ def entries(path: Path) -> list[Any]:
 
 def test_a_request_and_its_response_pass_unchanged_and_are_recorded(tmp_path: Path) -> None:
     path = tmp_path / "live.har"
-    with recorded(path) as (api, recorder, client):
+    with recorded(path) as (api, _, client):
         response = client.post(
             "/echo?a=1&b=2", json={"x": "ü"}, headers={"X-Own": "1", "Connection": "X-Hop", "X-Hop": "1"}
         )
@@ -213,7 +213,7 @@ def test_secrets_are_in_nothing_that_is_written(tmp_path: Path) -> None:
         "field_canary_5",
         "late_canary_6",
     ]
-    with recorded(path) as (_, recorder, client):
+    with recorded(path) as (_, _, client):
         # In a field that is not called a secret, and before it is known as one.
         client.post("/echo", json={"note": secrets[5]})
         client.post(
