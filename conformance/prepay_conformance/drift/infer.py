@@ -23,10 +23,11 @@ _TYPES: Mapping[type, str] = MappingProxyType(
 
 def type_of(value: Any) -> str:
     """Return the type of a decoded value in JSON Schema's words."""
-    kind: Any = type(value)
+    if value is None:
+        return "null"
     if isinstance(value, float) and value.is_integer():
         return "integer"
-    return _TYPES.get(kind, "null")
+    return next(name for kind, name in _TYPES.items() if isinstance(value, kind))
 
 
 def is_name(text: str) -> bool:

@@ -138,8 +138,22 @@ class PriceWatch:
             contract = listed = self._contracts[vendor]
             for path, value in self._listed.get(vendor, {}).items():
                 listed = listed.with_prices(with_value(listed.prices, path, value))
-            # A price list that calls contradict explains nothing.
-            self._explain(min(listed, contract, key=lambda one: _misfits(one, charges)), charges)
+            if _misfits(listed, charges) > _misfits(contract, charges):
+                # A price list that calls contradict explains nothing.
+                listed = contract
+            self._confirm(contract, listed, charges)
+            self._explain(listed, charges)
+
+    def _confirm(self, contract: Contract, listed: Contract, charges: list[_Charge]) -> None:
+        """Count the calls that were charged as the price list says, and not as the contract does."""
+        if listed is contract:
+            return
+        for path, value in self._listed[contract.vendor.name].items():
+            alone = contract.with_prices(with_value(contract.prices, path, value))
+            for charge in charges:
+                before = price_of(contract, charge.operation, charge.body)
+                if _fits(listed, charge) and price_of(alone, charge.operation, charge.body) != before:
+                    self._table_item(charge.traffic, contract, path, value, "")
 
     def _explain(self, contract: Contract, charges: list[_Charge]) -> None:
         start = contract

@@ -15,7 +15,18 @@ from prepay_conformance.shapes import is_array, is_object
 from prepay_mock.engine.messages import Request, Response
 from tests.conformance.servers import new_engine, served
 
-__all__ = ["KEY", "Edit", "record_traffic", "tokportal_calls", "trenz_calls", "ugen_calls"]
+__all__ = [
+    "KEY",
+    "Edit",
+    "on_json",
+    "record_traffic",
+    "served_changed",
+    "tokportal_calls",
+    "trenz_calls",
+    "ugen_calls",
+    "unchanged",
+    "walked",
+]
 
 KEY = "sk_mock_canary_9f8e7d"
 """Must occur in nothing that is written."""
@@ -50,10 +61,17 @@ def on_json(change: Callable[[Request, int, Any], Any]) -> Edit:
 
 
 @contextlib.contextmanager
+def served_changed(edit: Edit) -> Generator[str]:
+    """The changed API; gives its address."""
+    changed: Any = _Changed(new_engine(), edit)
+    with served(changed) as url:
+        yield url
+
+
+@contextlib.contextmanager
 def recording(edit: Edit, path: Path) -> Generator[str]:
     """The recorder in front of the changed API; gives its address."""
-    changed: Any = _Changed(new_engine(), edit)
-    with served(changed) as url, Recorder(url, HarFile(path), environment={}) as recorder:
+    with served_changed(edit) as url, Recorder(url, HarFile(path), environment={}) as recorder:
         yield recorder.url
 
 

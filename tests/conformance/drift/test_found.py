@@ -151,7 +151,7 @@ CASES = (
     Case("broken limit", on_json(huge_balance), tokportal_calls, Kind.LIMIT_BROKEN, "", "minimum", 1),
     Case("field gone", on_json(without_email), tokportal_calls, Kind.FIELD_GONE, "", "email", 1),
     Case("changed price", on_json(dearer), tokportal_calls,
-         Kind.PRICE_CHANGED, "/x-prepay-prices/tokportal/account_creation", "26", 1),
+         Kind.PRICE_CHANGED, "/x-prepay-prices/tokportal/account_creation", "26", 7),
     Case("changed price list", on_json(dearer_in_the_list), tokportal_calls,
          Kind.PRICE_CHANGED, "/x-prepay-prices/tokportal/video_slot", "4", 1),
     Case("changed fixed price", on_json(dearer_search), trenz_calls,

@@ -88,8 +88,8 @@ def test_names_that_are_data_are_not_quoted() -> None:
 
 
 def test_values_that_may_be_data_are_not_quoted() -> None:
-    codes = ("in_moderation", "9:16", "1k", "USA", "v2.1", "per second", None, True, 3)
-    data = (
+    codes: tuple[Any, ...] = ("in_moderation", "9:16", "1k", "USA", "v2.1", "per second", None, True, 3)
+    data: tuple[Any, ...] = (
         "a note of Ann",
         "ann@example.com",
         "7c9e6679-7425-40de",
