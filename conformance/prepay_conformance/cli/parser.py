@@ -55,7 +55,7 @@ Point any client at the printed address, as its base URL. Recording spends nothi
 a real call: against a live API it spends real credits. API keys, tokens and cookies are masked before anything is
 written. Stop with Ctrl-C or SIGTERM; the file is complete after every response, even if the process is killed.
 
-exit codes: 0 stopped, 1 the file could not be finished, 2 usage
+exit codes: 0 stopped, 1 the file could not be finished or the port is in use, 2 usage
 """
 
 _DRIFT_HELP = """\

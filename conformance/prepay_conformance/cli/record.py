@@ -22,9 +22,9 @@ def record(options: argparse.Namespace) -> int:
     """Record until Ctrl-C or SIGTERM.
 
     Returns:
-        0 stopped and the file is finished, 1 the file could not be finished, 2 usage.
+        0 stopped and the file is finished, 1 the file could not be finished or the port is in use, 2 usage.
     """
-    from prepay_conformance.record import HarFile, Recorder, RecordLimits, listen_address
+    from prepay_conformance.record import CannotListen, HarFile, Recorder, RecordLimits, listen_address
 
     given = {
         "body_bytes": options.max_body_bytes,
@@ -42,7 +42,7 @@ def record(options: argparse.Namespace) -> int:
         recorder = Recorder(options.url, har, address=address, limits=limits, timeout=options.timeout)
     except KitError as error:
         har.discard()
-        return _say(error, _USAGE)
+        return _say(error, _FAILED if isinstance(error, CannotListen) else _USAGE)
     try:
         with recorder:
             _announce(recorder.url, recorder.api.url, options, live=not recorder.api.loopback)

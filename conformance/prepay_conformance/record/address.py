@@ -8,9 +8,13 @@ from urllib.parse import urlsplit
 from prepay_conformance.errors import KitError
 from prepay_conformance.gate.route import is_loopback
 
-__all__ = ["Address", "is_own_host", "listen_address"]
+__all__ = ["Address", "CannotListen", "is_own_host", "listen_address"]
 
 _HIGHEST_PORT = 65535
+
+
+class CannotListen(KitError):
+    """The system refuses the address: another program listens there, for one."""
 
 
 class Address(NamedTuple):

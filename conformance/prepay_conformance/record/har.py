@@ -13,7 +13,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from prepay import __version__
+from prepay._version import __version__
 from prepay_conformance.errors import KitError
 from prepay_conformance.gate import Masker
 from prepay_conformance.record.limits import RecordLimits

@@ -11,9 +11,8 @@ from collections.abc import Mapping
 from types import TracebackType
 from typing import Self
 
-from prepay_conformance.errors import KitError
 from prepay_conformance.gate.upstream import Upstream
-from prepay_conformance.record.address import Address
+from prepay_conformance.record.address import Address, CannotListen
 from prepay_conformance.record.entry import Seen
 from prepay_conformance.record.har import HarFile
 from prepay_conformance.record.limits import RecordLimits
@@ -23,6 +22,7 @@ from prepay_conformance.record.secrets import LiveSecrets
 __all__ = ["Recorder"]
 
 _TICK = 0.05
+_ABORTING = 1.0
 
 
 class Recorder:
@@ -37,11 +37,11 @@ class Recorder:
         environment: names the user's proxy, and keys to mask from the start.
 
     Raises:
-        KitError: the URL is not one, or the address cannot be listened on.
+        KitError: the URL is not one; as CannotListen: the system refuses the address.
 
     Example:
         >>> with Recorder("https://api.example.com", HarFile(Path("live.har"))) as recorder:
-        ...     client = TokPortal(base_url=recorder.url)
+        ...     client = httpx.Client(base_url=recorder.url)
     """
 
     def __init__(
@@ -69,7 +69,9 @@ class Recorder:
         try:
             self._listener = socket.create_server(tuple(address), family=family)
         except OSError as error:
-            raise KitError(f"--listen: {address.host}:{address.port}: {error.strerror or error}.") from None
+            raise CannotListen(
+                f"--listen: {address.host}:{address.port}: {error.strerror or error}."
+            ) from None
         port = self._listener.getsockname()[1]
         self.url = (
             f"http://[{address.host}]:{port}" if ":" in address.host else f"http://{address.host}:{port}"
@@ -97,9 +99,12 @@ class Recorder:
         deadline = time.monotonic() + self.limits.closing_seconds
         while time.monotonic() < deadline and any(relay.busy for relay in self._open().values()):
             time.sleep(_TICK)
-        for client in self._open():
-            with contextlib.suppress(OSError):
-                client.shutdown(socket.SHUT_RDWR)
+        for relay in self._open().values():
+            relay.abort()
+        # What broke off is recorded as such, before the file is closed.
+        deadline = time.monotonic() + _ABORTING
+        while time.monotonic() < deadline and self._open():
+            time.sleep(_TICK)
         if self._thread.is_alive():
             self._thread.join(timeout=1)
         self.api.close()
@@ -139,7 +144,11 @@ class Recorder:
             self._room.release()
 
     def _note(self, seen: Seen) -> None:
-        if self._secrets.learn(seen.exchange()) and self.har.entries:
-            # An earlier entry may hold what is known as a secret only now.
-            self._stale = True
-        self.har.add(seen.entry(self._secrets.masker), self._secrets.masker)
+        try:
+            if self._secrets.learn(seen.exchange()) and self.har.entries:
+                # An earlier entry may hold what is known as a secret only now.
+                self._stale = True
+            self.har.add(seen.entry(self._secrets.masker), self._secrets.masker)
+        except Exception:  # noqa: BLE001 - the traffic goes on, whatever is wrong with an entry
+            # Such as more secrets than can be masked: what cannot be masked is not written.
+            self.har.left_out += 1

@@ -6,6 +6,7 @@ the API: a client takes the API's words as proof of what was charged.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import socket
 import time
@@ -59,6 +60,7 @@ class Relay:
         self._limits = limits
         self._timeout = timeout
         self._parser = h11.Connection(h11.SERVER, max_incomplete_event_size=MAX_HEAD_BYTES)
+        self._line: Connection | None = None
         self.busy = False
         """True while a request is under way."""
 
@@ -76,6 +78,14 @@ class Relay:
             self._refuse(error.error_status_hint, f"the recorder cannot read this request: {error}")
         finally:
             self.busy = False
+
+    def abort(self) -> None:
+        """End the connection, and the request that is under way on it; another thread may call this."""
+        line = self._line
+        for one in (self._client, None if line is None else line.socket):
+            with contextlib.suppress(OSError):
+                if one is not None:
+                    one.shutdown(socket.SHUT_RDWR)
 
     def _serve_one(self) -> bool:
         self.busy = False
@@ -109,7 +119,7 @@ class Relay:
             line = self._api.take()
         except Unreachable as error:
             return self._fail(seen, "unreachable", f"{error}. Nothing was sent.")
-        reusable = False
+        self._line, reusable = line, False
         try:
             line.limit(self._timeout)
             line.socket.sendall(self._api.head(seen.method, seen.target, [*seen.headers, *framing]))
@@ -125,6 +135,7 @@ class Relay:
             self._note(seen)
             return False
         finally:
+            self._line = None
             if reusable:
                 self._api.give_back(line)
             else:

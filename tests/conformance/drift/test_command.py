@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,18 @@ def test_drift_is_exit_code_3_in_each_format(recording: Path, capsys: pytest.Cap
     assert "::warning title=drift%3A field-new::" in told["github"]
     assert main(["drift", str(recording), "--json"]) == 3
     assert json.loads(capsys.readouterr().out)["items"] == value["items"]
+
+
+def test_a_terminal_gets_a_table(
+    recording: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    monkeypatch.setenv("COLUMNS", "70")
+    monkeypatch.setenv("TERM", "dumb")
+    assert main(["drift", str(recording)]) == 3
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].split() == ["sure", "difference", "seen", "operations"]
+    assert max(map(len, lines[: lines.index("")])) <= 70
 
 
 def test_secrets_people_and_free_text_are_in_nothing(

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from prepay_conformance import Level, run
 from prepay_conformance.drift import DriftError, DriftLimits, find_drift
 from prepay_conformance.drift.items import Item, Items, Key, Kind, Sureness
 from prepay_conformance.drift.traffic import Traffic
@@ -104,6 +105,13 @@ def test_a_torn_last_line_of_a_killed_recorder_is_left_out(tmp_path: Path) -> No
     path.write_text(json.dumps(json.loads(text))[:-3])
     with pytest.raises(DriftError, match="it is not JSON"):
         find_drift([path])
+
+
+def test_a_recording_is_replayed_by_the_kit_too(tmp_path: Path) -> None:
+    path = record_traffic(unchanged, tmp_path / "live.har", tokportal_calls)
+    verdict = run(settings("tokportal", "", level=Level.REPLAY, recording=path))
+    assert [finding.message for finding in verdict.findings] == []
+    assert verdict.requests == 17
 
 
 def test_a_journal_of_the_kit_is_read(mock_url: str, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -162,6 +163,23 @@ def test_bad_input_is_one_line_and_exit_code_2(
     errors = capsys.readouterr().err
     assert said in errors.splitlines()[-1]
     assert "secret" not in errors
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_port_in_use_is_one_line_and_exit_code_1(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        try:
+            out = ["--out", str(tmp_path / "x.har")]
+            assert main(["record", "--url", "http://127.0.0.1:1", "--listen", f":{port}", *out]) == 1
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+    (line,) = capsys.readouterr().err.splitlines()
+    assert f"127.0.0.1:{port}: Address already in use" in line
     assert list(tmp_path.iterdir()) == []
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import socket
 import stat
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -201,6 +203,63 @@ def test_a_request_under_way_is_finished_when_the_recorder_stops(tmp_path: Path)
         thread.join(5)
         assert told == [200]
     assert [entry["response"]["status"] for entry in entries(path)] == [200]
+
+
+def test_a_stream_that_is_under_way_is_recorded_as_broken_off_when_the_recorder_stops(tmp_path: Path) -> None:
+    path = tmp_path / "live.har"
+    with (
+        recorded(path, closing_seconds=0.1) as (_, recorder, client),
+        contextlib.suppress(httpx.HTTPError),
+        client.stream("GET", "/stream") as response,
+    ):
+        assert next(response.iter_lines()) == "data: 1"
+        recorder.stop()
+    (entry,) = entries(path)
+    assert (entry["response"]["status"], "text" in entry["response"]["content"]) == (200, False)
+    assert "broke off" in entry["response"]["_error"]
+
+
+def test_many_clients_at_once_are_all_recorded(tmp_path: Path) -> None:
+    path = tmp_path / "live.har"
+    with recorded(path) as (_, recorder, _):
+
+        def ask(number: int) -> list[int]:
+            with httpx.Client(base_url=recorder.url, trust_env=False) as client:
+                return [client.post(f"/echo?n={number}", json={"n": number}).json()["n"] for _ in range(20)]
+
+        with ThreadPoolExecutor(8) as pool:
+            assert list(pool.map(ask, range(8))) == [[number] * 20 for number in range(8)]
+    assert len(entries(path)) == 160
+    for entry in entries(path):
+        assert entry["request"]["url"].endswith(f"?n={json.loads(entry['response']['content']['text'])['n']}")
+
+
+def test_what_cannot_be_masked_is_not_written_and_the_traffic_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("prepay_conformance.gate.masker.MAX_SECRETS", 1)
+    path = tmp_path / "live.har"
+    with recorded(path) as (_, recorder, client):
+        for number in range(3):
+            assert client.get("/plain", headers={"X-API-Key": f"canary_key_{number}"}).status_code == 200
+        assert (recorder.har.entries, recorder.har.left_out) == (1, 2)
+    assert "canary" not in path.read_text()
+
+
+def test_a_full_disk_ends_the_recording_and_not_the_traffic(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "live.har"
+    with recorded(path) as (_, recorder, client):
+        client.get("/plain")
+
+        def full(_text: bytes) -> None:
+            raise OSError(28, "No space left on device")
+
+        monkeypatch.setattr(recorder.har, "_put", full)
+        assert client.get("/plain").status_code == 200
+        assert (recorder.har.entries, recorder.har.left_out) == (1, 1)
+    assert len(entries(path)) == 1
 
 
 def test_secrets_are_in_nothing_that_is_written(tmp_path: Path) -> None:
