@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from prepay_conformance.contract import Answer, Contract
+from prepay_conformance.contract.compile import METHODS
 from prepay_conformance.drift.document import Document, escaped
 from prepay_conformance.drift.infer import Shape
 from prepay_conformance.drift.items import ANY_NAME, Item, Items, Key, Kind
@@ -19,8 +20,9 @@ __all__ = ["Observer", "is_quotable"]
 
 _QUOTABLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:+/ -]{0,63}")
 _UNQUOTABLE = re.compile(r"(?i)\d{5}|[0-9a-f]{8}-|[0-9a-f]{16}|(?:sk|pk|tok|key|ghp)[-_]|\s\S+\s\S+\s")
-# A client that asks about a resource (HEAD), or a browser before it sends (OPTIONS): no operations of a contract.
-_ASIDE = frozenset({"HEAD", "OPTIONS", "TRACE"})
+_MEDIA_TYPE = re.compile(r"[a-z0-9.+-]{1,64}/[a-z0-9.+-]{1,64}")
+# HEAD asks about a resource, and OPTIONS is a browser's question before it sends: a contract has neither.
+_METHODS = frozenset(method.upper() for method in METHODS)
 
 
 def is_quotable(value: Any) -> bool:
@@ -42,7 +44,7 @@ class Observer:
     def observe(self, traffic: Traffic) -> None:
         """Compare one response."""
         exchange, operation = traffic.exchange, traffic.exchange.operation
-        if exchange.stand_in or exchange.request.method in _ASIDE or exchange.status is None:
+        if exchange.stand_in or exchange.request.method not in _METHODS or exchange.status is None:
             return
         if operation is None:
             if exchange.ok:
@@ -112,7 +114,7 @@ class Observer:
             said = (
                 f"a body of type {media} is not documented"
                 if media
-                else "a body without a type is not documented"
+                else "a body without a media type is not documented"
             )
             self._shaped(key, said, traffic)
             return
@@ -181,7 +183,8 @@ def _message(one: Difference, detail: str) -> str:
 
 
 def _media(traffic: Traffic) -> str:
-    return (traffic.exchange.header("content-type") or "").partition(";")[0].strip().lower()
+    media = (traffic.exchange.header("content-type") or "").partition(";")[0].strip().lower()
+    return media if _MEDIA_TYPE.fullmatch(media) else ""
 
 
 def _known_path(contract: Contract, path: str) -> str:

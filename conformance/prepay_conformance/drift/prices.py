@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple, TypeGuard
 
 from prepay_conformance.contract import Contract, Operation
+from prepay_conformance.contract.model import Price
 from prepay_conformance.contract.prices import price_of
 from prepay_conformance.drift.document import Document, escaped
 from prepay_conformance.drift.items import Item, Items, Key, Kind
@@ -65,7 +66,7 @@ class PriceWatch:
             if charged != operation.price:
                 self._changed(traffic, operation, charged)
             return
-        price = price_of(contract, operation, exchange.sent)
+        price = _price(contract, operation, exchange.sent)
         if price.credits is None or self._count >= self._items.limits.charges:
             return
         self._count += 1
@@ -151,8 +152,8 @@ class PriceWatch:
         for path, value in self._listed[contract.vendor.name].items():
             alone = contract.with_prices(with_value(contract.prices, path, value))
             for charge in charges:
-                before = price_of(contract, charge.operation, charge.body)
-                if _fits(listed, charge) and price_of(alone, charge.operation, charge.body) != before:
+                before = _price(contract, charge.operation, charge.body)
+                if _fits(listed, charge) and _price(alone, charge.operation, charge.body) != before:
                     self._table_item(charge.traffic, contract, path, value, "")
 
     def _explain(self, contract: Contract, charges: list[_Charge]) -> None:
@@ -193,7 +194,7 @@ class PriceWatch:
     def _unexplained(self, contract: Contract, charge: _Charge) -> None:
         operation = charge.operation
         place = f"/paths/{escaped(operation.path)}/{operation.method.lower()}"
-        price = price_of(contract, operation, charge.body).credits
+        price = _price(contract, operation, charge.body).credits
         message = f"a call was charged {charge.credits} credits, and not {price}; no single price explains it"
         self._items.add(Key(Kind.PRICE_CHANGED, place, ""), message, charge.traffic)
 
@@ -213,12 +214,20 @@ def _is_whole(value: Any) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
+def _price(contract: Contract, operation: Operation, body: Any) -> Price:
+    try:
+        return price_of(contract, operation, body)
+    except (LookupError, TypeError):
+        # Another contract may have paid operations, or a table, that the kit cannot reckon with.
+        return Price(None, {}, exact=False)
+
+
 def _misfits(contract: Contract, charges: list[_Charge]) -> int:
     return sum(not _fits(contract, charge) for charge in charges)
 
 
 def _fits(contract: Contract, charge: _Charge) -> bool:
-    price = price_of(contract, charge.operation, charge.body).credits
+    price = _price(contract, charge.operation, charge.body).credits
     if price is None:
         return True
     return charge.credits == price if charge.exact else charge.credits <= price
@@ -230,8 +239,8 @@ def _candidates(
     """Values of one price that would make one charge right."""
     raised = contract.with_prices(with_value(contract.prices, path, value + 1))
     for charge in off[:_TRIED]:
-        before = price_of(contract, charge.operation, charge.body).credits
-        after = price_of(raised, charge.operation, charge.body).credits
+        before = _price(contract, charge.operation, charge.body).credits
+        after = _price(raised, charge.operation, charge.body).credits
         if before is None or after is None or after <= before:
             continue
         change, rest = divmod(charge.credits - before, after - before)

@@ -131,7 +131,7 @@ def _har(path: Path, text: str, hosts: _Hosts, contracts: Mapping[str, Contract]
         sent, answer = fields_of(entry, "request"), fields_of(entry, "response")
         status = answer.get("status")
         # Status 0 or -1: there was no response. What a cache had is not what the API says now.
-        if not isinstance(status, int) or status < 100 or status == 304:
+        if not isinstance(status, int) or not 200 <= status <= 599 or status == 304:
             continue
         host, target = _place(path, number, sent.get("url"))
         vendor = hosts.vendor(host, target.partition("?")[0])

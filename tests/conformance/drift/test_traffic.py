@@ -95,6 +95,15 @@ def test_what_is_not_known_is_not_judged(tmp_path: Path) -> None:
     assert drift.requests == 4
 
 
+def test_what_is_not_http_is_not_quoted(tmp_path: Path) -> None:
+    odd, status, typed = entry(ME), entry(ME, status=99_999), entry(ME)
+    odd["request"]["method"] = "canary\n"
+    typed["response"]["headers"][0]["value"] = "canary of Ann; charset=utf-8"
+    drift = find_drift([har(tmp_path, odd, status, typed)])
+    assert [(item.kind, item.key.detail) for item in drift.items] == [(Kind.MEDIA_TYPE_NEW, "")]
+    assert "canary" not in json.dumps(drift.overlay)
+
+
 def test_a_torn_last_line_of_a_killed_recorder_is_left_out(tmp_path: Path) -> None:
     path = record_traffic(unchanged, tmp_path / "live.har", tokportal_calls)
     text = path.read_text()
