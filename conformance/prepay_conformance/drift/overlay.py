@@ -55,6 +55,8 @@ class Proposal:
                 self._priced.add(item.key.place)
             count = len(self.actions)
             self._say = f"[{item.sureness}] {item.message}; seen {item.count} ×"
+            if item.first is not None and item.last is not None:
+                self._say += f", first {item.first:%Y-%m-%d}, last {item.last:%Y-%m-%d}"
             uses = Document(self.document).uses(item.key.place)
             if uses > 1:
                 self._say += f"; used in {uses} places"

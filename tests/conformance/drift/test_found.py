@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -240,6 +241,10 @@ def test_overlay_has_the_form_of_the_specification(tmp_path: Path) -> None:
     assert set(overlay["info"]) == {"title", "version"}
     for action in overlay["actions"]:
         assert action["target"].startswith("$.")
+        assert re.search(
+            r"seen 11 ×, first \d{4}-\d\d-\d\d, last \d{4}-\d\d-\d\d; used in 5 places$",
+            action["description"],
+        )
         assert set(action) - {"target", "description"} in ({"update"}, {"remove"})
 
 
