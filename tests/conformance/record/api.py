@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gzip
+import json
 import threading
 import time
 from collections.abc import Generator
@@ -15,10 +16,16 @@ import httpx
 
 from prepay_conformance.record import HarFile, Recorder, RecordLimits
 
-__all__ = ["BIG", "Api", "recorded", "small_api"]
+__all__ = ["BIG", "Api", "entries", "recorded", "small_api"]
 
 BIG = bytes(range(256)) * 20_000
 """Five megabytes."""
+
+
+def entries(path: Path) -> list[Any]:
+    """The entries of a recording."""
+    found: list[Any] = json.loads(path.read_text())["log"]["entries"]
+    return found
 
 
 class Api:
