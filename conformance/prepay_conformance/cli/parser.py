@@ -6,6 +6,8 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
+from prepay_conformance.cli.live_traffic import add_drift, add_record
+from prepay_conformance.cli.numbers import positive, whole
 from prepay_conformance.vendors.registry import BUILT_IN, load, names
 
 __all__ = ["LEVELS", "build_parser"]
@@ -14,7 +16,6 @@ __all__ = ["LEVELS", "build_parser"]
 LEVELS = ("replay", "read", "negative", "spend", "full")
 DIFF_FORMATS = ("terminal", "json", "markdown", "junit", "github")
 DIFF_FAIL_ON = ("breaking", "warning", "none")
-DRIFT_FORMATS = ("terminal", "json", "markdown", "github")
 
 _LEVELS_HELP = """\
 levels, each of which may do what the one above it may:
@@ -46,30 +47,6 @@ examples:
   prepay contract diff old.yaml http://127.0.0.1:8000/openapi.json --fail-on warning --ignore agreed.yaml
 """
 
-_RECORD_HELP = """\
-examples:
-  prepay contract record --url https://api.example.com --out live.har
-  prepay contract record --url https://api.example.com --listen :8080 --ready-file url
-
-Point any client at the printed address, as its base URL. Recording spends nothing by itself, but a call through it is
-a real call: against a live API it spends real credits. API keys, tokens and cookies are masked before anything is
-written. Stop with Ctrl-C or SIGTERM; the file is complete after every response, even if the process is killed.
-
-exit codes: 0 stopped, 1 the file could not be finished or the port is in use, 2 usage
-"""
-
-_DRIFT_HELP = """\
-examples:
-  prepay contract drift live.har
-  prepay contract drift nightly/*.har --since drift-baseline.yaml --overlay proposal.yaml
-  prepay contract drift live.har --since drift-baseline.yaml --write-baseline drift-baseline.yaml
-
-Only requests to hosts of the vendors (x-prepay-vendors in the contract), to --url and to loopback count. Nothing is
-sent. With GITHUB_STEP_SUMMARY set, the Markdown report is appended to that file too.
-
-exit codes: 0 nothing new, 2 usage, or a file cannot be read, 3 new drift
-"""
-
 
 class _Parser(argparse.ArgumentParser):
     """A parser whose help has an end that is only made when somebody asks for it."""
@@ -99,8 +76,8 @@ def build_parser() -> argparse.ArgumentParser:
     _add_test(commands)
     _add_show(commands)
     _add_diff(commands)
-    _add_record(commands)
-    _add_drift(commands)
+    add_record(commands.add_parser)
+    add_drift(commands.add_parser)
     return parser
 
 
@@ -118,23 +95,23 @@ def _add_test(commands: argparse._SubParsersAction[_Parser]) -> None:
     test.add_argument("--level", choices=LEVELS, help="how far to go (default: what the host may get)")
     test.add_argument(
         "--max-credits",
-        type=_whole,
+        type=whole,
         metavar="N",
         help="the most credits to spend (default: 0 on a live host)",
     )
     test.add_argument(
-        "--max-requests", type=_whole, metavar="N", help="the most requests to send (default: no cap)"
+        "--max-requests", type=whole, metavar="N", help="the most requests to send (default: no cap)"
     )
     test.add_argument(
         "--max-per-minute",
-        type=_positive,
+        type=positive,
         metavar="N",
         help="the most requests a minute (default: polite on a live host, as below; no limit on the mock)",
     )
     test.add_argument("--seed", type=int, default=1, help="decides what is generated (default: %(default)s)")
     test.add_argument(
         "--examples",
-        type=_positive,
+        type=positive,
         default=25,
         metavar="N",
         help="cases that a phase generates for an operation at level full (default: %(default)s)",
@@ -151,7 +128,7 @@ def _add_test(commands: argparse._SubParsersAction[_Parser]) -> None:
     test.add_argument("--contract", type=Path, metavar="FILE", help="another contract than the built-in one")
     test.add_argument(
         "--timeout",
-        type=_positive,
+        type=positive,
         default=30,
         metavar="S",
         help="seconds to wait for a response (default: %(default)s)",
@@ -215,89 +192,3 @@ def _add_diff(commands: argparse._SubParsersAction[_Parser]) -> None:
         metavar="DIR",
         help="references may also lead to files below this folder; can be repeated",
     )
-
-
-def _add_record(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    record = commands.add_parser(
-        "record",
-        help="record the traffic of any client with an API as a HAR file",
-        description="Start a proxy on this machine that passes requests on to an API and records them as HAR.",
-        epilog=_RECORD_HELP,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    record.add_argument("--url", required=True, help="base URL of the API, http or https")
-    record.add_argument(
-        "--listen",
-        default=":0",
-        metavar="HOST:PORT",
-        help="loopback address; port 0: any (default: %(default)s)",
-    )
-    record.add_argument(
-        "--out",
-        type=Path,
-        default=Path("recording.har"),
-        metavar="FILE",
-        help="a new file (default: %(default)s)",
-    )
-    record.add_argument(
-        "--ready-file", type=Path, metavar="FILE", help="write the address here once it listens"
-    )
-    record.add_argument(
-        "--max-body-bytes", type=_positive, metavar="N", help="longer bodies are left out (262144)"
-    )
-    record.add_argument(
-        "--max-entries", type=_positive, metavar="N", help="the most requests to record (50000)"
-    )
-    record.add_argument(
-        "--max-file-bytes",
-        type=_positive,
-        metavar="N",
-        help="the most bytes to write (67108864, the most that is read)",
-    )
-    record.add_argument(
-        "--timeout",
-        type=_positive,
-        default=60,
-        metavar="S",
-        help="seconds to wait for the API (default: %(default)s)",
-    )
-
-
-def _add_drift(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    drift = commands.add_parser(
-        "drift",
-        help="list what recorded traffic has that the contract lacks, and the reverse",
-        description="Compare recorded traffic with the contract and propose the changes as an OpenAPI Overlay.",
-        epilog=_DRIFT_HELP,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    drift.add_argument(
-        "recordings",
-        nargs="+",
-        type=Path,
-        metavar="RECORDING",
-        help="a HAR file, or a journal.jsonl of the kit",
-    )
-    drift.add_argument("--since", type=Path, metavar="BASELINE", help="do not report what this file lists")
-    drift.add_argument(
-        "--write-baseline", type=Path, metavar="FILE", help="list everything found here; reasons are kept"
-    )
-    drift.add_argument("--overlay", type=Path, metavar="FILE", help="write the proposed OpenAPI Overlay here")
-    drift.add_argument("--url", default="", help="also count requests to this host")
-    drift.add_argument("--contract", type=Path, metavar="FILE", help="another contract than the built-in one")
-    drift.add_argument("--format", choices=DRIFT_FORMATS, default="terminal", help="default: %(default)s")
-    drift.add_argument("--json", action="store_true", help="the same as --format json")
-
-
-def _whole(text: str) -> int:
-    value = int(text)
-    if value < 0:
-        raise argparse.ArgumentTypeError(f"{text} is below 0")
-    return value
-
-
-def _positive(text: str) -> int:
-    value = _whole(text)
-    if not value:
-        raise argparse.ArgumentTypeError("must be 1 or more")
-    return value
