@@ -77,7 +77,8 @@ def _summarize(outcome: DriftOutcome) -> None:
         return
     try:
         with Path(name).open("a", encoding="utf-8") as file:
-            file.write(render(outcome, "markdown"))
+            # What another command of the step has written is a paragraph of its own.
+            file.write(("\n" if file.tell() else "") + render(outcome, "markdown"))
     except OSError as error:
         # The result stands on stdout and in the exit code; a summary that cannot be written changes neither.
         print(f"prepay contract drift: GITHUB_STEP_SUMMARY: {error.strerror or error}", file=sys.stderr)

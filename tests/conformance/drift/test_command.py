@@ -111,7 +111,7 @@ def test_the_step_summary_gets_markdown(
     summary.write_text("before\n")
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
     main(["drift", str(healthy_recording)])
-    assert summary.read_text() == "before\nDrift: nothing new in 17 requests of 1 recording.\n"
+    assert summary.read_text() == "before\n\nDrift: nothing new in 17 requests of 1 recording.\n"
     main(["drift", str(recording)])
     assert "### Drift: " in summary.read_text()
     assert "```yaml" in summary.read_text()
