@@ -18,7 +18,7 @@ from prepay_conformance.errors import KitError
 from prepay_conformance.gate import Exchange, Origin, Request
 from prepay_conformance.gate.route import host_of, is_loopback
 from prepay_conformance.limits import MAX_RECORDING_BYTES
-from prepay_conformance.recorded import read_recording
+from prepay_conformance.recordings import read_entries
 from prepay_conformance.shapes import fields_of, is_array, is_object
 
 __all__ = ["Traffic", "read_traffic"]
@@ -47,8 +47,7 @@ class _Hosts:
         self._own = _host(url) if url else None
         self._domains: list[tuple[str, str]] = []
         for name, contract in contracts.items():
-            listed: Any = fields_of(contract.document, "x-prepay-vendors", name).get("domains")
-            self._domains += [(str(domain).lower(), name) for domain in (listed if is_array(listed) else ())]
+            self._domains += [(domain, name) for domain in contract.vendor.domains]
 
     def vendor(self, host: str | None, path: str) -> str | None:
         """Return the vendor, or None if this is not traffic of one. No host: the recording names none."""
@@ -112,26 +111,51 @@ def _text(path: Path) -> str:
 
 
 def _is_har(text: str) -> bool:
-    return text[:256].lstrip()[:1] == "{" and '"log"' in text[:256]
+    """Return True for HAR with everything in one file; bodies in files beside it are for the kit's reader."""
+    return '"_file"' not in text and text[:256].lstrip()[:1] == "{" and '"log"' in text[:256]
 
 
 def _others(path: Path, contracts: Mapping[str, Contract], hosts: _Hosts) -> Iterator[_One]:
-    """What the kit's own reader of recordings understands, its journal for one. It knows no host."""
-    for name, contract in contracts.items():
-        try:
-            for exchange in read_recording(path, contract):
-                if exchange.status and hosts.vendor(None, exchange.request.path) == name:
-                    yield name, exchange, None, exchange.size == 0
-        except KitError as error:
-            raise DriftError(str(error)) from None
+    """The other forms that the kit replays: HAR in an archive, cassettes of VCR, the kit's own journal."""
+    try:
+        entries = read_entries(path).entries
+    except KitError as error:
+        raise DriftError(str(error)) from None
+    for entry in entries:
+        if entry.status is None or not _counts(entry.status) or entry.cached:
+            continue
+        # Without a host, such as in the journal, the path alone tells the vendor.
+        host, _ = _place(path, entry.number, f"//{entry.host}") if entry.host else (None, "")
+        vendor = hosts.vendor(host, entry.request.path)
+        if vendor is None:
+            continue
+        operation, params, _ = contracts[vendor].find(entry.request.method, entry.request.path)
+        exchange = Exchange(
+            entry.number,
+            Origin("recorded"),
+            entry.request,
+            operation,
+            params,
+            entry.status,
+            entry.headers,
+            entry.body,
+            unsent=entry.unsent,
+            unread=entry.unread,
+        )
+        yield vendor, exchange, _instant(entry.started), not entry.unread
+
+
+def _counts(status: int) -> bool:
+    """Return True for a response of the API as it is now, and not of what a cache had."""
+    return 200 <= status <= 599 and status != 304
 
 
 def _har(path: Path, text: str, hosts: _Hosts, contracts: Mapping[str, Contract]) -> Iterator[_One]:
     for number, entry in enumerate(_entries(path, text), start=1):
         sent, answer = fields_of(entry, "request"), fields_of(entry, "response")
         status = answer.get("status")
-        # Status 0 or -1: there was no response. What a cache had is not what the API says now.
-        if not isinstance(status, int) or not 200 <= status <= 599 or status == 304:
+        # Status 0 or -1: there was no response.
+        if not isinstance(status, int) or not _counts(status):
             continue
         host, target = _place(path, number, sent.get("url"))
         vendor = hosts.vendor(host, target.partition("?")[0])
@@ -222,4 +246,11 @@ def _time(value: Any) -> dt.datetime | None:
         # A time near the ends of the calendar has no instant.
         return None if at is None else (at if at.tzinfo else at.replace(tzinfo=dt.UTC)).astimezone(dt.UTC)
     except (ValueError, OverflowError):
+        return None
+
+
+def _instant(seconds: float | None) -> dt.datetime | None:
+    try:
+        return None if seconds is None else dt.datetime.fromtimestamp(seconds, dt.UTC)
+    except (ValueError, OverflowError, OSError):
         return None
