@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -101,6 +102,7 @@ def replay(settings: Settings) -> tuple[Verdict, Journal, Masker]:
         milliseconds=round((time.monotonic() - started) * 1000),
         errors=tuple(errors[:MAX_KIT_ERRORS]),
         unknown=tuple(masker.text(line) for line in says),
+        started=_began(exchanges),
     )
     return verdict, journal, masker
 
@@ -170,7 +172,14 @@ def _exchange(entry: Entry, contract: Contract, overlaps: bool) -> Exchange:
         "" if entry.status is not None else "no answer: the recording has none",
     )
     exchange.overlaps, exchange.unsent, exchange.unread = overlaps, entry.unsent, entry.unread
+    exchange.started, exchange.milliseconds = entry.started or 0.0, round((entry.seconds or 0.0) * 1000)
     return exchange
+
+
+def _began(exchanges: list[Exchange]) -> datetime | None:
+    """When the first request was sent; None when the recording has no times."""
+    times = [one.started for one in exchanges if one.started]
+    return datetime.fromtimestamp(min(times), UTC) if times else None
 
 
 def _keyless(exchanges: list[Exchange], contract: Contract) -> int:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import json
+import re
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -11,7 +13,10 @@ from prepay_conformance.errors import KitError
 from prepay_conformance.gate import Request
 from prepay_conformance.shapes import is_object
 
-__all__ = ["Entry", "base64_of", "bytes_of", "object_of", "target_of"]
+__all__ = ["Entry", "base64_of", "bytes_of", "instant_of", "object_of", "target_of"]
+
+_INSTANT = re.compile(r"(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d)(?:[.,](\d{1,9}))?(Z|z|[+-]\d\d:\d\d)?", re.ASCII)
+_FIRST_YEAR, _YEARS_END = 1970, 9999
 
 
 class Entry(NamedTuple):
@@ -79,6 +84,20 @@ def object_of(where: str, text: str) -> dict[str, Any]:
     if not is_object(value):
         raise KitError(f"{where}: this is no JSON object")
     return value
+
+
+def instant_of(text: Any) -> float | None:
+    """Return the seconds since 1970 of an instant as ISO 8601 writes it; None where this is none that can be."""
+    match = _INSTANT.fullmatch(text) if isinstance(text, str) else None
+    if match is None:
+        return None
+    day, fraction, zone = match.groups()
+    zone = "+00:00" if zone in {None, "Z", "z"} else zone
+    try:
+        instant = datetime.fromisoformat(f"{day}.{(fraction or '')[:6]:0<6}{zone}").astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+    return instant.timestamp() if _FIRST_YEAR <= instant.year < _YEARS_END else None
 
 
 def bytes_of(text: str) -> bytes:

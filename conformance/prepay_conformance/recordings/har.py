@@ -7,15 +7,13 @@ Playwright puts bodies into files beside the HAR (``_file``). What is missing is
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from prepay_conformance.errors import KitError
 from prepay_conformance.gate import Request
-from prepay_conformance.recordings.entry import Entry, base64_of, bytes_of, object_of, target_of
+from prepay_conformance.recordings.entry import Entry, base64_of, bytes_of, instant_of, object_of, target_of
 from prepay_conformance.shapes import fields_of, is_array
 
 __all__ = ["Attached", "read_har"]
@@ -26,7 +24,6 @@ Attached = Callable[[str], bytes | None]
 # What no server sends with these has no body, whatever the recorder says of its size.
 _BODILESS = frozenset({204, 304})
 _LONGEST_STATUS = 999
-_INSTANT = re.compile(r"(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d)(?:[.,](\d{1,9}))?(Z|z|[+-]\d\d:\d\d)?", re.ASCII)
 
 
 def read_har(path: Path, text: str, attached: Attached) -> Iterator[Entry]:
@@ -57,7 +54,7 @@ def read_har(path: Path, text: str, attached: Attached) -> Iterator[Entry]:
             headers,
             body,
             host,
-            started=_instant(fields_of(entry).get("startedDateTime")),
+            started=instant_of(fields_of(entry).get("startedDateTime")),
             seconds=_seconds(fields_of(entry).get("time")),
             unsent=unsent,
             unread=unread,
@@ -123,18 +120,6 @@ def _is_json(body: bytes) -> bool:
     except (ValueError, RecursionError):
         return False
     return True
-
-
-def _instant(text: Any) -> float | None:
-    match = _INSTANT.fullmatch(text) if isinstance(text, str) else None
-    if match is None:
-        return None
-    day, fraction, zone = match.groups()
-    zone = "+00:00" if zone in {None, "Z", "z"} else zone
-    try:
-        return datetime.fromisoformat(f"{day}.{(fraction or '')[:6]:0<6}{zone}").timestamp()
-    except (ValueError, OverflowError):
-        return None
 
 
 def _seconds(value: Any) -> float | None:

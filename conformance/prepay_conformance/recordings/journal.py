@@ -8,7 +8,7 @@ from typing import Any
 
 from prepay_conformance.errors import KitError
 from prepay_conformance.gate import Request
-from prepay_conformance.recordings.entry import Entry, base64_of, bytes_of, object_of
+from prepay_conformance.recordings.entry import Entry, base64_of, bytes_of, instant_of, object_of
 from prepay_conformance.shapes import fields_of, is_array
 
 __all__ = ["read_journal"]
@@ -37,6 +37,8 @@ def read_journal(path: Path, text: str) -> Iterator[Entry]:
             _status(where, answer) if answer else None,
             _pairs(answer.get("headers")),
             _body(where, answer),
+            # How long it took is left aside: the journal itself says what overlapped.
+            started=instant_of(entry.get("started")),
             unsent="bytes" in sent,
             unread="bytes" in answer,
             overlaps=entry.get("overlaps") is True,

@@ -24,6 +24,8 @@ def markdown(verdict: Verdict) -> str:
     if not verdict.complete:
         why = verdict.stopped or "the kit itself has failed"
         lines += [f"**Incomplete:** {_text(why)}. What comes after this point was not tested.", ""]
+    if verdict.unknown:
+        lines += [*(f"- Unknown: {_text(line)}" for line in verdict.unknown), ""]
     for number, cause in enumerate(causes[:MAX_CAUSES_SHOWN], start=1):
         lines += _cause(number, cause)
     if len(causes) > MAX_CAUSES_SHOWN:

@@ -162,6 +162,7 @@ def _summary(verdict: Verdict, causes: tuple[Cause, ...]) -> Iterator[Renderable
     if verdict.findings and verdict.stopped:
         yield _text(f"stopped: {verdict.stopped}")
     yield from (_text(f"error of the kit: {error}") for error in verdict.errors)
+    yield from (_text(f"unknown: {line}") for line in verdict.unknown)
     if not verdict.complete:
         yield "incomplete: what comes after this point was not tested"
     yield _text(ran(verdict))
