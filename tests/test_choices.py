@@ -55,7 +55,9 @@ def open_choices(source: str) -> Iterator[int]:
                 yield node.lineno
 
 
-@pytest.mark.parametrize("folder", ["sdk/prepay"])
+@pytest.mark.parametrize(
+    "folder", ["sdk/prepay", "mock_server/prepay_mock", "conformance/prepay_conformance"]
+)
 def test_what_chooses_by_vendor_charge_or_resend_class_ends_in_assert_never(folder: str) -> None:
     files = [name for name in python_files(folder) if not is_generated(name)]
     assert files
