@@ -146,3 +146,23 @@ def test_h_a_row_says_how_fast_and_where_the_key_is() -> None:
     assert (vendor.domains, vendor.with_key("k")) == (("acme.example",), ("Authorization", "Bearer k"))
     assert vendor.key_in({"Authorization": "bearer k"}.get) == "k"
     assert vendor.key_in({"Authorization": "Basic k"}.get) is None
+
+
+def test_h_the_key_goes_by_the_scheme_that_the_row_names() -> None:
+    changed: Any = json.loads(json.dumps(CONTRACT))
+    schemes, row = changed["components"]["securitySchemes"], changed["x-prepay-vendors"]["acme"]
+    schemes["AcmeKey"] = {"type": "apiKey", "in": "header", "name": "X-Acme-Key"}
+    for item in changed["paths"].values():
+        for operation in item.values():
+            operation["security"] = [{"AcmeToken": []}, {"AcmeKey": []}]
+    assert compile_contract(changed, "acme").vendor.with_key("k") == ("Authorization", "Bearer k")
+    row["key"] = {"header": "x-acme-key"}
+    vendor = compile_contract(changed, "acme").vendor
+    assert (vendor.with_key("k"), vendor.key_scheme) == (("X-Acme-Key", "k"), "AcmeKey")
+    # A recording may have the key in either.
+    assert vendor.key_in({"Authorization": "Bearer k"}.get) == "k"
+    row["key"] = {"header": "X-Other-Key"}
+    with pytest.raises(
+        ValueError, match=r"x-prepay-vendors\.acme\.key says X-Other-Key, but no security scheme"
+    ):
+        compile_contract(changed, "acme")
