@@ -48,6 +48,17 @@ def test_mock_and_kit_read_the_same_row(row: VendorRow) -> None:
     assert (kit.title, kit.prefix, kit.variable) == (row.title, f"{row.prefix}/", row.env)
     assert (kit.key_header, kit.dry_run_header) == (row.key_header, row.dry_run)
     assert kit.per_minute < (row.per_minute or 61)
+    assert kit.balance_operation == row.balance_operation
+
+
+@every_row
+def test_the_kit_looks_at_the_balance_by_the_operation_that_the_row_names(row: VendorRow) -> None:
+    contract = load(row.name)
+    look = contract.dialect.look()
+    assert look is not None
+    if row.balance_operation is not None:
+        assert contract.operations[look.operation].sdk == row.balance_operation
+        assert contract.dialect.greeting() == contract.operations[look.operation].path
 
 
 @every_row

@@ -102,7 +102,12 @@ class Dialect:
     def look(self) -> Call | None:
         """The cheapest call that tells the available credits; None when only paid ones do."""
         telling = [one for one in self.part.operations.values() if one.tells_balance]
+        telling.sort(key=self._is_another)
         return plain_call(telling[0], {}) if telling else None
+
+    def _is_another(self, operation: Operation) -> bool:
+        """Return False for the operation that the vendor's row names for the balance; others tell it by the way."""
+        return operation.sdk != self.part.vendor.balance_operation
 
     def greeting(self) -> str:
         """The path of a GET that costs nothing and needs a key.
@@ -115,7 +120,7 @@ class Dialect:
             for one in self.part.operations.values()
             if one.method == "GET" and not one.paid and one.secured
         ]
-        best = sorted(free, key=lambda one: (not one.tells_balance, "{" in one.path))
+        best = sorted(free, key=lambda one: (self._is_another(one), not one.tells_balance, "{" in one.path))
         if not best:
             raise ValueError(
                 f"{self.part.vendor.title} has no GET that needs a key and costs nothing. The kit begins with one"

@@ -66,6 +66,8 @@ class Vendor(NamedTuple):
     """Requests a minute that are polite on a live host."""
     domains: tuple[str, ...] = ()
     """Every host in them is the vendor's."""
+    balance_operation: str | None = None
+    """The SDK name of the operation that is there to tell the balance; None where there is none."""
 
     @property
     def key_header(self) -> str:

@@ -43,6 +43,7 @@ def vendor_of(document: Json, name: str) -> Vendor:
     schemes = _in_order(dict(_schemes(document, prefix)), fields_of(row, "key"), f"{SECTION}.{name}.key")
     dry_run = row.get("dry_run")
     domains: Any = row.get("domains")
+    balance: Any = row.get("balance_operation")
     return Vendor(
         name=name,
         title=str(row.get("title", name)),
@@ -53,6 +54,7 @@ def vendor_of(document: Json, name: str) -> Vendor:
         key_scheme=next(iter(schemes), ""),
         domains=tuple(str(one).lower() for one in domains) if is_array(domains) else (),
         per_minute=_polite(row.get("per_minute")),
+        balance_operation=balance if isinstance(balance, str) else None,
     )
 
 
