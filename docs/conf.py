@@ -14,7 +14,14 @@ project = "prepay"
 author = "prepay contributors"
 project_copyright = "prepay contributors"
 release = version = __version__
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "contract_tables", "diff_tables"]
+extensions = [
+    "myst_parser",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.napoleon",
+    "contract_tables",
+    "diff_tables",
+    "error_tables",
+]
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
 exclude_patterns = ["_build"]

@@ -54,7 +54,7 @@ VENDORS_FOLDERS = " ".join(
 # line, for none of them knows another.
 LINES_OF_THE_SDK = (
     "_generated/vendors _version credits",
-    "_contract",
+    "_contract _errors response",
     "errors",
     "_values _runtime",
     "_budget clock hooks retry",

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from prepay._generated.vendors import Vendor
     from prepay._operation.options import ClientOptions, OptionFields, QuoteBy, Timeout
     from prepay._operation.paging import PagingError
-    from prepay._operation.results import ApiList, ApiObject, NoContent, RateLimit, ResponseInfo
+    from prepay._operation.results import ApiList, ApiObject, NoContent
     from prepay._operation.shortage import OnInsufficient, TopUp, WaitForCredits
     from prepay._operation.spec import OperationSpec
     from prepay._operation.unset import UNSET, File, Unset
@@ -36,9 +36,12 @@ if TYPE_CHECKING:
         APIStatusError,
         AuthenticationError,
         BadRequestError,
+        BalanceUnknownError,
         BudgetExceededError,
         BudgetForkedError,
         CallError,
+        CallTimeoutError,
+        ClientClosedError,
         ConfigurationError,
         ConflictError,
         FieldProblem,
@@ -54,12 +57,14 @@ if TYPE_CHECKING:
         PrepayError,
         QuestionFailedError,
         RateLimitError,
+        RefusedError,
         ServerError,
         ValidationError,
         WaitTimeoutError,
         WorkFailedError,
     )
     from prepay.hooks import CallEvent, Hooks, RequestEvent, ResponseEvent, RetryEvent
+    from prepay.response import RateLimit, ResponseInfo
     from prepay.retry import Retry
     from prepay.vendors.deliveries import WebhookError
     from prepay.vendors.tokportal.client import AsyncTokPortal, TokPortal
@@ -80,12 +85,15 @@ __all__ = [
     "AuthenticationError",
     "BadRequestError",
     "Balance",
+    "BalanceUnknownError",
     "Budget",
     "BudgetExceededError",
     "BudgetForkedError",
     "CallError",
     "CallEvent",
+    "CallTimeoutError",
     "Charge",
+    "ClientClosedError",
     "ClientOptions",
     "Clock",
     "ConfigurationError",
@@ -117,6 +125,7 @@ __all__ = [
     "RateLimit",
     "RateLimitError",
     "Receipt",
+    "RefusedError",
     "RequestEvent",
     "Resend",
     "Resolution",
@@ -168,8 +177,6 @@ _HOMES = {
         "ApiList",
         "ApiObject",
         "NoContent",
-        "RateLimit",
-        "ResponseInfo",
     ),
     "_operation.shortage": (
         "OnInsufficient",
@@ -199,9 +206,13 @@ _HOMES = {
         "APIStatusError",
         "AuthenticationError",
         "BadRequestError",
+        "BalanceUnknownError",
         "BudgetExceededError",
         "BudgetForkedError",
         "CallError",
+        "CallTimeoutError",
+        "ClientClosedError",
+        "RefusedError",
         "ConfigurationError",
         "ConflictError",
         "FieldProblem",
@@ -228,6 +239,10 @@ _HOMES = {
         "RequestEvent",
         "ResponseEvent",
         "RetryEvent",
+    ),
+    "response": (
+        "RateLimit",
+        "ResponseInfo",
     ),
     "retry": ("Retry",),
     "vendors.deliveries": ("WebhookError",),

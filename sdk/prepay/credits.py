@@ -78,7 +78,7 @@ class AsyncResolver(Protocol):
 class Resolvable:
     """Base of the errors of calls."""
 
-    case: Any = None
+    _case: Any = None
 
     @overload
     def resolve(

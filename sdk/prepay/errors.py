@@ -1,16 +1,20 @@
 """Every error that prepay raises. Which one an answer becomes is decided by one table, in ``_call.refusals``.
 
 PrepayError
-├ ConfigurationError (of which BudgetForkedError), InvalidArgumentError, BudgetExceededError: nothing was sent
+├ ConfigurationError (of which BudgetForkedError), InvalidArgumentError, BudgetExceededError, ClientClosedError:
+│ nothing was sent
+├ BalanceUnknownError: only responses tell the balance, and none has
 ├ WaitTimeoutError, WorkFailedError: what was waited for did not come
 └ CallError: one call failed
 · ├ APIConnectionError
 · │ ├ NotSentError: nothing left this machine; of which QuestionFailedError: a question before the call failed
-· │ └ OutcomeUnknownError: sent, and then silence
+· │ └ OutcomeUnknownError: sent, and no response came; of which CallTimeoutError
 · ├ MalformedResponseError, NotMockError
-· └ APIStatusError: the server said no
+· └ RefusedError
+· · ├ InsufficientCreditsError 402, or before anything was sent
+· · └ APIStatusError: the server returned an error
 · · ├ BadRequestError 400, of which ValidationError 400, 422
-· · ├ AuthenticationError 401, InsufficientCreditsError 402
+· · ├ AuthenticationError 401
 · · ├ PermissionDeniedError 403, NotFoundError 404
 · · ├ ConflictError 409, of which IdempotencyKeyReusedError 409
 · · ├ RateLimitError 429
@@ -21,20 +25,38 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
-from prepay.credits import Resolvable, Retryable
+from prepay._errors.root import (
+    BalanceUnknownError,
+    BudgetExceededError,
+    BudgetForkedError,
+    ClientClosedError,
+    ConfigurationError,
+    InvalidArgumentError,
+    PrepayError,
+    WaitTimeoutError,
+    WorkFailedError,
+)
+from prepay.credits import Resolvable
+
+if TYPE_CHECKING:
+    from prepay.response import ResponseInfo
 
 __all__ = [
     "APIConnectionError",
     "APIStatusError",
     "AuthenticationError",
     "BadRequestError",
+    "BalanceUnknownError",
     "BudgetExceededError",
     "BudgetForkedError",
     "CallError",
+    "CallTimeoutError",
+    "ClientClosedError",
     "ConfigurationError",
     "ConflictError",
+    "FailureReason",
     "FieldProblem",
     "IdempotencyKeyReusedError",
     "InsufficientCreditsError",
@@ -48,93 +70,19 @@ __all__ = [
     "PrepayError",
     "QuestionFailedError",
     "RateLimitError",
+    "RefusedError",
     "ServerError",
     "ValidationError",
     "WaitTimeoutError",
     "WorkFailedError",
 ]
 
-
-class PrepayError(Retryable, Exception):
-    """Root of every error that prepay raises.
-
-    Attributes:
-        message: what was wrong and what to do.
-        operation: the call that failed, as it is written: ``tokportal.bundles.create``; None when no call did.
-    """
-
-    message: str = ""
-    operation: str | None = None
-
-    def __init__(self, message: str, **facts: Any) -> None:
-        super().__init__(message)
-        self.message = message
-        self.__dict__.update(facts)
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuild, (type(self), self.message), self.__dict__
-
-
-def _rebuild(cls: type[PrepayError], message: str) -> PrepayError:
-    error = cls.__new__(cls, message)
-    Exception.__init__(error, message)
-    return error
-
-
-class ConfigurationError(PrepayError, ValueError):
-    """A client cannot be built as asked, or a call asks for something that the client or vendor cannot do."""
-
-
-class InvalidArgumentError(PrepayError, ValueError):
-    """An argument cannot be sent. Nothing was sent."""
-
-
-class BudgetExceededError(PrepayError):
-    """A call costs more than a budget has left. Nothing was sent.
-
-    Attributes:
-        required: credits that the call costs.
-        available: credits that the budget has left.
-        limit: credits that the budget allows in all.
-    """
-
-    required: int = 0
-    available: int = 0
-    limit: int = 0
-
-
-class BudgetForkedError(ConfigurationError):
-    """A budget of another process does not count in this one; make one in each process. Nothing was sent."""
-
-
-class WaitTimeoutError(PrepayError, TimeoutError):
-    """The wait timed out. Nothing was stopped: a job or a task runs on, and the wait can be repeated.
-
-    Attributes:
-        timeout: the limit of the wait, in seconds.
-        last: the last result that was seen: the job, the task or the :class:`prepay.Balance`; None when every poll
-            failed. ``__cause__`` is the error of the last poll, if that failed.
-        session: the checkout session whose credits were waited for; None otherwise. It may yet be paid.
-    """
-
-    timeout: float = 0.0
-    last: Any = None
-    session: Any = None
-    _passes = True
-
-
-class WorkFailedError(PrepayError):
-    """A job or a task has ended, but not well.
-
-    Attributes:
-        id: of the job or task.
-        status: how it ended: ``failed`` or ``cancelled``.
-        last: the answer that said so.
-    """
-
-    id: str = ""
-    status: str = ""
-    last: Any = None
+FailureReason: TypeAlias = Literal[
+    "timeout", "deadline", "connect", "tls", "proxy", "reset", "pool", "closed"
+]
+"""Why no response came: a ``timeout`` of one attempt; the ``deadline`` of the call; no connection (``connect``), no TLS
+(``tls``), a proxy that refused (``proxy``); a connection that broke (``reset``); no connection of the client free in
+time (``pool``); the client ``closed`` under the call."""
 
 
 class CallError(Resolvable, PrepayError):
@@ -172,7 +120,13 @@ class CallError(Resolvable, PrepayError):
 
 
 class APIConnectionError(CallError):
-    """No answer came."""
+    """No response came.
+
+    Attributes:
+        reason: why, as ``FailureReason`` names it; None when something else happened.
+    """
+
+    reason: FailureReason | None = None
 
     _passes = True
 
@@ -197,10 +151,20 @@ class OutcomeUnknownError(APIConnectionError):
     """The request may have been received, but no answer came. It may have been charged."""
 
 
+class CallTimeoutError(OutcomeUnknownError, TimeoutError):
+    """The request may have been received, and the time for its response ran out. It may have been charged."""
+
+
 class MalformedResponseError(CallError):
-    """The server reports success (``status``), but its body cannot be read. The call may have taken effect."""
+    """The server reports success, but its body cannot be read. The call may have taken effect.
+
+    Attributes:
+        status: HTTP status.
+        response: what is known of the response beyond its body.
+    """
 
     status: int = 0
+    response: ResponseInfo | None = None
 
 
 class NotMockError(CallError):
@@ -209,22 +173,32 @@ class NotMockError(CallError):
     status: int = 0
 
 
-class APIStatusError(CallError):
-    """The server answered with an error.
+class RefusedError(CallError):
+    """The call was refused, by the server or on its behalf.
 
     Attributes:
-        status: HTTP status.
         code: the vendor's error code; None when the body holds none.
         details: what the vendor says beyond the message.
         body: the decoded body, or its text when it is not JSON.
         retry_after: seconds that the server asks to wait before the next request; None when it asks nothing.
+        response: what is known of the response beyond its body: headers, rate limit, credits; None when there was none.
     """
 
-    status: int = 0
     code: str | None = None
     details: Mapping[str, Any] = MappingProxyType({})
     body: Any = None
     retry_after: float | None = None
+    response: ResponseInfo | None = None
+
+
+class APIStatusError(RefusedError):
+    """The server returned an error.
+
+    Attributes:
+        status: HTTP status.
+    """
+
+    status: int = 0
 
 
 class BadRequestError(APIStatusError):
@@ -280,10 +254,12 @@ class ServerError(APIStatusError):
     _passes = True
 
 
-class InsufficientCreditsError(APIStatusError):
-    """The credits do not suffice; nothing was charged. Status 402.
+class InsufficientCreditsError(RefusedError):
+    """There are not enough credits. Nothing was charged.
 
     Attributes:
+        told_by: ``"server"``, with status 402; or ``"balance"``: the balance did not suffice, so nothing was sent.
+        status: 402; None when no server was asked.
         required: credits that the call costs; None when nobody said.
         available, missing: credits that there are, and that are missing; None when the server did not say.
         breakdown: parts that ``required`` is the sum of; never their total. Empty when the server names none.
@@ -291,6 +267,8 @@ class InsufficientCreditsError(APIStatusError):
         top_up: how more credits are bought from this vendor, in a few words.
     """
 
+    told_by: Literal["server", "balance"] = "server"
+    status: int | None = None
     required: int | None = None
     available: int | None = None
     missing: int | None = None

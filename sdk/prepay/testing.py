@@ -261,10 +261,10 @@ class Stub(Generic[C]):
                 # Any other refusal costs nothing; and the call must be sent to get it.
                 return required_by(body) or 0, 0
             info = info_of(spec.label, outcome, key=None, attempts=1)
-            receipt = self.client._settings.dialect.receipt(spec, body, info)
-            price = receipt.taken(spec)
+            figures = self.client._settings.dialect.read_figures(spec, body, info)
+            price = figures.taken(spec)
             if price is not None:
-                return price, receipt.left or 0
+                return price, figures.left or 0
         return (spec.price if isinstance(spec.price, int) else None), 0
 
     def _fault(self, words: str) -> AssertionError:

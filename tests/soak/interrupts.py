@@ -192,7 +192,7 @@ def _faults(
         return
     if budget.spent + budget.reserved < taken:
         yield f"understated: spent {budget.spent}, reserved {budget.reserved}, taken {taken}"
-    listed = sum(error.case.reservation.amount for error in budget.unresolved)
+    listed = sum(error._case.reservation.amount for error in budget.unresolved)
     listed += sum(hold.credits for hold in budget.holds)
     if listed != budget.reserved:
         yield f"reserved {budget.reserved}, of which unresolved and holds list {listed}"

@@ -91,6 +91,7 @@ class Accounts:
             required=wanted,
             available=max(left, 0),
             limit=self._limit,
+            budget=self._name,
         )
 
     def _move(self, reservation: Reservation, entry: Entry | None, spent: int) -> None:

@@ -6,16 +6,17 @@ import json
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar, cast
 
-from prepay._call.receipts import NOTHING_SAID, Receipt
+from prepay._call.figures import NOTHING_SAID, Figures
 from prepay._call.refusals import read_envelope
 from prepay._contract.kinds import without_doubles
 from prepay._generated.vendors import REQUEST_ID
-from prepay._operation.results import ApiObject, RateLimit, ResponseInfo, attach, is_result
+from prepay._operation.results import ApiObject, attach, is_result
 from prepay._operation.spec import Call, OperationSpec
 from prepay._operation.unset import UNSET
 from prepay._wire.messages import WireResponse
 from prepay.credits import Verdict
 from prepay.errors import MalformedResponseError, NotMockError
+from prepay.response import RateLimit, ResponseInfo
 from prepay.retry import Failure, asked_wait, retry_after
 
 __all__ = [
@@ -45,14 +46,14 @@ class Answer:
     Attributes:
         body: decoded; None when it is empty.
         info: what to know about it.
-        receipt: what it says of credits.
+        figures: what it says of credits.
         result: the body as its model, once it was read; UNSET before.
         verdict: what the attempt cost that it is the response to; None when nobody has asked.
     """
 
     body: Any
     info: ResponseInfo
-    receipt: Receipt = NOTHING_SAID
+    figures: Figures = NOTHING_SAID
     result: Any = UNSET
     verdict: Verdict | None = None
 
@@ -110,6 +111,7 @@ def malformed(info: ResponseInfo, problem: str, *, charged: bool | None) -> Malf
         attempts=info.attempts,
         charged=charged,
         status=info.status,
+        response=info,
     )
 
 

@@ -22,13 +22,13 @@ from prepay._operation.results import is_result
 from prepay._wire.effects import Flow, Outcome, Send
 from prepay._wire.messages import TransportFailure, WireResponse
 from prepay.credits import Verdict
-from prepay.errors import CallError, NotSentError, OutcomeUnknownError
+from prepay.errors import CallError, CallTimeoutError, NotSentError, OutcomeUnknownError
 from prepay.retry import Failure
 
 if TYPE_CHECKING:
     from prepay._call.context import Context
     from prepay._call.tried import Tried
-    from prepay._operation.results import ResponseInfo
+    from prepay.response import ResponseInfo
 
 __all__ = ["Failed", "attempt"]
 
@@ -48,7 +48,9 @@ def attempt(ctx: Context[Any]) -> Flow[Answer | Failed]:
     if send.limit == 0:
         late = "nothing was sent before the deadline"
         return _unanswered(
-            ctx, TransportFailure(may_have_been_sent=False, reason=late, hopeless=True), "free"
+            ctx,
+            TransportFailure(may_have_been_sent=False, reason=late, hopeless=True, kind="deadline"),
+            "free",
         )
     ctx.attempts += 1
     yield from _observe.requested(ctx, send)
@@ -73,7 +75,7 @@ def attempt(ctx: Context[Any]) -> Flow[Answer | Failed]:
 def read_response(
     ctx: Context[Any], tried: Tried, response: WireResponse
 ) -> tuple[ResponseInfo, Answer | Failed]:
-    """Read a response whole, and give the attempt its verdict. Reading is total.
+    """Read a response whole, and give the attempt its verdict. Figures is total.
 
     Raises:
         NotMockError: the client was made for the mock server, and something else answered.
@@ -96,15 +98,16 @@ def read_response(
 def _succeeded(ctx: Context[Any], tried: Tried, response: WireResponse, info: ResponseInfo) -> Answer:
     spec = ctx.call.spec
     body = read_json(response.content, strict=ctx.spends) if response.content.strip() else None
-    receipt = ctx.settings.dialect.receipt(spec, body, info)
+    figures = ctx.settings.dialect.read_figures(spec, body, info)
     if not ctx.spends:
-        return Answer(body, info, receipt, verdict=tried.prove(left=True))
+        verdict = tried.prove(left=True)
+        return Answer(body, info.crediting(ctx.receipt(figures.available)), figures, verdict=verdict)
     result = read_result(spec, response.status, body)
     # Only a key of the caller's own can have been used before the call; with a fresh one the credits are its own.
-    foreign = ctx.own_key is not None and not ctx.doubted(before=tried) and receipt.replayed
+    foreign = ctx.own_key is not None and not ctx.doubted(before=tried) and figures.replayed
     proof = Proof(response.status) if is_result(result) else None
-    verdict = tried.prove(left=True, proof=proof, credits_=0 if foreign else receipt.charged)
-    return Answer(body, info, receipt, result, verdict)
+    verdict = tried.prove(left=True, proof=proof, credits_=0 if foreign else figures.charged)
+    return Answer(body, info.crediting(ctx.receipt(figures.available)), figures, result, verdict)
 
 
 def _refused(ctx: Context[Any], tried: Tried, response: WireResponse, info: ResponseInfo) -> Failed:
@@ -114,6 +117,7 @@ def _refused(ctx: Context[Any], tried: Tried, response: WireResponse, info: Resp
     proof = proof_of(call.spec, response.status, body)
     verdict = tried.prove(left=True, proof=proof)
     failure = failure_of(response, body, ctx.clock.now(), verdict)
+    info = info.crediting(ctx.receipt(None))
     error = ctx.settings.dialect.error(
         call, body, info, charged=charged_by(verdict), retry_after=failure.retry_after
     )
@@ -123,7 +127,8 @@ def _refused(ctx: Context[Any], tried: Tried, response: WireResponse, info: Resp
 def _unanswered(ctx: Context[Any], outcome: TransportFailure, verdict: Verdict) -> Failed:
     operation, sent = ctx.call.spec.label, outcome.may_have_been_sent
     charged = charged_by(verdict)
-    raised = OutcomeUnknownError if sent else NotSentError
+    late = outcome.kind in ("timeout", "deadline")
+    raised = (CallTimeoutError if late else OutcomeUnknownError) if sent else NotSentError
     advice = "; it may have been charged, so look before you send it again" if charged is None else ""
     error = raised(
         f"{operation}: {outcome.reason}{advice}",
@@ -131,6 +136,7 @@ def _unanswered(ctx: Context[Any], outcome: TransportFailure, verdict: Verdict) 
         idempotency_key=ctx.key,
         attempts=ctx.attempts,
         charged=charged,
+        reason=outcome.kind,
     )
     error.__cause__ = outcome.cause
     return Failed(

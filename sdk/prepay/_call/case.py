@@ -35,6 +35,8 @@ class Case:
         ended_at: when its last attempt ended.
         first_sent: when its first attempt was sent under the idempotency key; None when none was.
         free: it costs nothing.
+        before: credits that were available shortly before its first attempt; None when the client had not seen that.
+        task: a task of the account, asking for which shows the balance, free; None where the client knew none.
         trace: what the client remembers it by.
         reservation: what budgets have set aside for it.
     """
@@ -47,6 +49,8 @@ class Case:
     ended_at: float
     free: bool
     first_sent: FirstSent | None
+    before: int | None = None
+    task: str | None = None
     trace: Trace | None = field(default=None, compare=False)
     reservation: Reservation | None = field(default=None, compare=False)
 
@@ -80,7 +84,7 @@ class Case:
         if error.operation != spec.label:
             return
         price = spec.price if isinstance(spec.price, int) else None
-        error.case = cls(
+        error._case = cls(
             # Plain values, as they were sent, so that the error pickles.
             call=replace(
                 ctx.call,
@@ -97,6 +101,8 @@ class Case:
             first_sent=ctx.first_sent,
             trace=ctx.trace,
             reservation=ctx.reservation,
+            before=ctx.settings.traces.before(ctx.trace) if ctx.trace else None,
+            task=ctx.settings.traces.task,
         )
         if ctx.reservation is not None:
             ctx.reservation.error = error
@@ -105,7 +111,17 @@ class Case:
         call, spec = self.call, self.call.spec
         # Another process counts its steady seconds from another beginning.
         sent = self.first_sent and self.first_sent.wall
-        facts = (self.key, self.amount, self.breakdown, self.began_at, self.ended_at, self.free, sent)
+        facts = (
+            self.key,
+            self.amount,
+            self.breakdown,
+            self.began_at,
+            self.ended_at,
+            self.free,
+            sent,
+            self.before,
+            self.task,
+        )
         return _rebuild, (spec.vendor, spec.name, call.path, call.query, call.body, *facts)
 
     def __deepcopy__(self, memo: Any) -> Case:
@@ -142,7 +158,7 @@ def settle(ctx: Context[Any]) -> None:
 
 
 def _rebuild(vendor: Any, name: str, path: Any, query: Any, body: Any, *facts: Any) -> Case:
-    key, amount, breakdown, began_at, ended_at, free, sent = facts
+    key, amount, breakdown, began_at, ended_at, free, sent, before, task = facts
     call: Call[Any] = Call(spec_of(vendor, name), path=path, query=query, body=body)
     return Case(
         call=call,
@@ -153,4 +169,6 @@ def _rebuild(vendor: Any, name: str, path: Any, query: Any, body: Any, *facts: A
         ended_at=ended_at,
         free=free,
         first_sent=None if sent is None else FirstSent(sent, None),
+        before=before,
+        task=task,
     )

@@ -10,13 +10,13 @@ import math
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, TypeAlias, TypeVar
 
 from prepay._call.answers import Answer
 from prepay._call.dialect import Dialect
+from prepay._call.figures import is_free
 from prepay._call.key_life import FirstSent, life_left
 from prepay._call.memory import Trace, Traces
-from prepay._call.receipts import is_free
 from prepay._call.refunds import RefundWatch
 from prepay._call.shared import Shared
 from prepay._call.tried import Tried
@@ -26,6 +26,7 @@ from prepay._operation.spec import Call
 from prepay._operation.unset import UNSET
 from prepay._wire.effects import Flow, Send
 from prepay.clock import TESTING, Clock
+from prepay.credits import Receipt
 from prepay.errors import ConfigurationError
 from prepay.retry import RetryBudget
 
@@ -193,6 +194,22 @@ class Context(Generic[T]):
         rows, keyed = [each.row for each in self.tried], self.call.spec.resend == "keyed"
         return cost_of(rows, price, keyed=keyed, doubt=self.doubt)
 
+    def receipt(self, available: int | None) -> Receipt:
+        """Return what the call did to the credits of the account, as far as it is proved by now.
+
+        Args:
+            available: credits that the last response says can be spent.
+        """
+        certain, possible = self.cost if self.spends and self.tried else _NO_COST
+        took = certain if possible == 0 else None
+        later = self.call.spec.charge == "reserve"
+        return Receipt(
+            charged=0 if later and took is not None else took,
+            reserved=took if later else 0,
+            available=available,
+            quoted=self.quote.total if self.quote else None,
+        )
+
     @property
     def may_have_charged(self) -> bool:
         """The call has taken credits, or may have."""
@@ -210,5 +227,6 @@ class Context(Generic[T]):
         return life_left(self.call.spec, self.first_sent, self.clock) if self.doubted() else math.inf
 
 
+_NO_COST: Final = Cost(0, 0)
 Inner: TypeAlias = Callable[[], Flow[Answer]]
 """What a layer wraps: the layers below it, run anew each time that it is called."""

@@ -5,7 +5,7 @@ vendor needs no code of its own. Where a rule is needed a vendor overrides the q
 What cannot be answered is not guessed: a charge that no response tells counts as the price and is reported, a code
 that nobody knows gives the class of its status.
 
-- ``receipt``: what does this response say of credits?
+- ``read_figures``: what does this response say of credits?
 - ``verdict``, ``error``: what may this refusal have cost, and which error is it?
 - ``balance_question``, ``read_balance``: what is in the account?
 - ``by_record``, ``by_ledger``: what became of a lost call?
@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import reduce
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, TypeAlias
 
-from prepay._call.receipts import Receipt, place_name, read_receipt, said_at
+from prepay._call.figures import Figures, place_name, read_figures, said_at
 from prepay._call.refusals import COMMON_CODES, status_error
 from prepay._call.specs import spec_of
 from prepay._call.verdict import Proof, verdict_of
@@ -31,13 +31,13 @@ from prepay._operation.spec import Call, OperationSpec
 from prepay._values.amounts import field_of
 from prepay._wire.effects import Flow
 from prepay.credits import Balance, Finding, Verdict
-from prepay.errors import APIStatusError, ConfigurationError, MalformedResponseError
+from prepay.errors import ConfigurationError, MalformedResponseError, RefusedError
 
 if TYPE_CHECKING:
     from prepay._call.answers import Answer
     from prepay._call.memory import Trace, Traces
     from prepay._contract.words import Vendor
-    from prepay._operation.results import ResponseInfo
+    from prepay.response import ResponseInfo
 
 __all__ = ["Ask", "Dialect", "Job", "Lost", "unreadable_price"]
 
@@ -84,7 +84,7 @@ class Dialect:
         to_see_balance: what to do when the balance was not told yet, as errors say it.
     """
 
-    codes: ClassVar[Mapping[tuple[int, str], type[APIStatusError]]] = COMMON_CODES
+    codes: ClassVar[Mapping[tuple[int, str], type[RefusedError]]] = COMMON_CODES
     verdicts: ClassVar[Mapping[tuple[int, str], Verdict]] = {}
     to_see_balance: ClassVar[str] = "make a call first"
 
@@ -103,9 +103,9 @@ class Dialect:
 
     # -- one response
 
-    def receipt(self, spec: OperationSpec[Any], body: Any, info: ResponseInfo) -> Receipt:
+    def read_figures(self, spec: OperationSpec[Any], body: Any, info: ResponseInfo) -> Figures:
         """Return what a response says of credits."""
-        return read_receipt(spec, body, info)
+        return read_figures(spec, body, info)
 
     def verdict(
         self, spec: OperationSpec[Any], *, left: bool, proof: Proof | None = None, rehearsal: bool = False
@@ -121,7 +121,7 @@ class Dialect:
         *,
         charged: bool | None,
         retry_after: float | None,
-    ) -> APIStatusError:
+    ) -> RefusedError:
         """Return the error that a response tells of, whatever its body looks like."""
         return status_error(
             call,

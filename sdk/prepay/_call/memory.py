@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import threading
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal
 
-from prepay._call.receipts import server_date
+from prepay._call.figures import server_date
 
 if TYPE_CHECKING:
     from prepay._call.answers import Answer
@@ -103,6 +104,29 @@ class Traces:
         with self._lock:
             return self._sightings[-1] if self._sightings else None
 
+    def around(self, trace: Trace) -> tuple[Sighting | None, Sighting | None]:
+        """Return the last balances that were seen before and after a call, while no other call was under way."""
+        calls = self.calls()
+        quiet = [sight for sight in reversed(self.sightings()) if not _overlapped(sight, calls)]
+        before = next((sight for sight in quiet if sight.ended < trace.began), None)
+        after = next(
+            (sight for sight in quiet if trace.ended is not None and sight.began > trace.ended), None
+        )
+        # Calls between the two must all be known.
+        known = before is not None and before.ended > self.forgot
+        return before if known else None, after
+
+    def before(self, trace: Trace) -> int | None:
+        """Return the credits that were available before a call, less what other calls took until it began."""
+        sight, _ = self.around(trace)
+        if sight is None:
+            return None
+        between = [
+            call for call in self.calls() if call is not trace and sight.ended < call.began < trace.began
+        ]
+        settled = all(call.state == "settled" for call in between)
+        return sight.available - sum(call.took for call in between) if settled else None
+
     def sightings(self) -> list[Sighting]:
         """The sightings as they are now, the oldest first."""
         with self._lock:
@@ -124,11 +148,11 @@ class Traces:
         self, answer: Answer, trace: Trace | None, began: tuple[int, float], ended: tuple[int, float]
     ) -> None:
         """Remember what an answer tells; ``began`` and ``ended`` are steps, and seconds since the epoch."""
-        receipt, date = answer.receipt, server_date(answer.info.headers)
+        figures, date = answer.figures, server_date(answer.info.headers)
         with self._lock:
-            if receipt.available is not None:
-                self._sightings.append(Sighting(receipt.available, began[0], ended[0], ended[1], trace))
-            self.task = receipt.task or self.task
+            if figures.available is not None:
+                self._sightings.append(Sighting(figures.available, began[0], ended[0], ended[1], trace))
+            self.task = figures.task or self.task
             if date is not None and abs(date - ended[1]) <= LONGEST_SKEW:
                 # The header tells whole seconds, and the answer was on its way for a while.
                 self._sees_clock((date - ended[1], date + 1 - began[1]))
@@ -146,3 +170,13 @@ class Traces:
             fresh = row not in self._claimed
             self._claimed.add(row)
             return fresh
+
+
+def _overlapped(sight: Sighting, calls: Sequence[Trace]) -> bool:
+    """Whether another spending call was under way, so that the balance may or may not hold its charge."""
+    return any(
+        call is not sight.trace
+        and call.began < sight.ended
+        and (call.ended is None or call.ended > sight.began)
+        for call in calls
+    )

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 from prepay._contract.kinds import is_array, is_integer, is_object
-from prepay._operation.results import ResponseInfo
 from prepay._operation.spec import Call
 from prepay._values.amounts import credits_in
 from prepay._wire.hosts import redirected
@@ -25,15 +24,17 @@ from prepay.errors import (
     NotFoundError,
     PermissionDeniedError,
     RateLimitError,
+    RefusedError,
     ServerError,
     ValidationError,
 )
+from prepay.response import ResponseInfo
 
 __all__ = ["COMMON_CODES", "Envelope", "class_of", "read_envelope", "status_error"]
 
 # Both spellings of the vendors, wherever in the 4xx they come.
 _SHORTAGE: Final = ("INSUFFICIENT_CREDITS", "INSUFFICIENT_BALANCE")
-_BY_STATUS: Final[Mapping[int, type[APIStatusError]]] = {
+_BY_STATUS: Final[Mapping[int, type[RefusedError]]] = {
     400: BadRequestError,
     401: AuthenticationError,
     402: InsufficientCreditsError,
@@ -43,7 +44,7 @@ _BY_STATUS: Final[Mapping[int, type[APIStatusError]]] = {
     422: ValidationError,
     429: RateLimitError,
 }
-COMMON_CODES: Final[Mapping[tuple[int, str], type[APIStatusError]]] = {
+COMMON_CODES: Final[Mapping[tuple[int, str], type[RefusedError]]] = {
     (400, "VALIDATION_ERROR"): ValidationError,
     (400, "INVALID_PARAM"): ValidationError,
     (400, "MISSING_PARAM"): ValidationError,
@@ -69,8 +70,8 @@ class Envelope(NamedTuple):
 def class_of(
     status: int,
     code: str | None,
-    codes: Mapping[tuple[int, str], type[APIStatusError]] = COMMON_CODES,
-) -> type[APIStatusError]:
+    codes: Mapping[tuple[int, str], type[RefusedError]] = COMMON_CODES,
+) -> type[RefusedError]:
     """The class of an error answer: that of its code where that is known, else that of its status."""
     if code in _SHORTAGE and 400 <= status < 500:
         return InsufficientCreditsError
@@ -111,8 +112,8 @@ def status_error(
     charged: bool | None,
     retry_after: float | None,
     top_up: str,
-    codes: Mapping[tuple[int, str], type[APIStatusError]] = COMMON_CODES,
-) -> APIStatusError:
+    codes: Mapping[tuple[int, str], type[RefusedError]] = COMMON_CODES,
+) -> RefusedError:
     """The error for an answer whose status is not 2xx.
 
     Args:
@@ -145,11 +146,12 @@ def status_error(
         details=envelope.details,
         body=body,
         retry_after=retry_after,
+        response=info,
         **facts,
     )
 
 
-def _facts(cls: type[APIStatusError], call: Call[Any], envelope: Envelope, top_up: str) -> dict[str, Any]:
+def _facts(cls: type[RefusedError], call: Call[Any], envelope: Envelope, top_up: str) -> dict[str, Any]:
     """What an error of this class tells beyond what all of them tell."""
     if cls is InsufficientCreditsError:
         return _shortage(call, envelope.details, top_up)

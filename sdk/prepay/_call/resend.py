@@ -42,12 +42,12 @@ def resilient(ctx: Context[Any]) -> Flow[Answer]:
     mark = watch.begin() if ctx.spends else None
     try:
         answer, failures = yield from _attempts(ctx)
-        receipt = answer.receipt
-        if receipt.charged is not None and receipt.left is not None and not receipt.replayed:
+        figures = answer.figures
+        if figures.charged is not None and figures.left is not None and not figures.replayed:
             if mark is not None and failures:
-                usage = Usage(receipt.charged, receipt.left)
+                usage = Usage(figures.charged, figures.left)
                 answer = _watched(ctx, answer, watch.unrefunded(mark, usage), failures)
-            watch.note(receipt.left, mark)
+            watch.note(figures.left, mark)
         return answer
     finally:
         if mark is not None:

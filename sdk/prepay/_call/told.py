@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from prepay._call import observe
-from prepay.credits import Receipt
 from prepay.errors import InsufficientCreditsError
 
 if TYPE_CHECKING:
@@ -24,25 +23,10 @@ def told(inner: Inner, ctx: Context[Any]) -> Flow[Answer]:
         answer = yield from inner()
     except Exception as error:
         left = error.available if isinstance(error, InsufficientCreditsError) else None
-        yield from observe.ended(ctx, _receipt(ctx, left), error)
+        yield from observe.ended(ctx, ctx.receipt(left), error)
         raise
     except BaseException as error:
-        observe.cut_short(ctx, _receipt(ctx, None), error)
+        observe.cut_short(ctx, ctx.receipt(None), error)
         raise
-    yield from observe.ended(ctx, _receipt(ctx, answer.receipt.available))
+    yield from observe.ended(ctx, answer.info.credits)
     return answer
-
-
-def _receipt(ctx: Context[Any], left: int | None) -> Receipt:
-    """Return what a call did to the credits of the account, as far as it is proved."""
-    certain, possible = ctx.cost
-    cost = certain if possible == 0 else None
-    if not ctx.tried or not ctx.spends:
-        cost = 0
-    later = ctx.call.spec.charge == "reserve"
-    return Receipt(
-        charged=0 if later and cost is not None else cost,
-        reserved=cost if later else 0,
-        available=left,
-        quoted=ctx.quote.total if ctx.quote else None,
-    )

@@ -35,8 +35,8 @@ def traced(inner: Inner, ctx: Context[Any]) -> Flow[Answer]:
         jobs.see(ctx.settings.dialect.jobs(answer.body), began[0])
     if trace is not None:
         trace.end(*ended, took(ctx))
-        trace.after = answer.receipt.left
-        if answer.verdict == "charged" and answer.receipt.charged is None:
+        trace.after = answer.figures.left
+        if answer.verdict == "charged" and answer.figures.charged is None:
             _report_untold(ctx)
     return answer
 

@@ -83,7 +83,8 @@ class SyncClient(BaseClient[SyncSender], SyncSpending):
         self._configure(address, transport, Traits(clock, expect_mock), options)
 
     def close(self) -> None:
-        """Close the connections. Calls made later fail."""
+        """Close the client: calls made later raise ClientClosedError. An ``http_client`` of your own stays open."""
+        self._life.end()
         if self._owns_pool:
             self._transport.close()
 
@@ -96,6 +97,7 @@ class SyncClient(BaseClient[SyncSender], SyncSpending):
         self.close()
 
     def _drive(self, flow: Flow[T]) -> T:
+        self._check_open(flow)
         return drive_sync(flow, self._transport, self._clock)
 
     def _execute(self, call: Call[T], options: OptionFields) -> T:
@@ -163,7 +165,8 @@ class AsyncClient(BaseClient[AsyncSender], AsyncSpending):
         self._configure(address, transport, Traits(clock, expect_mock), options)
 
     async def aclose(self) -> None:
-        """Close the connections. Calls made later fail."""
+        """Close the client: calls made later raise ClientClosedError. An ``http_client`` of your own stays open."""
+        self._life.end()
         if self._owns_pool:
             await self._transport.aclose()
 
@@ -176,6 +179,7 @@ class AsyncClient(BaseClient[AsyncSender], AsyncSpending):
         await self.aclose()
 
     async def _drive(self, flow: Flow[T]) -> T:
+        self._check_open(flow)
         return await drive_async(flow, self._transport, self._clock)
 
     async def _execute(self, call: Call[T], options: OptionFields) -> T:

@@ -16,9 +16,11 @@ from prepay._client.interlock import VendorProfile
 from prepay._operation.options import NO_OPTIONS, CallOptions, ClientOptions, OptionFields
 from prepay._operation.spec import Call
 from prepay._version import __version__
+from prepay._wire.effects import Flow
 from prepay._wire.secret import Secret
 from prepay._wire.senders import AsyncSender, SyncSender
 from prepay.clock import Clock
+from prepay.errors import ClientClosedError
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -35,6 +37,29 @@ class Traits(NamedTuple):
     expect_mock: bool
 
 
+class Life:
+    """Whether a client is open. A copy ends with the client whose connections it shares, and not the other way round.
+
+    Args:
+        of: the life of that client; None when the connections are its own.
+    """
+
+    __slots__ = ("_closed", "_of")
+
+    def __init__(self, of: Life | None = None) -> None:
+        self._closed = False
+        self._of = of
+
+    @property
+    def over(self) -> bool:
+        """The client, or the one that it is a copy of, has been closed."""
+        return self._closed or (self._of is not None and self._of.over)
+
+    def end(self) -> None:
+        """Close the client."""
+        self._closed = True
+
+
 class BaseClient(Generic[TransportT]):
     """What sync and async clients have in common."""
 
@@ -45,6 +70,7 @@ class BaseClient(Generic[TransportT]):
     _settings: Settings
     _base_url: str
     _owns_pool: bool
+    _life: Life
 
     def _configure(
         self, base_url: str, transport: TransportT, traits: Traits, options: ClientOptions
@@ -52,6 +78,7 @@ class BaseClient(Generic[TransportT]):
         self._base_url = base_url
         self._transport = transport
         self._owns_pool = True
+        self._life = Life()
         self._settings = Settings(
             dialect=self._dialect,
             headers={"accept": "application/json", "user-agent": f"prepay/{__version__}"},
@@ -87,6 +114,18 @@ class BaseClient(Generic[TransportT]):
         return self._settings.present
 
     @property
+    def is_closed(self) -> bool:
+        """True once this client, or the one that it is a copy of, was closed."""
+        return self._life.over
+
+    def _check_open(self, flow: Flow[Any]) -> None:
+        if self._life.over:
+            flow.close()
+            raise ClientClosedError(
+                f"This {type(self).__name__} has been closed. Nothing was sent. Make a new client."
+            )
+
+    @property
     def base_url(self) -> str:
         """Where the requests go."""
         return self._base_url
@@ -94,7 +133,7 @@ class BaseClient(Generic[TransportT]):
     def with_options(self, **options: Unpack[ClientOptions]) -> Self:
         """A copy with other options, for every call that is made through it.
 
-        The copy shares the connections of this client, which stays as it is. Closing the copy closes nothing.
+        The copy shares the connections of this client, which stays as it is. Closing the copy ends the copy alone.
 
         Args:
             options: see :class:`prepay.ClientOptions`.
@@ -106,6 +145,7 @@ class BaseClient(Generic[TransportT]):
         made._base_url = self._base_url
         made._transport = self._transport
         made._owns_pool = False
+        made._life = Life(self._life)
         made._settings = replace(self._settings, defaults=chosen.over(self._settings.defaults))
         return made
 

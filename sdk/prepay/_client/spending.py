@@ -32,17 +32,19 @@ class SyncSpending(ABC):
     @abstractmethod
     def _drive(self, flow: Flow[T]) -> T: ...
 
-    def balance(self) -> Balance | None:
+    def balance(self) -> Balance:
         """The credits of the account: as they are now where that can be asked for free, else as last seen.
 
-        Returns:
-            The balance; None where only other responses tell it, and none has yet.
+        Trenz has no operation for the balance, but tells it in every response. When this client has seen the id of a
+        task it asks for that task, which costs nothing (assumed); otherwise it sends nothing and gives the last balance
+        that a response told, with its ``age`` in seconds.
 
         Raises:
+            BalanceUnknownError: only other responses tell the balance, and none has yet.
             APIStatusError, NotSentError, OutcomeUnknownError: there was no answer.
             MalformedResponseError: the answer holds no balance.
         """
-        return self._drive(balances.balance(CallOptions(), self._settings))
+        return self._drive(balances.known_balance(CallOptions(), self._settings))
 
     def ensure_credits(self, credits: int) -> Balance:  # noqa: A002 - the field's own word
         """Return the balance; raise InsufficientCreditsError if fewer than ``credits`` are available.
@@ -110,9 +112,9 @@ class AsyncSpending(ABC):
     @abstractmethod
     async def _drive(self, flow: Flow[T]) -> T: ...
 
-    async def balance(self) -> Balance | None:
+    async def balance(self) -> Balance:
         """The credits of the account, as they are now or were last seen; see :meth:`SyncSpending.balance`."""
-        return await self._drive(balances.balance(CallOptions(), self._settings))
+        return await self._drive(balances.known_balance(CallOptions(), self._settings))
 
     async def ensure_credits(self, credits: int) -> Balance:  # noqa: A002
         """Return the balance if at least ``credits`` are available; see :meth:`SyncSpending.ensure_credits`."""

@@ -7,17 +7,13 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from prepay._operation.bound import AsyncExecutor, Executor
+from prepay._operation.lazy import cached_property
 
 if TYPE_CHECKING:
     from .api.tokportal_bundles import AsyncBundles, Bundles
     from .api.tokportal_credits import AsyncCredits, Credits
     from .api.tokportal_me import AsyncMe, Me
     from .api.tokportal_videos import AsyncVideos, Videos
-
-    # A property to type checkers, so that a client fits a protocol of its user.
-    cached_property = property
-else:
-    from functools import cached_property
 
 # None: the vendor publishes none.
 BASE_URL: Final[str | None] = "https://app.tokportal.com"

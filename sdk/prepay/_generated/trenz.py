@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from prepay._operation.bound import AsyncExecutor, Executor
+from prepay._operation.lazy import cached_property
 
 if TYPE_CHECKING:
     from .api.trenz_accounts import Accounts, AsyncAccounts
@@ -17,11 +18,6 @@ if TYPE_CHECKING:
     from .api.trenz_products import AsyncProducts, Products
     from .api.trenz_tasks import AsyncTasks, Tasks
     from .api.trenz_videos import AsyncVideos, Videos
-
-    # A property to type checkers, so that a client fits a protocol of its user.
-    cached_property = property
-else:
-    from functools import cached_property
 
 # None: the vendor publishes none.
 BASE_URL: Final[str | None] = None

@@ -6,17 +6,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from prepay._operation.bound import AsyncExecutor, Executor
+from prepay._operation.lazy import cached_property
 
 if TYPE_CHECKING:
     from .api.ugen_billing import AsyncBilling, Billing
     from .api.ugen_credits import AsyncCredits, Credits
     from .api.ugen_jobs import AsyncJobs, Jobs
     from .api.ugen_webhook import AsyncWebhook, Webhook
-
-    # A property to type checkers, so that a client fits a protocol of its user.
-    cached_property = property
-else:
-    from functools import cached_property
 
 # None: the vendor publishes none.
 BASE_URL: Final[str | None] = "https://api.u-gen.ai"

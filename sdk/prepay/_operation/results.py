@@ -10,57 +10,15 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar, Self, TypeVar, cast
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from prepay._operation.unset import UNSET
+from prepay.response import ResponseInfo
 
-__all__ = ["ApiList", "ApiObject", "NoContent", "RateLimit", "ResponseInfo"]
+__all__ = ["ApiList", "ApiObject", "NoContent"]
 
 M = TypeVar("M", bound="ApiObject")
 Parser = Callable[[Any], Any]
-
-
-@frozen(kw_only=True)
-class RateLimit:
-    """What the server last said about its rate limit; None where it said nothing.
-
-    Attributes:
-        limit: requests that the bucket holds.
-        remaining: requests left in it.
-        reset: Unix time in seconds at which it is full again.
-    """
-
-    limit: int | None = None
-    remaining: int | None = None
-    reset: int | None = None
-
-
-@frozen(kw_only=True)
-class ResponseInfo:
-    """The answer that a result came in.
-
-    Attributes:
-        operation: the call, as it is written: ``tokportal.bundles.create``.
-        status: HTTP status.
-        headers: response headers, names in lower case; of repeated ones the last.
-        request_id: the vendor's id of the request, to quote in a support ticket.
-        rate_limit: the rate limit after this call, where the vendor tells it.
-        idempotency_key: the key that this call was sent with.
-        attempts: how many times the request was sent.
-        replayed: the server gave a stored answer again instead of doing the work twice.
-        unrefunded: credits of failed attempts that the vendor refunds by itself and that seem to be missing; 0 when
-            the refunds arrived, None when there were none or it cannot be told.
-    """
-
-    operation: str
-    status: int
-    headers: Mapping[str, str] = field(repr=False)
-    request_id: str | None = None
-    rate_limit: RateLimit | None = None
-    idempotency_key: str | None = None
-    attempts: int = 1
-    replayed: bool = False
-    unrefunded: int | None = None
 
 
 @define(kw_only=True)

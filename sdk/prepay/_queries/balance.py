@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from prepay._queries.question import question
 from prepay._values.ranges import whole
 from prepay.credits import Balance
-from prepay.errors import ConfigurationError, InsufficientCreditsError, NotFoundError
+from prepay.errors import BalanceUnknownError, InsufficientCreditsError, NotFoundError
 
 if TYPE_CHECKING:
     from prepay._call.context import Settings
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from prepay._operation.options import CallOptions
     from prepay._wire.effects import Flow
 
-__all__ = ["balance", "balance_now", "ensure_credits", "last_seen", "short_of"]
+__all__ = ["balance", "ensure_credits", "known_balance", "last_seen", "short_of"]
 
 
 FRESH: Final = 60.0
@@ -37,9 +37,11 @@ def balance(options: CallOptions, settings: Settings) -> Flow[Balance | None]:
         APIStatusError, NotSentError: there was no answer to the question (a QuestionFailedError when it was sent).
         MalformedResponseError: the answer holds no balance.
     """
-    if settings.dialect.balance_operation is not None:
-        return (yield from balance_now(options, settings))
-    asked = settings.dialect.balance_question(settings.traces)
+    dialect = settings.dialect
+    asked = dialect.balance_question(settings.traces)
+    if asked is not None and dialect.balance_operation is not None:
+        answer = yield from question(asked, options, settings)
+        return dialect.read_balance(asked.spec, answer, _now(settings))
     if asked is not None:
         try:
             yield from question(asked, options, settings)
@@ -48,18 +50,16 @@ def balance(options: CallOptions, settings: Settings) -> Flow[Balance | None]:
     return last_seen(settings)
 
 
-def balance_now(options: CallOptions, settings: Settings) -> Flow[Balance]:
-    """The balance as the operation tells it that the vendor has for it; errors as for :func:`balance`.
+def known_balance(options: CallOptions, settings: Settings) -> Flow[Balance]:
+    """The balance as :func:`balance` finds it; errors as there.
 
     Raises:
-        ConfigurationError: the vendor has no such operation.
+        BalanceUnknownError: only other responses tell it, and none has yet.
     """
-    dialect = settings.dialect
-    asked = dialect.balance_question(settings.traces)
-    if asked is None:
-        raise ConfigurationError(f"{dialect.title} has no operation for the balance.")
-    answer = yield from question(asked, options, settings)
-    return dialect.read_balance(asked.spec, answer, _now(settings))
+    found = yield from balance(options, settings)
+    if found is None:
+        raise _unknown(settings.dialect, f"{settings.dialect.vendor}.balance")
+    return found
 
 
 def last_seen(settings: Settings) -> Balance | None:
@@ -84,7 +84,7 @@ def ensure_credits(credits_: int, options: CallOptions, settings: Settings) -> F
     Raises:
         InvalidArgumentError: ``credits_`` is not a whole number of at least 0.
         InsufficientCreditsError: there are fewer.
-        ConfigurationError: only other responses tell the balance, and it is not known.
+        BalanceUnknownError: only other responses tell the balance, and it is not known.
     """
     dialect = settings.dialect
     where = f"{dialect.vendor}.ensure_credits"
@@ -100,9 +100,14 @@ def ensure_credits(credits_: int, options: CallOptions, settings: Settings) -> F
         return found
     if found is not None and found.available >= needed and found.age <= FRESH and _still_true(settings):
         return found
-    raise ConfigurationError(
+    raise _unknown(dialect, where)
+
+
+def _unknown(dialect: Dialect, where: str) -> BalanceUnknownError:
+    return BalanceUnknownError(
         f"{where}: the balance is not known. {dialect.title} tells it only in its responses, so "
-        f"{dialect.to_see_balance}."
+        f"{dialect.to_see_balance}.",
+        operation=where,
     )
 
 
@@ -136,16 +141,11 @@ def short_of(
         idempotency_key=idempotency_key,
         attempts=0,
         charged=False,
-        status=402,
-        code=None,
-        details={},
-        body=None,
-        retry_after=None,
+        told_by="balance",
         required=required,
         available=available,
         missing=missing,
         breakdown=dict(breakdown or {}),
-        affordable=None,
         top_up=top_up,
     )
 

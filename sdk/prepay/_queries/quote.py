@@ -21,7 +21,7 @@ from typing import Any, Literal
 from prepay._call.answers import Answer
 from prepay._call.context import Settings
 from prepay._call.dialect import unreadable_price
-from prepay._call.receipts import place_name
+from prepay._call.figures import place_name
 from prepay._contract.kinds import is_array, is_integer, is_object
 from prepay._operation.options import CallOptions
 from prepay._operation.spec import Call, QuotedBy

@@ -18,15 +18,15 @@ What was lost may still be on its way. That is why absence counts only some time
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from prepay._call.answers import Answer
-from prepay._call.memory import Sighting, Trace, Traces
+from prepay._call.case import Case
+from prepay._call.memory import Trace, Traces
 from prepay._contract.kinds import is_array, is_object
 from prepay.credits import Finding, unknown
 
-__all__ = ["by_balance", "rows_of"]
+__all__ = ["by_balance", "by_balance_alone", "rows_of"]
 
 
 def by_balance(trace: Trace | None, traces: Traces, settle: float) -> Finding:
@@ -37,7 +37,7 @@ def by_balance(trace: Trace | None, traces: Traces, settle: float) -> Finding:
     if trace is None or trace.ended is None or trace.most is None:
         return unknown("what the call costs, or what the balance was before it, is not known to this client")
     calls = traces.calls()
-    before, after = _around(trace, calls, traces)
+    before, after = traces.around(trace)
     if before is None or after is None:
         return unknown(f"no balance was seen {'shortly before' if before is None else 'since'} the call")
     between = [call for call in calls if call is not trace and before.ended < call.began < after.ended]
@@ -55,24 +55,21 @@ def by_balance(trace: Trace | None, traces: Traces, settle: float) -> Finding:
     return unknown(f"{evidence}; {gone} credits are not accounted for, and the call costs {trace.most}")
 
 
-def _around(trace: Trace, calls: Sequence[Trace], traces: Traces) -> tuple[Sighting | None, Sighting | None]:
-    """The last balances that were seen before and after a call, while no other call was under way."""
-    quiet = [sight for sight in reversed(traces.sightings()) if not _overlapped(sight, calls)]
-    before = next((sight for sight in quiet if sight.ended < trace.began), None)
-    after = next((sight for sight in quiet if trace.ended is not None and sight.began > trace.ended), None)
-    # Calls between the two must all be known.
-    known = before is not None and before.ended > traces.forgot
-    return before if known else None, after
-
-
-def _overlapped(sight: Sighting, calls: Sequence[Trace]) -> bool:
-    """Whether another spending call was under way, so that the balance may or may not hold its charge."""
-    return any(
-        call is not sight.trace
-        and call.began < sight.ended
-        and (call.ended is None or call.ended > sight.began)
-        for call in calls
-    )
+def by_balance_alone(case: Case, traces: Traces, settle: float) -> Finding:
+    """What the balances before and after the call tell to a client that did not make it, and knows no other calls."""
+    after = traces.last
+    if case.before is None or case.amount is None or after is None:
+        return unknown(
+            "what the call costs, or what the balance was before or after it, is not known to this client"
+        )
+    gone = case.before - after.available
+    evidence = f"the balance went from {case.before} to {after.available} credits"
+    if gone == 0 and after.at >= case.ended_at + settle:
+        return Finding(charged=False, basis="balance", evidence=evidence, amount=0)
+    if 0 < gone == case.amount:
+        said = f"{evidence}, which is what the call costs"
+        return Finding(charged=True, basis="balance", evidence=said, amount=case.amount)
+    return unknown(f"{evidence}, and the call costs {case.amount}")
 
 
 def rows_of(answer: Answer, holder: str) -> list[dict[str, Any]]:

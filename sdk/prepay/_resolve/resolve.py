@@ -31,7 +31,9 @@ from prepay.errors import (
     APIStatusError,
     CallError,
     ConfigurationError,
+    InsufficientCreditsError,
     MalformedResponseError,
+    RefusedError,
 )
 
 __all__ = ["resolve"]
@@ -46,7 +48,7 @@ def resolve(
         ConfigurationError: the client is another vendor's, the call cannot be sent again, or the error is none of
             a call that a client made.
     """
-    case, vendor = error.case, settings.dialect.vendor
+    case, vendor = error._case, settings.dialect.vendor
     if error.vendor != vendor:
         raise ConfigurationError(
             f"{error.operation} is resolved by a client of {error.vendor}, not of {vendor}"
@@ -101,7 +103,7 @@ def _booked(case: Case, finding: Finding, settings: Settings) -> Finding:
 
 def _told(error: CallError, case: Case) -> Finding:
     said = "nothing was sent, or nothing that costs"
-    if isinstance(error, APIStatusError | MalformedResponseError):
+    if isinstance(error, APIStatusError | InsufficientCreditsError | MalformedResponseError):
         said = f"the server answered {error.status}"
     return Finding(
         charged=error.charged, basis="answer", evidence=said, amount=case.amount if error.charged else 0
@@ -128,7 +130,7 @@ def _again(case: Case, settings: Settings) -> Flow[Finding]:
     try:
         answer = yield from traced(partial(resilient, ctx), ctx)
     except CallError as error:
-        if error.charged is False and isinstance(error, APIStatusError):
+        if error.charged is False and isinstance(error, APIStatusError | InsufficientCreditsError):
             said = f"the same key again was refused with {error.status}"
             return Finding(charged=False, basis="answer", evidence=said, amount=0)
         return unknown(f"the same key again: {error}")
@@ -143,7 +145,7 @@ def _again(case: Case, settings: Settings) -> Flow[Finding]:
         charged=True,
         basis="answer",
         evidence=f"sent again under its key, the call {said}",
-        amount=answer.receipt.taken(spec, case.amount),
+        amount=answer.figures.taken(spec, case.amount),
         result=typed(spec, answer),
         after=ctx.trace.after if ctx.trace else None,
     )
@@ -172,11 +174,16 @@ def _look(case: Case, options: CallOptions, settings: Settings, settle: float) -
 
     finding = yield from dialect.by_record(case, asking)
     if finding is None:
+        traces.task = traces.task or case.task
         yield from balance(options, settings)
         yield from _priced(case, options, settings)
         now = settings.present.now()
         finding = yield from dialect.by_ledger(case, asking, traces, now=now, settle=settle)
-    return evidence.by_balance(case.trace, traces, settle) if finding is None else finding
+    if finding is not None:
+        return finding
+    if case.trace is None:
+        return evidence.by_balance_alone(case, traces, settle)
+    return evidence.by_balance(case.trace, traces, settle)
 
 
 def _priced(case: Case, options: CallOptions, settings: Settings) -> Flow[None]:
@@ -184,7 +191,7 @@ def _priced(case: Case, options: CallOptions, settings: Settings) -> Flow[None]:
     if case.amount is None:
         try:
             price = yield from quote(case.call, options, settings)
-        except APIStatusError:
+        except RefusedError:
             return
         # A price of 0 may be 0 because the call was carried out: volume is paid for once.
         if price.total:

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 from prepay._wire.body import TooLarge, Unreadable
 from prepay._wire.messages import TransportFailure
-from prepay._wire.reasons import cause_of, from_elsewhere, root_of, why_no_connection, why_no_response
+from prepay._wire.reasons import (
+    cause_of,
+    from_elsewhere,
+    kind_of,
+    root_of,
+    why_no_connection,
+    why_no_response,
+)
 from prepay._wire.senders import closed_meanwhile, too_late
 from prepay._wire.stack import Stack, Unready
 
@@ -99,6 +106,7 @@ class Failures:
                 reason=why_no_response(error, self._url),
                 timed_out=late,
                 hopeless=strange,
+                kind=kind_of(error, left=True),
                 cause=cause,
             )
         why = why_no_connection(error, self._url, self._proxy)
@@ -107,5 +115,6 @@ class Failures:
             reason=f"{why}. Nothing was sent and nothing was charged. Check {self._check}.",
             timed_out=late,
             hopeless=isinstance(error, self._hopeless) or not isinstance(error, self._known),
+            kind=kind_of(error, left=False),
             cause=cause,
         )

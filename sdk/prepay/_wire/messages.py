@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from prepay._operation.options import Timeout
 from prepay._operation.unset import File
+
+if TYPE_CHECKING:
+    from prepay.errors import FailureReason
 
 __all__ = ["TransportFailure", "WireRequest", "WireResponse"]
 
@@ -53,6 +57,7 @@ class TransportFailure:
     Attributes:
         may_have_been_sent: the server may have received the request, whole or in part.
         reason: what happened, in words without secrets.
+        kind: the same as one word; None for what none of them fits.
         timed_out: it was given up for lack of time.
         hopeless: another attempt would fare no better.
         cause: the exception behind it, fit to be shown; None where there is none.
@@ -62,4 +67,5 @@ class TransportFailure:
     reason: str
     timed_out: bool = False
     hopeless: bool = False
+    kind: FailureReason | None = None
     cause: BaseException | None = field(default=None, repr=False, compare=False)

@@ -20,10 +20,12 @@ from prepay._wire.hosts import endpoint
 if TYPE_CHECKING:
     from prepay._wire.hosts import Proxy
     from prepay._wire.secret import Secret
+    from prepay.errors import FailureReason
 
 __all__ = [
     "cause_of",
     "from_elsewhere",
+    "kind_of",
     "origin_of",
     "root_of",
     "why_no_connection",
@@ -136,6 +138,20 @@ def _copy(error: BaseException, key: Secret) -> BaseException:
     except Exception:  # noqa: BLE001 - a class that asks for more than a message; its name is what can be told
         made = Exception(type(error).__name__)
     return made
+
+
+def kind_of(error: BaseException, *, left: bool) -> FailureReason | None:
+    """Return what happened as one word; ``left``: a byte of the request may have left."""
+    name, root = _name(error), root_of(error)
+    if isinstance(error, (TooLarge, Unreadable)):
+        return None
+    if isinstance(root, TimeoutError) or "Timeout" in name:
+        return "timeout"
+    if name == "ProxyError":
+        return "proxy"
+    if left:
+        return "reset"
+    return "tls" if isinstance(root, ssl.SSLError) else "connect"
 
 
 def why_no_connection(error: BaseException, url: str, proxy: Proxy | None) -> str:

@@ -40,7 +40,7 @@ def too_late(send: Send) -> TransportFailure:
     limited = send.limit is not None and send.limit <= ATTEMPT_LIMIT
     when = "before the deadline" if limited else f"within {ATTEMPT_LIMIT:g} seconds"
     reason = f"no response {when}" if send.left else f"nothing was sent {when}"
-    return TransportFailure(may_have_been_sent=send.left, reason=reason, timed_out=True)
+    return TransportFailure(may_have_been_sent=send.left, reason=reason, timed_out=True, kind="deadline")
 
 
 def no_connection_free(connections: int) -> TransportFailure:
@@ -50,13 +50,13 @@ def no_connection_free(connections: int) -> TransportFailure:
         f"{'the only connection is' if one else f'all {connections} connections are'} in use, and none became free "
         "in time. Nothing was sent. Raise max_connections or the connect timeout."
     )
-    return TransportFailure(may_have_been_sent=False, reason=reason, timed_out=True)
+    return TransportFailure(may_have_been_sent=False, reason=reason, timed_out=True, kind="pool")
 
 
 def closed_meanwhile(send: Send) -> TransportFailure:
     """Return the failure of an attempt whose client was closed under it."""
     reason = "the client was closed before a response came"
-    return TransportFailure(may_have_been_sent=send.left, reason=reason, hopeless=True)
+    return TransportFailure(may_have_been_sent=send.left, reason=reason, hopeless=True, kind="closed")
 
 
 def not_here(place: str) -> TransportFailure:
@@ -69,7 +69,7 @@ def not_here(place: str) -> TransportFailure:
 
 
 CLOSED: Final = TransportFailure(
-    may_have_been_sent=False, reason="the client is closed; build a new one", hopeless=True
+    may_have_been_sent=False, reason="the client is closed; build a new one", hopeless=True, kind="closed"
 )
 
 

@@ -14,7 +14,7 @@ from prepay.cli.options import AsJson
 from prepay.cli.output import Output
 from prepay.cli.vendors import Vendor, client_of, profile_of, with_keys
 from prepay.cli.views import balance_view
-from prepay.errors import PrepayError
+from prepay.errors import BalanceUnknownError, PrepayError
 
 if TYPE_CHECKING:
     from prepay.credits import Balance
@@ -79,9 +79,10 @@ def _ask(vendor: Vendor, task: str | None) -> Balance:
     with client_of(vendor) as client:
         if vendor is Vendor.TRENZ and task is not None:
             client.tasks.get(task_id=task)
-        had: Balance | None = client.balance()
-    if had is None:
-        raise NotTold(
-            "the balance is told in answers only; looking at a task is free: name one of yours with --task"
-        )
+        try:
+            had: Balance = client.balance()
+        except BalanceUnknownError:
+            raise NotTold(
+                "the balance is told in answers only; looking at a task is free: name one of yours with --task"
+            ) from None
     return had

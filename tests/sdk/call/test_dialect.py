@@ -21,7 +21,7 @@ from prepay import (
     ServerError,
 )
 from prepay._call.dialect import Dialect
-from prepay._call.receipts import LONGEST_FIGURE, place_name, said_at
+from prepay._call.figures import LONGEST_FIGURE, place_name, said_at
 from prepay._client.base import SyncClient
 from prepay._generated import vendors
 from prepay._operation.results import ApiObject

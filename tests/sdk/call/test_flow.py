@@ -38,6 +38,7 @@ from prepay.errors import (
     NotFoundError,
     PermissionDeniedError,
     RateLimitError,
+    RefusedError,
     ServerError,
     ValidationError,
 )
@@ -218,7 +219,7 @@ BODIES = [
 ]
 
 
-CLASSES: dict[int, type[APIStatusError]] = {
+CLASSES: dict[int, type[RefusedError]] = {
     400: BadRequestError,
     401: AuthenticationError,
     402: InsufficientCreditsError,
@@ -234,9 +235,9 @@ CLASSES: dict[int, type[APIStatusError]] = {
 @pytest.mark.parametrize("body", BODIES, ids=range(len(BODIES)))
 def test_any_status_with_any_body_gives_the_right_class(status: int, body: bytes) -> None:
     for name in ("tokportalGetCreditBalance", "ugenGetCreditBalance"):
-        _, error = drive(name, WireResponse(status, {}, body))
-        assert type(error) is CLASSES.get(status, ServerError if status >= 500 else APIStatusError)
+        error: Any = drive(name, WireResponse(status, {}, body))[1]
         assert error.status == status
+        assert type(error) is CLASSES.get(status, ServerError if status >= 500 else APIStatusError)
         assert str(status) in str(error)
 
 
@@ -246,7 +247,7 @@ def test_any_status_with_any_body_gives_the_right_class(status: int, body: bytes
 )
 def test_no_error_body_breaks_the_reading(status: int, body: bytes) -> None:
     _, error = drive("tokportalGetCreditBalance", WireResponse(status, {}, body))
-    assert isinstance(error, APIStatusError)
+    assert isinstance(error, RefusedError)
 
 
 def test_an_unknown_error_code_survives() -> None:

@@ -27,7 +27,7 @@ from tests.sdk.stage import CREATE
 
 both = pytest.mark.parametrize("kind", KINDS)
 ONCE = Retry(attempts=1)
-TOO_LATE = TransportFailure(False, "nothing was sent before the deadline", timed_out=True)
+TOO_LATE = TransportFailure(False, "nothing was sent before the deadline", timed_out=True, kind="deadline")
 # A quote comes first when a budget counts; it is told apart by its header.
 QUOTE = {
     "data": {},

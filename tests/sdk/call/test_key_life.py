@@ -161,7 +161,7 @@ async def test_g2_a_pickled_error_keeps_the_instant(kind: str) -> None:
     world = World("tokportal", 1000, kind)
     error = await lost(world, *PAID["tokportal"][:2], charged=True, **PAID["tokportal"].given)
     twin: Any = pickle.loads(pickle.dumps(error))
-    assert twin.case.first_sent.wall == error.case.first_sent.wall
+    assert twin._case.first_sent.wall == error._case.first_sent.wall
     found = await resolved(twin, world.client, resend=True)
     assert (found.charged, found.basis) == (True, "answer")
     world.pass_time(25 * 3600)

@@ -190,8 +190,28 @@ async def test_a_context_manager_closes_the_pool_and_a_closed_client_says_so(kin
     else:
         with made as source:
             assert source is made
-    with pytest.raises(prepay.NotSentError, match="closed"):
-        await ask(made, "credits.balance")
+    assert made.is_closed
+    for name in ("credits.balance", "balance"):
+        with pytest.raises(
+            prepay.ClientClosedError, match=r"This (Async)?UGen has been closed\. Nothing was sent\."
+        ):
+            await ask(made, name)
+
+
+@both
+async def test_api7_a_copy_ends_with_its_client_and_not_the_other_way_round(kind: str) -> None:
+    source = client("ugen", kind, nothing)
+    one, other = source.with_options(deadline=5), source.with_options(deadline=5)
+    await closed(one)
+    assert (one.is_closed, other.is_closed, source.is_closed) == (True, False, False)
+    with pytest.raises(prepay.ClientClosedError):
+        await ask(one, "webhook.delete")
+    await ask(other, "webhook.delete")
+    await closed(source)
+    assert other.is_closed
+    with pytest.raises(prepay.ClientClosedError):
+        await ask(other, "webhook.delete")
+    assert not isinstance(prepay.ClientClosedError("x"), prepay.CallError)
 
 
 @both
@@ -199,7 +219,8 @@ async def test_the_callers_own_client_is_theirs_to_close(kind: str) -> None:
     source = client("ugen", kind, nothing)
     await closed(source)
     assert not source._transport._client.is_closed
-    await ask(source, "webhook.delete")
+    with pytest.raises(prepay.ClientClosedError):
+        await ask(source, "webhook.delete")
 
 
 @both

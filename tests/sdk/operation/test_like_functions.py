@@ -42,7 +42,10 @@ def test_api39_a_decorator_keeps_name_text_and_signature() -> None:
 
 def test_api39_async_operations_are_known_as_such() -> None:
     both = [client("tokportal", kind, nothing).bundles.create for kind in ("sync", "async")]
-    with_asyncio = [asyncio.iscoroutinefunction(found) for found in both]
+    with_asyncio = [
+        asyncio.iscoroutinefunction(found)  # pyright: ignore[reportDeprecated] - of Python 3.11
+        for found in both
+    ]
     if sys.version_info < (3, 14):
         assert with_asyncio == [False, True]
     if sys.version_info >= (3, 12):

@@ -10,7 +10,7 @@ import pytest
 
 from prepay import (
     Balance,
-    ConfigurationError,
+    BalanceUnknownError,
     CreditLot,
     InsufficientCreditsError,
     InvalidArgumentError,
@@ -55,7 +55,10 @@ async def test_ugen_tells_what_is_reserved(kind: str) -> None:
 @both
 async def test_trenz_tells_the_last_balance_that_was_seen_and_its_age(kind: str) -> None:
     world = World("trenz", 100, kind)
-    assert await eventually(world.client.balance()) is None
+    with pytest.raises(
+        BalanceUnknownError, match=r"^trenz\.balance: the balance is not known\. Trenz tells it only"
+    ):
+        await eventually(world.client.balance())
     await world.call("products.search", keyword="bottle")
     world.pass_time(40)
     heard = len(world.mock.requests)
@@ -138,7 +141,7 @@ async def test_ensure_credits(vendor: str, kind: str) -> None:
 @both
 async def test_credits_cannot_be_ensured_where_nobody_knows_them(kind: str) -> None:
     world = World("trenz", 100, kind)
-    with pytest.raises(ConfigurationError, match="make a call first"):
+    with pytest.raises(BalanceUnknownError, match="make a call first"):
         await eventually(world.client.ensure_credits(1))
     await world.call("products.search", keyword="bottle")
     assert (await eventually(world.client.ensure_credits(99))).available == 99
@@ -159,7 +162,7 @@ async def test_h5_a_remembered_balance_says_yes_only_while_it_must_still_be_so(k
     assert (await eventually(world.client.ensure_credits(50))).available == 69
     # Somebody else spends 50; a minute later nobody knows.
     world.pass_time(61)
-    with pytest.raises(ConfigurationError, match="the balance is not known"):
+    with pytest.raises(BalanceUnknownError, match="the balance is not known"):
         await eventually(world.client.ensure_credits(50))
 
 
@@ -168,7 +171,7 @@ async def test_h5_a_remembered_balance_never_says_no(kind: str) -> None:
     world = World("trenz", 5, kind)
     await world.call("products.search", keyword="bottle")
     world.account.grant(1000)
-    with pytest.raises(ConfigurationError, match="the balance is not known"):
+    with pytest.raises(BalanceUnknownError, match="the balance is not known"):
         await eventually(world.client.ensure_credits(50))
 
 
@@ -180,7 +183,7 @@ async def test_h5_a_balance_from_before_an_own_charge_is_not_known(kind: str) ->
     with pytest.raises(OutcomeUnknownError):
         await world.call("copywriting.product_title", product_name="bottle")
     world.mock.faults.clear()
-    with pytest.raises(ConfigurationError, match="the balance is not known"):
+    with pytest.raises(BalanceUnknownError, match="the balance is not known"):
         await eventually(world.client.ensure_credits(65))
 
 

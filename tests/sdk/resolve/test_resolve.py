@@ -251,11 +251,29 @@ async def test_a_balance_that_somebody_else_moved_tells_nothing(kind: str) -> No
 
 
 @both
-async def test_another_process_cannot_tell_what_trenz_took(kind: str) -> None:
+@pytest.mark.parametrize("charged", [True, False])
+async def test_api14_another_process_compares_the_balance_with_the_one_before(
+    kind: str, charged: bool
+) -> None:
     world = World("trenz", 1000, kind)
     await world.call("images.generate", prompt="x")
-    error = await lost(world, "videos.generate", "trenzGenerateVideo", charged=True, prompt="x")
-    assert (await resolved(pickle.loads(pickle.dumps(error)), world.client)).charged is None
+    error = await lost(world, "videos.generate", "trenzGenerateVideo", charged=charged, prompt="x")
+    twin = pickle.loads(pickle.dumps(error))
+    assert "case" not in vars(twin)
+    found = await resolved(twin, world.new_client())
+    assert (found.charged, found.basis, found.amount) == (charged, "balance", 100 if charged else 0)
+    assert "the balance went from 980 to" in found.evidence
+
+
+@both
+async def test_api14_another_process_does_not_guess_when_somebody_else_spent(kind: str) -> None:
+    world = World("trenz", 1000, kind)
+    await world.call("images.generate", prompt="x")
+    error = await lost(world, "videos.generate", "trenzGenerateVideo", charged=False, prompt="x")
+    twin = pickle.loads(pickle.dumps(error))
+    world.account.client().images.generate(prompt="x")
+    found = await resolved(twin, world.new_client())
+    assert (found.charged, found.basis) == (None, "none")
 
 
 @pytest.mark.parametrize("losses", [(), (3,), (0, 4, 9), tuple(range(10))])

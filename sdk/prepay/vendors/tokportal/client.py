@@ -8,9 +8,6 @@ from prepay._call.dialect import Dialect
 from prepay._client.base import AsyncClient, SyncClient
 from prepay._client.interlock import VendorProfile
 from prepay._generated import tokportal as generated
-from prepay._operation.options import CallOptions
-from prepay._queries.balance import balance_now
-from prepay.credits import Balance
 from prepay.vendors.tokportal.dialect import DIALECT
 
 __all__ = ["AsyncTokPortal", "TokPortal"]
@@ -28,22 +25,9 @@ class TokPortal(SyncClient, generated.Resources):
     _profile: ClassVar[VendorProfile] = _PROFILE
     _dialect: ClassVar[Dialect] = DIALECT
 
-    def balance(self) -> Balance:
-        """The credits of the account, as they are now.
-
-        Raises:
-            APIStatusError, NotSentError, OutcomeUnknownError: there was no answer.
-            MalformedResponseError: the answer holds no balance.
-        """
-        return self._drive(balance_now(CallOptions(), self._settings))
-
 
 class AsyncTokPortal(AsyncClient, generated.AsyncResources):
     """A client of the TokPortal API for async code. Arguments and errors as for :class:`TokPortal`."""
 
     _profile: ClassVar[VendorProfile] = _PROFILE
     _dialect: ClassVar[Dialect] = DIALECT
-
-    async def balance(self) -> Balance:
-        """The credits of the account, as they are now; errors as for :meth:`TokPortal.balance`."""
-        return await self._drive(balance_now(CallOptions(), self._settings))

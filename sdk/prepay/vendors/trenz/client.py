@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from prepay._call.dialect import Dialect
 from prepay._client.base import AsyncClient, SyncClient
 from prepay._client.interlock import VendorProfile
 from prepay._generated import trenz as generated
-from prepay._operation.options import CallOptions
-from prepay._queries.balance import balance
-from prepay.credits import Balance
+from prepay._operation.lazy import cached_property
 from prepay.vendors.trenz.dialect import DIALECT
 
 if TYPE_CHECKING:
@@ -41,21 +38,6 @@ class Trenz(SyncClient, generated.Resources):
 
         return TrenzTasks(self)
 
-    def balance(self) -> Balance | None:
-        """The credits of the account: as they are now where that can be asked for free, else as last seen.
-
-        Trenz has no operation for the balance, but tells it in every answer. When this client has seen the id of a
-        task it asks for that task, which costs nothing (assumed); otherwise it sends nothing and gives the last
-        balance that an answer told, with its ``age`` in seconds.
-
-        Returns:
-            The balance; None when no answer has told it yet.
-
-        Raises:
-            APIStatusError, NotSentError, OutcomeUnknownError: there was no answer.
-        """
-        return self._drive(balance(CallOptions(), self._settings))
-
 
 class AsyncTrenz(AsyncClient, generated.AsyncResources):
     """A client of the Trenz API for async code. Arguments and errors as for :class:`Trenz`."""
@@ -69,7 +51,3 @@ class AsyncTrenz(AsyncClient, generated.AsyncResources):
         from prepay.vendors.trenz.tasks import AsyncTrenzTasks
 
         return AsyncTrenzTasks(self)
-
-    async def balance(self) -> Balance | None:
-        """The credits of the account, as they are now or were last seen; see :meth:`Trenz.balance`."""
-        return await self._drive(balance(CallOptions(), self._settings))

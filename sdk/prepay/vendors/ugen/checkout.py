@@ -23,7 +23,7 @@ from prepay._contract.kinds import is_array, is_integer, is_object
 from prepay._operation.options import CallOptions
 from prepay._operation.paging import PagingError
 from prepay._operation.spec import Call
-from prepay._queries.balance import balance_now
+from prepay._queries.balance import known_balance
 from prepay._queries.polling import PASSING, Bounded, Pace, Span, poll_until
 from prepay._queries.waiting import credits_are
 from prepay._values.amounts import credits_in
@@ -258,7 +258,7 @@ def _size(pack_id: object, options: CallOptions, settings: Settings) -> Flow[int
 def _afterwards(row: Mapping[str, Any], options: CallOptions, settings: Settings) -> Flow[Balance]:
     """The balance after a purchase; that of the row where it cannot be asked for, so that the purchase is not lost."""
     try:
-        return (yield from balance_now(options, settings))
+        return (yield from known_balance(options, settings))
     except PASSING:
         available = credits_in(row, "balance_after") or 0
         now = dt.datetime.fromtimestamp(settings.present.now(), dt.UTC)

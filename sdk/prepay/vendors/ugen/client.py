@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from prepay._call.dialect import Dialect
 from prepay._client.base import AsyncClient, SyncClient
 from prepay._client.interlock import VendorProfile
 from prepay._generated import ugen as generated
-from prepay._operation.options import CallOptions
-from prepay._queries.balance import balance_now
-from prepay.credits import Balance
+from prepay._operation.lazy import cached_property
 from prepay.vendors.ugen.dialect import DIALECT
 
 if TYPE_CHECKING:
@@ -47,15 +44,6 @@ class UGen(SyncClient, generated.Resources):
 
         return UGenBilling(self)
 
-    def balance(self) -> Balance:
-        """The credits of the account, as they are now.
-
-        Raises:
-            APIStatusError, NotSentError, OutcomeUnknownError: there was no answer.
-            MalformedResponseError: the answer holds no balance.
-        """
-        return self._drive(balance_now(CallOptions(), self._settings))
-
 
 class AsyncUGen(AsyncClient, generated.AsyncResources):
     """A client of the U-Gen API for async code. Arguments and errors as for :class:`UGen`."""
@@ -76,7 +64,3 @@ class AsyncUGen(AsyncClient, generated.AsyncResources):
         from prepay.vendors.ugen.billing import AsyncUGenBilling
 
         return AsyncUGenBilling(self)
-
-    async def balance(self) -> Balance:
-        """The credits of the account, as they are now; errors as for :meth:`UGen.balance`."""
-        return await self._drive(balance_now(CallOptions(), self._settings))

@@ -1,4 +1,4 @@
-"""What a response says of credits, read once: what was charged, what is left. What it proves is judged in ``verdict``.
+"""The figures of a response: what it says of credits, read once. What that proves is judged in ``verdict``.
 
 Everything here is a pure function of one response.
 """
@@ -14,16 +14,16 @@ from prepay._values.dates import http_date
 
 if TYPE_CHECKING:
     from prepay._operation.options import CallOptions
-    from prepay._operation.results import ResponseInfo
     from prepay._operation.spec import OperationSpec, Place
+    from prepay.response import ResponseInfo
 
 __all__ = [
     "LONGEST_FIGURE",
     "NOTHING_SAID",
-    "Receipt",
+    "Figures",
     "is_free",
     "place_name",
-    "read_receipt",
+    "read_figures",
     "said_at",
     "server_date",
 ]
@@ -32,7 +32,7 @@ LONGEST_FIGURE: Final = 18
 """Digits of the longest number of credits that is read from a header."""
 
 
-class Receipt(NamedTuple):
+class Figures(NamedTuple):
     """What a response says of credits; None for what it does not say.
 
     Attributes:
@@ -56,10 +56,10 @@ class Receipt(NamedTuple):
         return spec.price if quoted is None and isinstance(spec.price, int) else quoted
 
 
-NOTHING_SAID: Final = Receipt()
+NOTHING_SAID: Final = Figures()
 
 
-def read_receipt(spec: OperationSpec[Any], body: Any, info: ResponseInfo) -> Receipt:
+def read_figures(spec: OperationSpec[Any], body: Any, info: ResponseInfo) -> Figures:
     """Read what a response says of credits, from the places that the contract names."""
     places, headers = spec.response_fields, info.headers
     by_body = spec.idempotency is not None and spec.idempotency.carrier == "body"
@@ -69,7 +69,7 @@ def read_receipt(spec: OperationSpec[Any], body: Any, info: ResponseInfo) -> Rec
     # What a replayed response tells of its own call was so when it was given first.
     now = None if replayed else left
     available = said_at(places.available, body, headers) if places.available else now
-    return Receipt(
+    return Figures(
         charged if charged is not None and charged >= 0 else None,
         left,
         available,

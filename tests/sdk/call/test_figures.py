@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from prepay import ResponseInfo
-from prepay._call.receipts import Receipt, is_free, server_date
+from prepay._call.figures import Figures, is_free, server_date
 from prepay._operation.options import CallOptions
 from prepay._values.amounts import MOST_CREDITS
 from tests.sdk.fakes import BY_ID, OPERATIONS, dialect_of, spec
@@ -44,9 +44,9 @@ CREATE, JOB, RETRY, SEARCH = (
 )
 
 
-def receipt(chosen: Any, body: Any, status: int = 200, **facts: Any) -> Receipt:
+def receipt(chosen: Any, body: Any, status: int = 200, **facts: Any) -> Figures:
     info = ResponseInfo(operation="x", status=status, headers={}, **facts)
-    return dialect_of(chosen.vendor).receipt(chosen, body, info)
+    return dialect_of(chosen.vendor).read_figures(chosen, body, info)
 
 
 @given(st.sampled_from(SPECS), JSON, st.sampled_from([200, 201, 202]), st.none() | st.integers(0, 99))
