@@ -53,7 +53,7 @@ VENDORS_FOLDERS = " ".join(
 # The rooms of the SDK from the ground up: each imports from the lines above its own alone. Vendors' folders are one
 # line, for none of them knows another.
 LINES_OF_THE_SDK = (
-    "_generated/vendors _version credits",
+    "_generated/vendors _version credits deprecation",
     "_contract _errors response",
     "errors",
     "_values _runtime",

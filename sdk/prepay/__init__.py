@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from prepay.budget import Budget, Hold
     from prepay.clock import Clock
     from prepay.credits import Balance, CreditLot, Quote, Receipt, Resolution
+    from prepay.deprecation import PrepayDeprecationWarning
     from prepay.errors import (
         APIConnectionError,
         APIStatusError,
@@ -117,6 +118,7 @@ __all__ = [
     "OutcomeUnknownError",
     "PagingError",
     "PermissionDeniedError",
+    "PrepayDeprecationWarning",
     "PrepayError",
     "Purchase",
     "QuestionFailedError",
@@ -201,6 +203,7 @@ _HOMES = {
         "Receipt",
         "Resolution",
     ),
+    "deprecation": ("PrepayDeprecationWarning",),
     "errors": (
         "APIConnectionError",
         "APIStatusError",

@@ -98,7 +98,11 @@ def _fault(fault: argparse.ArgumentParser, common: argparse.ArgumentParser) -> N
     fault.set_defaults(action="list")
     add = actions.add_parser("add", parents=[common], help="plan a fault")
     add.add_argument("kind", choices=KINDS, metavar="KIND", help=", ".join(KINDS))
-    add.add_argument("--operation", metavar="ID", help="the operationId that it meets (default: every one)")
+    add.add_argument(
+        "--operation",
+        metavar="NAME",
+        help="the operation that it meets, such as bundles.create (default: every one)",
+    )
     add.add_argument("--key", help="the API key that it meets (default: every one)")
     count = add.add_mutually_exclusive_group()
     count.add_argument(

@@ -87,6 +87,16 @@ class Operation:
     produces: tuple[bytes, ...]
     """The media types of the operation's successes."""
 
+    @property
+    def short_name(self) -> str:
+        """The public name without the vendor, as it is written on a client: ``bundles.create``."""
+        return str(self.facts.get("sdk", self.id))
+
+    @property
+    def name(self) -> str:
+        """The public name: ``tokportal.bundles.create``."""
+        return f"{self.vendor}.{self.short_name}"
+
 
 @dataclass(frozen=True, slots=True)
 class Contract:

@@ -17,10 +17,10 @@ from prepay_mock.control.calls import (
 )
 from prepay_mock.control.errors import ControlRefusal
 from prepay_mock.ledger import Entry, OverRefund, UnknownId
-from prepay_mock.world.account import Account
+from prepay_mock.world.account import SET_BY_OPERATOR, Account
 from prepay_mock.world.clock import iso
 from prepay_mock.world.identity import identity_of
-from prepay_mock.world.scenario import KEY_PREFIX, meaning_of
+from prepay_mock.world.scenario import KEY_PREFIX, LotPlan, meaning_of
 
 __all__ = ["ACCOUNT_HANDLERS", "account_view"]
 
@@ -136,6 +136,22 @@ def _opening(call: ControlCall, vendor: str) -> list[int]:
     return [lot.amount for lot in lots] if balance is None else [balance]
 
 
+def set_available(call: ControlCall) -> Any:
+    """PUT /accounts/{key}/available: a grant or a charge of the difference, whose row says whose doing it is."""
+    account = find_account(call)
+    ledger, world, wanted = account.ledger, call.engine.world, call.body["available"]
+    ledger.advance(max(call.now, ledger.now))
+    difference = wanted - ledger.available
+    if difference > 0:
+        check_total("available", [ledger.balance, difference])
+        source = world.source_of(account.vendor, LotPlan(difference, None, None))
+        ledger.grant(difference, now=call.now, source=source, note=SET_BY_OPERATOR)
+    elif difference:
+        ledger.charge(-difference, now=call.now, note=SET_BY_OPERATOR)
+    call.engine.dialects[account.vendor].on_settled(world, account, call.now)
+    return account_view(account, call.now)
+
+
 def refund(call: ControlCall) -> Any:
     """POST /accounts/{key}/refund."""
     account = find_account(call)
@@ -193,6 +209,7 @@ ACCOUNT_HANDLERS: Mapping[str, ControlHandler] = MappingProxyType(
         "readAccount": read_account,
         "readLedger": read_ledger,
         "grant": grant,
+        "setAvailable": set_available,
         "refund": refund,
         "setWebhook": set_webhook,
         "dropWebhook": drop_webhook,

@@ -12,7 +12,7 @@ from prepay_mock.contract.json_values import is_array, is_object
 from prepay_mock.control.accounts import masked
 from prepay_mock.control.calls import ControlCall, ControlHandler
 from prepay_mock.control.errors import ControlRefusal
-from prepay_mock.control.world import check_operation
+from prepay_mock.control.world import operation_id_of, operation_names
 from prepay_mock.world import outgoing
 from prepay_mock.world.clock import iso
 from prepay_mock.world.request_log import LoggedRequest
@@ -25,23 +25,23 @@ _SECRET_FIELDS = ("webhook_secret", "secret", "password", "api_key")
 def list_requests(call: ControlCall) -> Any:
     """GET /requests."""
     query = call.query
-    check_operation(call, query.get("operation"))
+    operation_id = operation_id_of(call, query.get("operation"))
     chosen = [
         heard
         for heard in call.engine.world.heard
         if query.get("key") in (None, heard.key)
-        and query.get("operation") in (None, heard.operation)
+        and operation_id in (None, heard.operation)
         and query.get("status") in (None, heard.status)
     ]
-    return {"total": len(chosen), "requests": [_view(heard) for heard in chosen[-query["limit"] :]]}
+    return {"total": len(chosen), "requests": [_view(call, heard) for heard in chosen[-query["limit"] :]]}
 
 
-def _view(heard: LoggedRequest) -> dict[str, Any]:
+def _view(call: ControlCall, heard: LoggedRequest) -> dict[str, Any]:
     return {
         "seq": heard.seq,
         "at": iso(heard.at),
         "vendor": heard.vendor,
-        "operation": heard.operation,
+        **operation_names(call, heard.operation),
         "key": None if heard.key is None else masked(heard.key),
         "method": heard.method,
         "path": heard.path,

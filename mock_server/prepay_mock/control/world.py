@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any
 
 from prepay._version import __version__
+from prepay_mock.contract.names import UnknownOperation, find_operation, public_name
 from prepay_mock.control.accounts import account_view
 from prepay_mock.control.calls import ControlCall, ControlHandler
 from prepay_mock.control.errors import ControlRefusal
@@ -16,7 +16,7 @@ from prepay_mock.engine.dialect import who_has_backends
 from prepay_mock.world.clock import iso, parse_instant
 from prepay_mock.world.faults import Fault, TooManyFaults
 
-__all__ = ["WORLD_HANDLERS", "check_operation"]
+__all__ = ["WORLD_HANDLERS", "operation_id_of", "operation_names"]
 
 _WAYS = ("advance_seconds", "now", "to")
 _FRAMING = ("connection", "content-length", "transfer-encoding")
@@ -110,14 +110,24 @@ def _target(call: ControlCall) -> int:
 
 def list_faults(call: ControlCall) -> Any:
     """GET /faults."""
-    return {"faults": [fault.dump() for fault in call.engine.world.faults.planned()]}
+    return {"faults": [_fault(call, fault) for fault in call.engine.world.faults.planned()]}
+
+
+def read_fault(call: ControlCall) -> Any:
+    """GET /faults/{id}: also one that is used up, until all are forgotten."""
+    fault = call.engine.world.faults.find(call.path["id"])
+    if fault is None:
+        raise ControlRefusal(404, "FAULT_NOT_FOUND", "There is no such fault.")
+    return _fault(call, fault)
 
 
 def plan_fault(call: ControlCall) -> Any:
     """POST /faults."""
-    body = call.body
-    check_operation(call, body.get("operation"))
-    operation = call.engine.contract.operations.get(body.get("operation", ""))
+    body = dict(call.body)
+    operation_id = operation_id_of(call, body.get("operation"))
+    if operation_id is not None:
+        body["operation"] = operation_id
+    operation = call.engine.contract.operations.get(operation_id or "")
     if body["fault"] == "backend_status" and operation is not None:
         dialects = call.engine.dialects
         if not dialects[operation.vendor].has_backend:
@@ -129,19 +139,33 @@ def plan_fault(call: ControlCall) -> Any:
             {f"headers.{name}": "the server sets this header itself" for name in framing}
         )
     try:
-        return call.engine.world.faults.add(Fault(**body)).dump()
+        return _fault(call, call.engine.world.faults.add(Fault(**body)))
     except TooManyFaults as full:
         raise ControlRefusal(409, "TOO_MANY_FAULTS", str(full)) from None
 
 
-def check_operation(call: ControlCall, operation: str | None) -> None:
-    """Refuse an operationId that the contract does not have, with the nearest that it has."""
-    operations = call.engine.contract.operations
-    if operation is None or operation in operations:
-        return
-    near = get_close_matches(operation, operations, n=3, cutoff=0.5)
-    hint = f"did you mean {' or '.join(near)}?" if near else "`prepay contract` lists them"
-    raise ControlRefusal.invalid({"operation": f"there is no operation {operation}; {hint}"})
+def _fault(call: ControlCall, fault: Fault) -> dict[str, Any]:
+    return fault.dump() | operation_names(call, fault.operation)
+
+
+def operation_names(call: ControlCall, operation_id: str | None) -> dict[str, str | None]:
+    """An operation as every response shows it: its public name, and its operationId beside it."""
+    name = public_name(call.engine.contract.operations, operation_id)
+    return {"operation": name, "operation_id": operation_id}
+
+
+def operation_id_of(call: ControlCall, operation: str | None) -> str | None:
+    """The operationId of an operation that a caller names in any of the ways there are; see ``find_operation``.
+
+    Raises:
+        ControlRefusal: 422 with the nearest that the contract has.
+    """
+    if operation is None:
+        return None
+    try:
+        return find_operation(call.engine.contract.operations, operation).id
+    except UnknownOperation as unknown:
+        raise ControlRefusal.invalid({"operation": str(unknown)}) from None
 
 
 def drop_fault(call: ControlCall) -> Any:
@@ -164,6 +188,7 @@ WORLD_HANDLERS: Mapping[str, ControlHandler] = MappingProxyType(
         "moveClock": move_clock,
         "listFaults": list_faults,
         "planFault": plan_fault,
+        "readFault": read_fault,
         "dropFault": drop_fault,
         "clearFaults": clear_faults,
     }

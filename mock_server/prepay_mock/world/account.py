@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from prepay_mock.ledger import Ledger
 from prepay_mock.world.table import Table
 
-__all__ = ["Account"]
+__all__ = ["SET_BY_OPERATOR", "Account"]
+
+SET_BY_OPERATOR: Final = "Set by the operator"
+"""Note of the ledger's rows by which an operator sets what is available. They are no spending of the account's user."""
 
 
 class Account:

@@ -5,6 +5,7 @@ A fault is matched by operation and key, may skip the first requests (``after``)
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from difflib import get_close_matches
@@ -101,6 +102,7 @@ class FaultBook:
 
     def __init__(self) -> None:
         self._planned: list[Fault] = []
+        self._spent: deque[Fault] = deque(maxlen=MOST_FAULTS)
         self._count = 0
 
     def __bool__(self) -> bool:
@@ -125,6 +127,10 @@ class FaultBook:
         """The faults still planned."""
         return list(self._planned)
 
+    def find(self, fault_id: str) -> Fault | None:
+        """Return a fault that is planned, or was used up; of those the last ``MOST_FAULTS`` are known."""
+        return next((fault for fault in (*self._planned, *self._spent) if fault.id == fault_id), None)
+
     def drop(self, fault_id: str) -> bool:
         """Forget one planned fault; whether there was one of that id."""
         kept = [fault for fault in self._planned if fault.id != fault_id]
@@ -135,6 +141,7 @@ class FaultBook:
     def clear(self) -> None:
         """Forget every planned fault; their ids are not given again."""
         self._planned.clear()
+        self._spent.clear()
 
     def meet(self, operation: str, key: str | None, *, dry_run: bool = False) -> list[Fault]:
         """The faults that this request meets; they are used up by it.
@@ -156,6 +163,7 @@ class FaultBook:
                 fault.times -= 1
             met.append(fault)
         if met:
+            self._spent.extend(fault for fault in met if fault.times == 0)
             self._planned = [fault for fault in self._planned if fault.times is None or fault.times > 0]
         return met
 
@@ -166,4 +174,5 @@ class FaultBook:
     def load(self, data: Mapping[str, Any]) -> None:
         """Take up dumped faults in place of the planned ones."""
         self._planned = [Fault(**entry) for entry in data["planned"]]
+        self._spent.clear()
         self._count = data["count"]

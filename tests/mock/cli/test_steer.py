@@ -158,7 +158,7 @@ def test_every_part_of_a_fault_is_told(run: Run, server: MockServer) -> None:
         "fault_1  delay  always  after 2 requests  5 ms\n"
     )
     assert run("fault add lose_response --operation tokportalCreateBundle").out == (
-        "fault_2  lose_response  tokportalCreateBundle  1 left\n"
+        "fault_2  lose_response  tokportal.bundles.create  1 left\n"
     )
     assert run("fault add status --status 409 --code CONFLICT --json").json["code"] == "CONFLICT"
     assert run("fault clear --json").json == {"forgotten": "every planned fault"}
@@ -169,7 +169,10 @@ def test_every_part_of_a_fault_is_told(run: Run, server: MockServer) -> None:
     ("line", "reason"),
     [
         ("fault add status", "status"),
-        ("fault add lose_response --operation tokportalCreateBundl", "did you mean tokportalCreateBundle"),
+        (
+            "fault add lose_response --operation tokportalCreateBundl",
+            "Did you mean tokportal.bundles.create (tokportalCreateBundle)",
+        ),
         ("fault clear nix", "no such fault"),
         ("snapshot restore nix", "no such snapshot"),
         ("snapshot drop nix", "no such snapshot"),

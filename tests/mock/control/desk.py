@@ -10,6 +10,7 @@ import orjson
 from prepay_mock.control import ControlApp
 from prepay_mock.engine.engine import Engine
 from prepay_mock.engine.messages import Request
+from tests.mock.control.conform import deviation
 from tests.mock.harness import Answer
 
 __all__ = ["Desk", "fields_of"]
@@ -43,6 +44,9 @@ class Desk:
         said = {name.decode(): value.decode("latin-1") for name, value in response.headers}
         json = said.get("content-type") == "application/json"
         value: Any = orjson.loads(response.body) if response.body and json else response.body.decode() or None
+        # Every response of every test must be what the control API's own description says.
+        described = self.app.desk.description
+        assert deviation(described, method, f"/_prepay{path}", response.status, value) is None
         return Answer(response.status, value, said)
 
     def get(self, path: str, **query: Any) -> Answer:

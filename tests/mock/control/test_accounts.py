@@ -238,3 +238,26 @@ def test_accounts_are_isolated(engine: Engine) -> None:
     assert Api(engine, "sk_mock_one").post("/api/ext/bundles", body).json["credits_remaining"] == 107
     assert Api(engine, "sk_mock_two").get("/api/ext/me").json["data"]["credits"] == 132
     assert Api(engine, "sk_mock_two").get("/api/ext/bundles").json["data"] == []
+
+
+def test_r53_what_is_available_can_be_set(desk: Desk) -> None:
+    for vendor in ("tokportal", "ugen", "trenz"):
+        key = desk.key(vendor, 100, 20)
+        path = f"/accounts/{key}"
+        for wanted in (7, 250, 0, 0):
+            assert desk.put(f"{path}/available", {"available": wanted}).json["available"] == wanted
+        rows = desk.get(f"{path}/ledger").json["entries"][2:]
+        assert [(row["kind"], row["amount"], row["note"]) for row in rows] == [
+            ("charge", -113, "Set by the operator"),
+            ("grant", 243, "Set by the operator"),
+            ("charge", -250, "Set by the operator"),
+        ]
+        assert desk.get(f"{path}/verify").json["breaches"] == []
+
+
+def test_r53_what_is_available_is_refused_out_of_its_range(desk: Desk) -> None:
+    key = desk.key("tokportal", 100)
+    for wrong in (-1, 10**9 + 1, 1.5, "1", None):
+        assert fields_of(desk.put(f"/accounts/{key}/available", {"available": wrong})) == ["available"]
+    assert desk.put("/accounts/sk_mock_none/available", {"available": 1}).status == 404
+    assert desk.get(f"/accounts/{key}").json["available"] == 100

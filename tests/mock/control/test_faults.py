@@ -9,6 +9,7 @@ import pytest
 from prepay_mock.contract import Contract
 from prepay_mock.engine.engine import Engine
 from prepay_mock.engine.messages import Request
+from prepay_mock.world.faults import MOST_FAULTS, Fault, FaultBook
 from tests.mock.control.desk import Desk, fields_of
 from tests.mock.harness import Api, new_engine
 
@@ -261,3 +262,53 @@ def test_a_bad_fault_is_refused_by_the_name_of_its_field(desk: Desk, body: Any, 
 def test_a_misspelt_operation_is_told_the_nearest_ones(desk: Desk) -> None:
     answer = desk.post("/faults", {"fault": "truncate", "operation": "tokportalCreateBundel"})
     assert "tokportalCreateBundle" in answer.json["error"]["message"]
+
+
+@pytest.mark.parametrize("name", ["tokportal.bundles.create", "bundles.create", "tokportalCreateBundle"])
+def test_r20_a_fault_takes_an_operation_by_any_of_its_names(desk: Desk, name: str) -> None:
+    planned = plan(desk, "status", status=503, operation=name)
+    assert (planned["operation"], planned["operation_id"]) == (
+        "tokportal.bundles.create",
+        "tokportalCreateBundle",
+    )
+    assert desk.get("/faults").json["faults"] == [planned]
+    assert Api(desk.engine).post("/api/ext/bundles", BUNDLE).status == 503
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("tokportal.bundles.creat", "Did you mean tokportal.bundles.create (tokportalCreateBundle)"),
+        ("bundles.creat", "Did you mean tokportal.bundles.create (tokportalCreateBundle)"),
+        ("tokportalCreateBundel", "Did you mean tokportal.bundles.create (tokportalCreateBundle)"),
+        ("credits.balance", "Write tokportal.credits.balance or ugen.credits.balance"),
+        ("?", "`prepay contract show` lists all operations"),
+    ],
+)
+def test_r20_a_name_that_is_none_or_several_is_refused_with_the_right_one(
+    desk: Desk, name: str, hint: str
+) -> None:
+    answer = desk.post("/faults", {"fault": "lose_response", "operation": name})
+    assert fields_of(answer) == ["operation"]
+    assert hint in answer.json["error"]["message"]
+    assert desk.get("/faults").json["faults"] == []
+
+
+def test_r51_a_fault_tells_how_often_it_was_met_even_when_it_is_used_up(desk: Desk) -> None:
+    fault = plan(desk, "status", status=503, operation="bundles.create", times=2)
+    for hits in (0, 1, 2):
+        seen = desk.get(f"/faults/{fault['id']}").json
+        assert (seen["met"], seen["times"]) == (hits, 2 - hits)
+        Api(desk.engine).post("/api/ext/bundles", BUNDLE)
+    assert desk.get("/faults").json["faults"] == []
+    assert desk.delete("/faults").status == 204
+    assert desk.get(f"/faults/{fault['id']}").status == 404
+
+
+def test_r51_of_used_up_faults_the_last_are_known() -> None:
+    book = FaultBook()
+    for _ in range(MOST_FAULTS + 1):
+        book.add(Fault("delay"))
+        book.meet("a", None)
+    assert (book.find("fault_1"), len(book)) == (None, 0)
+    assert book.find("fault_2") is not None

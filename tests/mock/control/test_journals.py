@@ -20,7 +20,8 @@ def test_each_request_is_kept_with_its_answer(desk: Desk) -> None:
             "seq": 1,
             "at": "2026-06-01T12:00:00.000000+00:00",
             "vendor": "tokportal",
-            "operation": "tokportalCreateBundle",
+            "operation": "tokportal.bundles.create",
+            "operation_id": "tokportalCreateBundle",
             "key": "sk_mock_a",
             "method": "POST",
             "path": "/api/ext/bundles",
@@ -40,10 +41,10 @@ def test_refused_requests_are_kept_too_and_control_calls_are_not(desk: Desk) -> 
     desk.get("/clock")
     heard = desk.get("/requests").json["requests"]
     assert [(entry["status"], entry["operation"]) for entry in heard] == [
-        (401, "tokportalGetCurrentUser"),
+        (401, "tokportal.me.get"),
         (404, None),
         (405, None),
-        (400, "tokportalCreateBundle"),
+        (400, "tokportal.bundles.create"),
     ]
     assert heard[3]["request"] == "7 bytes that are no JSON"
 
@@ -59,7 +60,8 @@ def test_the_journal_can_be_filtered(desk: Desk) -> None:
 
     assert seqs() == [1, 2, 3, 4]
     assert seqs(key="sk_mock_one") == [1, 2]
-    assert seqs(operation="tokportalCreateBundle") == [2, 4]
+    for name in ("tokportal.bundles.create", "bundles.create", "tokportalCreateBundle"):
+        assert seqs(operation=name) == [2, 4]
     assert seqs(status=402) == [4]
     assert seqs(key="sk_mock_one", status=402) == []
     assert seqs(limit=2) == [3, 4]
