@@ -6,7 +6,7 @@ from prepay import Retry, ServerError, WorkFailedError
 from prepay.testing import no_waiting
 from prepay_mock import Mock
 
-with Mock(now="2026-06-01T12:00:00Z") as mock, no_waiting():
+with Mock(freeze_at="2026-06-01T12:00:00Z") as mock, no_waiting():
     account = mock.trenz.account(balance=500)
     trenz = account.client().with_options(retry=Retry(attempts=1))
 

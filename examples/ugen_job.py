@@ -19,7 +19,7 @@ def bar(job: UGenJob) -> None:
         mock.clock.to_next_event()  # the mock's time moves only when told
 
 
-with Mock(now="2026-06-01T12:00:00Z") as mock, no_waiting():
+with Mock(freeze_at="2026-06-01T12:00:00Z") as mock, no_waiting():
     ugen = mock.ugen.account(balance=1000).client()
 
     quote = ugen.jobs.create.quote(**JOB, segment_count=3, voice_enabled=True)

@@ -6,23 +6,40 @@ pytest finds this module by its entry point. It imports nothing of the mock unti
 from __future__ import annotations
 
 import contextlib
+import difflib
+import inspect
 import os
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
+    from prepay_mock.handles.faults import UnusedFaults
     from prepay_mock.handles.mock import Mock
-    from prepay_mock.handles.remote import MockServer
+    from prepay_mock.handles.remote import RemoteMock
     from prepay_mock.prism import Prism
 
-_MARKER = "prepay_mock(**options): what the fixture prepay_mock builds its Mock with, such as scenario='busy'"
+_MARKERS = (
+    "prepay_world(**options): what the fixture prepay_world builds its Mock with, such as scenario='busy'",
+    "prepay_mock(**options): deprecated; prepay_world",
+)
+_UNUSED = "prepay_unused_faults"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the setting of the configuration file."""
+    parser.addini(
+        _UNUSED,
+        "what becomes of a fault that a test plans and no request meets: ignore, warn or fail (default: warn)",
+        default="warn",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Make the marker known, so that --strict-markers allows it."""
-    config.addinivalue_line("markers", _MARKER)
+    """Make the markers known, so that --strict-markers allows them."""
+    for marker in _MARKERS:
+        config.addinivalue_line("markers", marker)
 
 
 @pytest.fixture(scope="session")
@@ -32,41 +49,66 @@ def prepay_mock_options() -> dict[str, Any]:
 
 
 @pytest.fixture
-def prepay_mock(request: pytest.FixtureRequest, prepay_mock_options: dict[str, Any]) -> Generator[Mock]:
+def prepay_world(request: pytest.FixtureRequest, prepay_mock_options: dict[str, Any]) -> Generator[Mock]:
     """A mock of all vendors in this process, fresh for each test: no socket, no thread.
 
-    ``@pytest.mark.prepay_mock(scenario="busy", now="2026-06-01T12:00:00Z")`` builds it otherwise for one test.
+    ``@pytest.mark.prepay_world(scenario="busy", freeze_at="2026-06-01T12:00:00Z")`` builds it otherwise for one test.
     """
-    with _explained():
-        from prepay_mock.handles.mock import Mock
-    options = dict(prepay_mock_options)
-    for marker in reversed(list(request.node.iter_markers("prepay_mock"))):
+    options = {_SHORT: request.config.getini(_UNUSED), **prepay_mock_options}
+    for marker in reversed(list(request.node.iter_markers())):
+        if marker.name == "prepay_mock":
+            _deprecated("the marker prepay_mock", "prepay_world")
+        elif marker.name != "prepay_world":
+            continue
         if marker.args:
-            pytest.fail("the marker prepay_mock takes keywords only, such as scenario='busy'", pytrace=False)
+            pytest.fail(
+                f"the marker {marker.name} takes keywords only, such as scenario='busy'", pytrace=False
+            )
+        _check(f"the marker {marker.name}", marker.kwargs)
         options |= marker.kwargs
-    with Mock(**options) as mock:
+    with _unused_in_one_line(), _built(options) as mock:
+        yield mock
+
+
+@pytest.fixture
+def prepay_env(prepay_world: Mock) -> Generator[Mock]:
+    """``prepay_world``, patched in: clients that the application itself builds speak to it; see ``Mock.patched``."""
+    with prepay_world.patched() as mock:
         yield mock
 
 
 @pytest.fixture(scope="session")
-def prepay_mock_server(
+def prepay_server(
     request: pytest.FixtureRequest, prepay_mock_options: dict[str, Any]
-) -> Generator[MockServer]:
+) -> Generator[RemoteMock]:
     """A mock server on a free loopback port, one for the whole session.
 
     ``new_key`` gives each test an account of its own. The clock belongs to all tests; faults are forgotten when the
     test that planned them ends.
     """
-    with _explained():
-        from prepay_mock.handles.remote import serving
-    with serving(**prepay_mock_options) as server:
-        cleaner = _FaultCleaner(server)
+    options = {_SHORT: request.config.getini(_UNUSED), **prepay_mock_options}
+    with _built(options) as mock, mock.serve() as server:
+        cleaner = _FaultCleaner(server, options[_SHORT])
         request.config.pluginmanager.register(cleaner)
         try:
             yield server
         finally:
             cleaner.end()
             request.config.pluginmanager.unregister(cleaner)
+
+
+@pytest.fixture
+def prepay_mock(prepay_world: Mock) -> Mock:
+    """Deprecated: ``prepay_world``. The name hid the module in the tests that used it."""
+    _deprecated("the fixture prepay_mock", "prepay_world")
+    return prepay_world
+
+
+@pytest.fixture(scope="session")
+def prepay_mock_server(prepay_server: RemoteMock) -> RemoteMock:
+    """Deprecated: ``prepay_server``."""
+    _deprecated("the fixture prepay_mock_server", "prepay_server")
+    return prepay_server
 
 
 @pytest.fixture(scope="session")
@@ -102,11 +144,12 @@ class _FaultCleaner:
     """Forgets the faults that a test has added, whatever failed, so that none meets the next test.
 
     It does so twice: before the test's fixtures end, since with the last test the server itself ends among them, and
-    after that, since they may have added some.
+    after that, since they may have added some. Then it says which of them no request has met.
     """
 
-    def __init__(self, server: MockServer) -> None:
+    def __init__(self, server: RemoteMock, unused: UnusedFaults) -> None:
         self._server = server
+        self._unused: UnusedFaults = unused
         self._ended = False
 
     def end(self) -> None:
@@ -115,16 +158,68 @@ class _FaultCleaner:
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_teardown(self) -> Generator[None, object, object]:
-        self._clear()
+        unused = self._clear()
         try:
-            return (yield)
+            result = yield
         finally:
-            self._clear()
+            unused += self._clear()
+        if unused:
+            from prepay_mock.handles.faults import report
 
-    def _clear(self) -> None:
+            with _unused_in_one_line():
+                report(unused, self._unused)
+        return result
+
+    def _clear(self) -> list[str]:
         # Faults may have been added over HTTP too, so only the server knows of all.
-        if not self._ended:
-            self._server.faults.clear()
+        if self._ended:
+            return []
+        unused = self._server.faults.unused()
+        self._server.faults.clear()
+        return unused
+
+
+_SHORT = "unused_faults"
+
+
+@contextlib.contextmanager
+def _built(options: Mapping[str, Any]) -> Generator[Mock]:
+    """A mock of these options; whatever is wrong with them fails the test in one line."""
+    with _explained():
+        from prepay_mock.handles.mock import Mock
+    _check("prepay_mock_options", options)
+    try:
+        made = Mock(**options)
+    except (OSError, ValueError) as error:
+        pytest.fail(f"the mock cannot be built: {error}", pytrace=False)
+    with made as mock:
+        yield mock
+
+
+def _check(where: str, options: Mapping[str, Any]) -> None:
+    """Fail the test for an option that ``Mock`` does not have, with the nearest that it has."""
+    with _explained():
+        from prepay_mock.handles.mock import Mock
+    known = [name for name in inspect.signature(Mock).parameters if name != "now"]
+    for name in options:
+        if name not in (*known, "now"):
+            near = difflib.get_close_matches(name, known, n=1)
+            hint = f"Did you mean {near[0]}? " if near else ""
+            pytest.fail(f"{where} has no option {name!r}. {hint}Options: {', '.join(known)}.", pytrace=False)
+
+
+@contextlib.contextmanager
+def _unused_in_one_line() -> Generator[None]:
+    try:
+        yield
+    except AssertionError as error:
+        pytest.fail(str(error), pytrace=False)
+
+
+def _deprecated(old: str, new: str) -> None:
+    from prepay_mock.handles.deprecated import warn_old
+
+    warn_old(old, new, depth=1)
 
 
 @contextlib.contextmanager

@@ -13,7 +13,7 @@ import httpx
 from prepay import Budget, webhooks
 from prepay.errors import PrepayError
 from prepay_mock import Mock
-from prepay_mock.handles.remote import serving
+from prepay_mock.handles.mock import serving
 from tests.chaos.report import Outcome
 
 __all__ = ["cancellations", "mutated_webhooks", "races", "soak"]

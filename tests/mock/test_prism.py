@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from prepay_mock import MockServer, Prism
+from prepay_mock import Prism, RemoteMock
 from prepay_mock.prism import PRISM_VERSION, PrismMissing, Violation, find_prism
 from tests.tree import ROOT
 
@@ -32,20 +32,20 @@ def test_mode_mock_answers_with_the_contracts_examples(prepay_prism: Start) -> N
 
 
 def test_mode_proxy_lets_the_mock_pass_and_objects_to_nothing(
-    prepay_prism: Start, prepay_mock_server: MockServer
+    prepay_prism: Start, prepay_server: RemoteMock
 ) -> None:
-    prism = prepay_prism("proxy", upstream=prepay_mock_server.url)
+    prism = prepay_prism("proxy", upstream=prepay_server.url)
     seen = len(prism.violations())
-    client = prepay_mock_server.tokportal.client("a", base_url=prism.url)
+    client = prepay_server.tokportal.client("a", base_url=prism.url)
     assert client.bundles.create(bundle_type="account_only", country="USA").credits_charged == 25
     assert client.credits.history().data[0].amount == -25
     assert prism.violations()[seen:] == []
 
 
 def test_mode_proxy_names_the_violations_of_both_sides(
-    prepay_prism: Start, prepay_mock_server: MockServer
+    prepay_prism: Start, prepay_server: RemoteMock
 ) -> None:
-    prism = prepay_prism("proxy", upstream=prepay_mock_server.url)
+    prism = prepay_prism("proxy", upstream=prepay_server.url)
     seen = len(prism.violations())
     wrong = httpx.get(f"{prism.url}/api/ext/credits/history?page=0", headers=KEY)
     assert wrong.status_code == 400

@@ -29,22 +29,22 @@ def test_a_mock_of_its_own_for_each_test(pytester: pytest.Pytester) -> None:
         BUNDLE = {"bundle_type": "account_only", "country": "USA"}
 
         @pytest.mark.parametrize("round", range(2))
-        def test_fresh(prepay_mock, round):
-            account = prepay_mock.tokportal.account("main")
+        def test_fresh(prepay_world, round):
+            account = prepay_world.tokportal.account("main")
             assert account.balance == 132
             account.client().bundles.create(**BUNDLE)
             account.assert_charged(25)
             account.assert_ledger([132, ("charge", -25)])
             account.assert_lawful()
 
-        @pytest.mark.prepay_mock(scenario="empty", now="2026-06-01T12:00:00Z", seed=7)
-        def test_marked(prepay_mock):
-            assert prepay_mock.tokportal.account("main").balance == 0
-            assert prepay_mock.clock.now.isoformat() == "2026-06-01T12:00:00+00:00"
-            assert prepay_mock.clock.frozen
+        @pytest.mark.prepay_world(scenario="empty", freeze_at="2026-06-01T12:00:00Z", seed=7)
+        def test_marked(prepay_world):
+            assert prepay_world.tokportal.account("main").balance == 0
+            assert prepay_world.clock.now.isoformat() == "2026-06-01T12:00:00+00:00"
+            assert prepay_world.clock.frozen
 
-        def test_free(prepay_mock):
-            account = prepay_mock.trenz.account(balance=10)
+        def test_free(prepay_world):
+            account = prepay_world.trenz.account(balance=10)
             with account.charging(1):
                 account.client().products.search(keyword="bottle", region="US")
             with account.charging(0):
@@ -53,9 +53,9 @@ def test_a_mock_of_its_own_for_each_test(pytester: pytest.Pytester) -> None:
         async def use(client):
             return (await client.me.get()).data.credits
 
-        def test_async(prepay_mock):
+        def test_async(prepay_world):
             import asyncio
-            assert asyncio.run(use(prepay_mock.tokportal.async_client())) == 132
+            assert asyncio.run(use(prepay_world.tokportal.async_client())) == 132
         """,
     )
     result.assert_outcomes(passed=5)
@@ -65,17 +65,17 @@ def test_a_failure_shows_the_ledger_and_the_line_of_the_test(pytester: pytest.Py
     result = run(
         pytester,
         """
-        def test_wrong(prepay_mock):
-            account = prepay_mock.tokportal.account("main", balance=100)
+        def test_wrong(prepay_world):
+            account = prepay_world.tokportal.account("main", balance=100)
             account.client().bundles.create(bundle_type="account_only", country="USA")
             account.assert_charged(82)
 
-        def test_wrong_rows(prepay_mock):
-            account = prepay_mock.tokportal.account("main", balance=100)
+        def test_wrong_rows(prepay_world):
+            account = prepay_world.tokportal.account("main", balance=100)
             account.assert_ledger([100, ("charge", -82)])
 
-        def test_wrong_block(prepay_mock):
-            account = prepay_mock.tokportal.account("main", balance=100)
+        def test_wrong_block(prepay_world):
+            account = prepay_world.tokportal.account("main", balance=100)
             with account.charging(0):
                 account.client().bundles.create(bundle_type="account_only", country="USA")
         """,
@@ -107,29 +107,29 @@ def test_one_server_for_the_session_and_an_account_for_each_test(pytester: pytes
         SEEN = []
 
         @pytest.mark.parametrize("round", range(3))
-        def test_keys(prepay_mock_server, round):
-            key = prepay_mock_server.new_key("tokportal", balance=40 + round)
-            SEEN.append((prepay_mock_server.url, key))
-            client = prepay_mock_server.client("tokportal", key)
+        def test_keys(prepay_server, round):
+            key = prepay_server.new_key("tokportal", balance=40 + round)
+            SEEN.append((prepay_server.url, key))
+            client = prepay_server.client("tokportal", key)
             assert client.me.get().data.credits == 40 + round
-            assert prepay_mock_server.tokportal.account(key).balance == 40 + round
+            assert prepay_server.tokportal.account(key).balance == 40 + round
 
         def test_same_server_other_keys():
             assert len({url for url, _ in SEEN}) == 1
             assert len({key for _, key in SEEN}) == 3
 
-        def test_plans_trouble(prepay_mock_server):
-            prepay_mock_server.faults.add("status", status=503, times=None)
-            url = prepay_mock_server.url + "/api/ext/me"
+        def test_plans_trouble(prepay_server):
+            prepay_server.faults.add("status", status=503, times=None)
+            url = prepay_server.url + "/api/ext/me"
             assert httpx.get(url, headers={"X-API-Key": "sk_mock_a"}).status_code == 503
 
-        def test_is_spared(prepay_mock_server):
-            assert len(prepay_mock_server.faults) == 0
-            assert prepay_mock_server.client("ugen").credits.balance().available_credits == 1000
+        def test_is_spared(prepay_server):
+            assert len(prepay_server.faults) == 0
+            assert prepay_server.client("ugen").credits.balance().available_credits == 1000
 
-        def test_unknown_vendor(prepay_mock_server):
+        def test_unknown_vendor(prepay_server):
             with pytest.raises(LookupError, match="tokportal, ugen, trenz"):
-                prepay_mock_server.new_key("stripe")
+                prepay_server.new_key("stripe")
         """,
     )
     result.assert_outcomes(passed=7)
@@ -142,7 +142,7 @@ def test_options_of_the_session_and_marks_of_one_test(pytester: pytest.Pytester)
 
         @pytest.fixture(scope="session")
         def prepay_mock_options():
-            return {"scenario": "busy", "now": "2026-06-01T12:00:00Z"}
+            return {"scenario": "busy", "freeze_at": "2026-06-01T12:00:00Z"}
         """
     )
     result = run(
@@ -150,22 +150,22 @@ def test_options_of_the_session_and_marks_of_one_test(pytester: pytest.Pytester)
         """
         import pytest
 
-        def test_both(prepay_mock, prepay_mock_server):
-            assert prepay_mock.trenz.account("busy").available == 654
-            assert prepay_mock_server.trenz.account("busy").available == 654
+        def test_both(prepay_world, prepay_server):
+            assert prepay_world.trenz.account("busy").available == 654
+            assert prepay_server.trenz.account("busy").available == 654
 
-        @pytest.mark.prepay_mock(scenario="empty")
-        def test_one(prepay_mock):
-            assert prepay_mock.trenz.account("busy").available == 0
-            assert prepay_mock.clock.frozen
+        @pytest.mark.prepay_world(scenario="empty")
+        def test_one(prepay_world):
+            assert prepay_world.trenz.account("busy").available == 0
+            assert prepay_world.clock.frozen
 
-        @pytest.mark.prepay_mock("empty")
-        def test_misused(prepay_mock):
+        @pytest.mark.prepay_world("empty")
+        def test_misused(prepay_world):
             pass
         """,
     )
     result.assert_outcomes(passed=2, errors=1)
-    result.stdout.fnmatch_lines(["*the marker prepay_mock takes keywords only*"])
+    result.stdout.fnmatch_lines(["*the marker prepay_world takes keywords only*"])
 
 
 def test_workers_of_xdist_do_not_meet(pytester: pytest.Pytester) -> None:
@@ -175,8 +175,8 @@ def test_workers_of_xdist_do_not_meet(pytester: pytest.Pytester) -> None:
         import pytest
 
         @pytest.mark.parametrize("round", range(8))
-        def test_it(prepay_mock, prepay_mock_server, round):
-            for mock in (prepay_mock, prepay_mock_server):
+        def test_it(prepay_world, prepay_server, round):
+            for mock in (prepay_world, prepay_server):
                 account = mock.tokportal.account(balance=60)
                 account.client().bundles.create(bundle_type="account_only", country="USA")
                 account.assert_charged(25)
@@ -190,7 +190,7 @@ def test_workers_of_xdist_do_not_meet(pytester: pytest.Pytester) -> None:
 
 def test_without_the_extra_a_fixture_says_what_to_install(pytester: pytest.Pytester) -> None:
     pytester.makeconftest("import sys\nsys.modules['orjson'] = None\n")
-    result = run(pytester, "def test_it(prepay_mock): pass\ndef test_other(): pass\n", own_process=True)
+    result = run(pytester, "def test_it(prepay_world): pass\ndef test_other(): pass\n", own_process=True)
     result.assert_outcomes(passed=1, errors=1)
     result.stdout.fnmatch_lines(
         ["*the mock server needs orjson: install it with pip install 'prepay[[]mock]'*"]
@@ -219,13 +219,18 @@ def test_without_prism_a_test_is_skipped_and_in_ci_it_fails(
     result.stdout.fnmatch_lines(["*start Prism as (*"])
 
 
+# What these tests plan is to meet nothing.
+IGNORE = ("-o", "prepay_unused_faults=ignore")
+
+
 def test_h4_the_last_test_may_add_a_fault(pytester: pytest.Pytester) -> None:
     result = run(
         pytester,
         """
-        def test_only(prepay_mock_server):
-            prepay_mock_server.faults.add("status", status=503, times=None)
+        def test_only(prepay_server):
+            prepay_server.faults.add("status", status=503, times=None)
         """,
+        *IGNORE,
     )
     result.assert_outcomes(passed=1)
 
@@ -242,43 +247,44 @@ def test_h4_no_fault_stays_whatever_failed_and_whoever_added_it(pytester: pytest
             assert answer.status_code == 201
 
         @pytest.fixture
-        def broken(prepay_mock_server):
+        def broken(prepay_server):
             yield
-            add(prepay_mock_server)
+            add(prepay_server)
             raise RuntimeError("this teardown fails")
 
         @pytest.fixture
-        def late(prepay_mock_server):
+        def late(prepay_server):
             yield
-            prepay_mock_server.faults.add("status", status=503, times=None)
+            prepay_server.faults.add("status", status=503, times=None)
 
-        def test_over_http(prepay_mock_server):
-            add(prepay_mock_server)
+        def test_over_http(prepay_server):
+            add(prepay_server)
 
-        def test_is_spared(prepay_mock_server):
-            assert len(prepay_mock_server.faults) == 0
+        def test_is_spared(prepay_server):
+            assert len(prepay_server.faults) == 0
 
-        def test_fails(prepay_mock_server):
-            add(prepay_mock_server)
+        def test_fails(prepay_server):
+            add(prepay_server)
             assert False
 
-        def test_is_spared_too(prepay_mock_server):
-            assert len(prepay_mock_server.faults) == 0
+        def test_is_spared_too(prepay_server):
+            assert len(prepay_server.faults) == 0
 
         def test_teardown_fails(broken):
             pass
 
-        def test_is_spared_as_well(prepay_mock_server):
-            assert len(prepay_mock_server.faults) == 0
+        def test_is_spared_as_well(prepay_server):
+            assert len(prepay_server.faults) == 0
 
         def test_adds_at_its_end(late):
             pass
 
-        def test_is_spared_at_last(prepay_mock_server):
-            assert len(prepay_mock_server.faults) == 0
+        def test_is_spared_at_last(prepay_server):
+            assert len(prepay_server.faults) == 0
 
         def test_last(broken):
             add_nothing = None
         """,
+        *IGNORE,
     )
     result.assert_outcomes(passed=8, failed=1, errors=2)

@@ -66,7 +66,7 @@ PAID = {
 
 def new_mock() -> Mock:
     """A mock whose clock stands still."""
-    return Mock(now="2026-06-01T12:00:00Z", rate_limits=False)
+    return Mock(freeze_at="2026-06-01T12:00:00Z", rate_limits=False)
 
 
 class _Wire(httpx.BaseTransport, httpx.AsyncBaseTransport):

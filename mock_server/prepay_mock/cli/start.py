@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import secrets
 import sqlite3
@@ -206,16 +205,12 @@ def _seed_of(options: Namespace) -> int:
     """The seed that was given; that of the state file; or one that nobody can guess."""
     if options.seed is not None:
         return int(options.seed)
-    if options.state is not None and options.state.is_file() and options.state.stat().st_size:
-        # Whatever is wrong with the file, the store will say so.
-        with (
-            contextlib.suppress(sqlite3.Error, TypeError, ValueError),
-            contextlib.closing(
-                sqlite3.connect(f"{options.state.absolute().as_uri()}?mode=ro", uri=True, timeout=0)
-            ) as file,
-        ):
-            row = file.execute("SELECT value FROM meta WHERE name = 'seed'").fetchone()
-            return int(row[0])
+    if options.state is not None:
+        from prepay_mock.store.seed import seed_in
+
+        stored = seed_in(options.state)
+        if stored is not None:
+            return stored
     return secrets.randbelow(MOST_SEED)
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple, TypeAlias
+
+from prepay_mock.world.account import SET_BY_OPERATOR
 
 __all__ = ["Expected", "LedgerRow", "LedgerView", "check_charged", "check_lawful", "check_ledger"]
 
@@ -15,7 +18,7 @@ class LedgerRow(NamedTuple):
         seq: position, 1 for the first row.
         id: the row's id.
         kind: ``grant``, ``charge``, ``hold``, ``release``, ``refund`` or ``expire``.
-        at: when, ISO 8601.
+        at: when, with its offset.
         amount: change of the available credits.
         balance_after: credits neither spent nor expired after this row.
         available_after: credits that could be spent after this row.
@@ -28,7 +31,7 @@ class LedgerRow(NamedTuple):
     seq: int
     id: str
     kind: str
-    at: str
+    at: datetime
     amount: int
     balance_after: int
     available_after: int
@@ -55,10 +58,13 @@ Expected: TypeAlias = int | tuple[str, int] | Mapping[str, Any]
 
 
 def check_charged(view: LedgerView, amount: int, *, since: int = 0) -> None:
-    """Fail unless exactly ``amount`` credits were spent: charges less refunds, of the rows after ``since``."""
+    """Fail unless exactly ``amount`` credits were spent: charges less refunds, of the rows after ``since``.
+
+    What was taken by ``set_available`` was not spent.
+    """
     __tracebackhide__ = True
     rows = [row for row in view.rows if row.seq > since]
-    charged = -sum(row.amount for row in rows if row.kind == "charge")
+    charged = -sum(row.amount for row in rows if row.kind == "charge" and row.note != SET_BY_OPERATOR)
     refunded = sum(row.amount for row in rows if row.kind == "refund")
     if charged - refunded != amount:
         spent = f"{charged - refunded}"
@@ -104,7 +110,12 @@ def _matches(expected: Expected, row: LedgerRow) -> bool:
     unknown = expected.keys() - set(LedgerRow._fields)
     if unknown:
         raise TypeError(f"a row has no {', '.join(sorted(unknown))}; it has {', '.join(LedgerRow._fields)}")
-    return all(getattr(row, name) == value for name, value in expected.items())
+    return all(getattr(row, name) == _instant(name, value) for name, value in expected.items())
+
+
+def _instant(name: str, value: Any) -> Any:
+    """An expected instant may be written as ISO 8601."""
+    return datetime.fromisoformat(value) if name == "at" and isinstance(value, str) else value
 
 
 def _aligned(
@@ -139,7 +150,9 @@ def _table(lines: Sequence[tuple[str, LedgerRow | Expected]]) -> list[str]:
         if isinstance(row, LedgerRow):
             about = row.note or row.ref
             amount, available = f"{row.amount:+d}", str(row.available_after)
-            cells.append((sign, str(row.seq), row.kind, amount, available, row.at[:19], about))
+            cells.append(
+                (sign, str(row.seq), row.kind, amount, available, f"{row.at:%Y-%m-%dT%H:%M:%S}", about)
+            )
         elif isinstance(row, int):
             cells.append((sign, "", "", f"{row:+d}", "", "", ""))
         elif isinstance(row, tuple):

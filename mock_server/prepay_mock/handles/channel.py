@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
 import orjson
+
+from prepay_mock.handles.errors import ControlError, wrong
 
 if TYPE_CHECKING:
     import httpx
@@ -17,24 +19,13 @@ if TYPE_CHECKING:
 __all__ = ["Channel", "ControlError", "HttpChannel", "InProcessChannel", "http_client", "path"]
 
 
-class ControlError(ValueError):
-    """The mock refused a control call; nothing was changed.
-
-    Attributes:
-        status: the HTTP status.
-        code: the refusal's code.
-        fields: the fields that are wrong, with the reason for each.
-    """
-
-    def __init__(self, status: int, code: str, message: str, fields: Mapping[str, str]) -> None:
-        super().__init__(message)
-        self.status = status
-        self.code = code
-        self.fields = dict(fields)
-
-
 class Channel(Protocol):
     """Carries control calls."""
+
+    @property
+    def place(self) -> Hashable:
+        """Which mock it leads to: equal for two channels to the same one."""
+        ...
 
     def call(self, method: str, path: str, body: Any = None, **query: Any) -> Any:
         """Make a control call; returns the decoded body, None for an empty one.
@@ -46,7 +37,7 @@ class Channel(Protocol):
             query: the query; values that are None are left out.
 
         Raises:
-            ControlError: the call was refused.
+            ControlError: the call was refused, or no mock answered.
         """
         ...
 
@@ -59,23 +50,48 @@ def path(*parts: str) -> str:
 class _Channel:
     """What both channels share."""
 
-    def __init__(self, client: httpx.Client) -> None:
+    def __init__(self, client: httpx.Client, place: Hashable) -> None:
         self._client = client
+        self.place = place
 
     def call(self, method: str, path: str, body: Any = None, **query: Any) -> Any:
         given = {name: value for name, value in query.items() if value is not None}
         target = f"/_prepay{path}" + (f"?{urlencode(given)}" if given else "")
-        content = None if body is None else orjson.dumps(body)
         headers = {} if body is None else {"content-type": "application/json"}
-        answer = self._client.request(method, target, content=content, headers=headers)
-        value = orjson.loads(answer.content) if answer.content else None
+        answer = self._send(method, target, _json(body), headers)
+        try:
+            value = orjson.loads(answer.content) if answer.content else None
+        except orjson.JSONDecodeError:
+            message = f"what answers at {self.place} is no mock"
+            raise ControlError(answer.status_code, "NOT_A_MOCK", message) from None
         if answer.is_success:
             return value
         raise _error(answer.status_code, value)
 
+    def _send(
+        self, method: str, target: str, content: bytes | None, headers: dict[str, str]
+    ) -> httpx.Response:
+        import httpx
+
+        if self._client.is_closed:
+            raise ControlError(None, "CLOSED", "this mock is closed; open another one")
+        try:
+            return self._client.request(method, target, content=content, headers=headers)
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            message = f"no mock answers at {self.place}; is one running there? ({type(error).__name__})"
+            raise ControlError(None, "UNREACHABLE", message) from error
+
     def close(self) -> None:
         """Close the connections."""
         self._client.close()
+
+
+def _json(body: Any) -> bytes | None:
+    try:
+        return None if body is None else orjson.dumps(body)
+    except TypeError as error:
+        message = f"an argument cannot be written as JSON ({error}); give text, numbers, lists and mappings"
+        raise ControlError(None, "INVALID", message) from None
 
 
 class InProcessChannel(_Channel):
@@ -84,7 +100,7 @@ class InProcessChannel(_Channel):
     def __init__(self, transport: InProcessTransport, base_url: str) -> None:
         import httpx
 
-        super().__init__(httpx.Client(transport=transport, base_url=base_url, trust_env=False))
+        super().__init__(httpx.Client(transport=transport, base_url=base_url, trust_env=False), transport)
 
 
 class HttpChannel(_Channel):
@@ -94,11 +110,22 @@ class HttpChannel(_Channel):
         url: the server's base URL.
         token: its control token, where it demands one.
         timeout: seconds for one call.
+
+    Raises:
+        ControlError: the URL cannot be one.
     """
 
     def __init__(self, url: str, token: str | None = None, *, timeout: float = 30.0) -> None:
         headers = {} if token is None else {"X-Prepay-Control-Token": token}
-        super().__init__(http_client(url, headers=headers, timeout=timeout))
+        super().__init__(http_client(_checked(url), headers=headers, timeout=timeout), url.rstrip("/"))
+
+
+def _checked(url: str) -> str:
+    with contextlib.suppress(AttributeError, TypeError, ValueError):
+        parts = urlsplit(url)
+        if parts.scheme in ("http", "https") and parts.hostname and parts.port != 0:
+            return url
+    raise wrong("url", "must be the base URL of a mock server, such as http://127.0.0.1:4010")
 
 
 def http_client(url: str, **options: Any) -> httpx.Client:

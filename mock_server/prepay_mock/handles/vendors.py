@@ -1,23 +1,22 @@
-"""The vendors of a mock, with SDK clients that speak to it: the one shared module that names vendors.
-
-The SDK is loaded when the first client is built, not before.
-"""
+"""The three vendors of a mock, each with what the vendor itself does, and clients by the vendor's name."""
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, overload
 
-from prepay_mock.handles.account import AccountHandle
-from prepay_mock.handles.channel import Channel, path
-from prepay_mock.world.scenario import KEY_PREFIX
+from prepay_mock.handles.account import AccountHandle, LotFields
+from prepay_mock.handles.channel import path
+from prepay_mock.handles.errors import UnknownVendorError
+from prepay_mock.handles.vendor import Standing, VendorHandle
+from prepay_mock.handles.wiring import Wiring
 
 if TYPE_CHECKING:
-    import httpx
+    from collections.abc import Sequence
+    from typing import Unpack
 
     from prepay import AsyncTokPortal, AsyncTrenz, AsyncUGen, TokPortal, Trenz, UGen
+    from prepay_mock.handles.client_options import AsyncClientFields, ClientFields
 
 __all__ = [
     "BundleStatus",
@@ -30,124 +29,17 @@ __all__ = [
     "UGenHandle",
     "VendorHandle",
     "VendorHandles",
-    "Wiring",
+    "VendorName",
 ]
 
+VendorName: TypeAlias = Literal["tokportal", "ugen", "trenz"]
 # What the control API's schema lists; a test holds the two together.
-Standing: TypeAlias = Literal["active", "readonly", "revoked", "suspended"]
 BundleStatus: TypeAlias = Literal[
     "published_priority", "accepted", "in_review", "finalized", "completed", "cancelled", "archived"
 ]
 PaymentOutcome: TypeAlias = Literal["paid", "failed", "expired"]
 JobOutcome: TypeAlias = Literal["completed", "failed"]
 TaskOutcome: TypeAlias = Literal["succeeded", "failed"]
-
-S = TypeVar("S")
-A = TypeVar("A")
-MAIN = "main"
-"""The account of clients that were given none."""
-
-
-class Wiring:
-    """How clients reach the mock.
-
-    Args:
-        base_url: of the mock.
-        channel: to its control surface.
-        http: makes the httpx client of a sync client.
-        async_http: makes that of an async one; None = a client's own, which its user closes.
-    """
-
-    def __init__(
-        self,
-        base_url: str,
-        channel: Channel,
-        http: Callable[[], httpx.Client],
-        async_http: Callable[[], httpx.AsyncClient] | None = None,
-    ) -> None:
-        self.base_url = base_url
-        self.channel = channel
-        self._http = http
-        self._async_http = async_http
-
-    def sync_options(self) -> dict[str, Any]:
-        """What every sync client is built with."""
-        return {"base_url": self.base_url, "http_client": self._http()}
-
-    def async_options(self) -> dict[str, Any]:
-        """What every async client is built with."""
-        given = {} if self._async_http is None else {"http_client": self._async_http()}
-        return {"base_url": self.base_url, **given}
-
-
-class VendorHandle(ABC, Generic[S, A]):
-    """One vendor of a mock."""
-
-    name: str
-
-    def __init__(self, wiring: Wiring) -> None:
-        self._wiring = wiring
-        self._channel = wiring.channel
-
-    def account(
-        self,
-        name: str | None = None,
-        *,
-        balance: int | None = None,
-        lots: Sequence[Mapping[str, Any]] | None = None,
-        standing: Standing | None = None,
-    ) -> AccountHandle[S, A]:
-        """Open an account, or take hold of one that is open.
-
-        Args:
-            name: the part of its key after ``sk_mock_``, or the whole key; a fresh one when None.
-            balance: credits, in one lot that never expires; 0 for none.
-            lots: in place of ``balance``, each ``{"amount": …, "expires_in_seconds": …, "source": …}``. Without
-                both the key's name or the scenario decides.
-            standing: ``active``, ``readonly``, ``revoked`` or ``suspended``; as the key's name says when None.
-
-        Raises:
-            ControlError: the account is open already and ``balance``, ``lots`` or ``standing`` were given; or one of
-                them is out of its range.
-        """
-        if balance is not None and lots is not None:
-            raise TypeError("give balance or lots, not both")
-        wanted: dict[str, Any] = {}
-        if balance is not None:
-            wanted["lots"] = [{"amount": balance}] if balance else []
-        if lots is not None:
-            wanted["lots"] = [dict(lot) for lot in lots]
-        if standing is not None:
-            wanted["standing"] = standing
-        key = None if name is None else key_of(name)
-        if key is not None and not wanted and self._is_open(key):
-            return AccountHandle(self, self._channel, key)
-        named = {} if key is None else {"key": key}
-        opened = self._channel.call("POST", "/accounts", {"vendor": self.name, **named, **wanted})
-        return AccountHandle(self, self._channel, opened["key"])
-
-    def client(self, account: AccountHandle[S, A] | str | None = None, **options: Any) -> S:
-        """An SDK client.
-
-        Args:
-            account: whose key it carries: an account, a name or a key; the account ``main`` when None.
-            options: what the client's constructor takes.
-        """
-        return self._sync(**{"api_key": _key(account), **self._wiring.sync_options(), **options})
-
-    def async_client(self, account: AccountHandle[S, A] | str | None = None, **options: Any) -> A:
-        """An async SDK client; arguments as for ``client``."""
-        return self._async(**{"api_key": _key(account), **self._wiring.async_options(), **options})
-
-    @abstractmethod
-    def _sync(self, **options: Any) -> S: ...
-
-    @abstractmethod
-    def _async(self, **options: Any) -> A: ...
-
-    def _is_open(self, key: str) -> bool:
-        accounts = self._channel.call("GET", "/accounts")["accounts"]
-        return any(entry["vendor"] == self.name and entry["key"] == key for entry in accounts)
 
 
 class TokPortalHandle(VendorHandle["TokPortal", "AsyncTokPortal"]):
@@ -238,6 +130,16 @@ class VendorHandles:
         """Trenz: clients, accounts, and what the vendor does."""
         return TrenzHandle(self._wiring)
 
+    @property
+    def vendors(self) -> tuple[VendorHandle[Any, Any], ...]:
+        """All of them."""
+        return self.tokportal, self.ugen, self.trenz
+
+    @property
+    def accounts(self) -> list[AccountHandle[Any, Any]]:
+        """Every open account, vendor by vendor, in the order in which they were opened."""
+        return [account for vendor in self.vendors for account in vendor.accounts]
+
     @overload
     def vendor(self, name: Literal["tokportal"]) -> TokPortalHandle: ...
 
@@ -248,26 +150,124 @@ class VendorHandles:
     def vendor(self, name: Literal["trenz"]) -> TrenzHandle: ...
 
     @overload
-    def vendor(self, name: str) -> VendorHandle[Any, Any]: ...
+    def vendor(self, name: VendorName) -> VendorHandle[Any, Any]: ...
 
-    def vendor(self, name: str) -> VendorHandle[Any, Any]:
-        """The vendor of that name: ``tokportal``, ``ugen`` or ``trenz``; raises LookupError for another."""
-        handles: dict[str, VendorHandle[Any, Any]] = {
-            "tokportal": self.tokportal,
-            "ugen": self.ugen,
-            "trenz": self.trenz,
-        }
-        if name not in handles:
-            raise LookupError(f"there is no vendor {name!r}; known are {', '.join(handles)}")
-        return handles[name]
+    def vendor(self, name: VendorName) -> VendorHandle[Any, Any]:
+        """The vendor of that name: ``tokportal``, ``ugen`` or ``trenz``.
 
+        Raises:
+            UnknownVendorError: there is no such vendor; it is a LookupError and a ControlError too.
+        """
+        for handle in self.vendors:
+            if handle.name == name:
+                return handle
+        known = ", ".join(handle.name for handle in self.vendors)
+        message = f"there is no vendor {name!r}; known are {known}"
+        raise UnknownVendorError(None, "VENDOR_NOT_FOUND", message, {"vendor": message})
 
-def key_of(name: str) -> str:
-    """The key of an account that is named by its key or by what follows ``sk_mock_``."""
-    return name if name.startswith(KEY_PREFIX) else KEY_PREFIX + name
+    def new_key(
+        self,
+        vendor: VendorName,
+        *,
+        balance: int | None = None,
+        lots: Sequence[LotFields] | None = None,
+        standing: Standing | None = None,
+    ) -> str:
+        """The key of a fresh account of a vendor, which nobody else uses.
 
+        Arguments and errors as for ``vendor`` and ``VendorHandle.account``.
+        """
+        return self.vendor(vendor).new_key(balance=balance, lots=lots, standing=standing)
 
-def _key(account: AccountHandle[Any, Any] | str | None) -> str:
-    if isinstance(account, AccountHandle):
-        return account.key
-    return key_of(MAIN if account is None else account)
+    @overload
+    def client(
+        self,
+        vendor: Literal["tokportal"],
+        key: AccountHandle[TokPortal, AsyncTokPortal] | str | None = None,
+        **options: Unpack[ClientFields],
+    ) -> TokPortal: ...
+
+    @overload
+    def client(
+        self,
+        vendor: Literal["ugen"],
+        key: AccountHandle[UGen, AsyncUGen] | str | None = None,
+        **options: Unpack[ClientFields],
+    ) -> UGen: ...
+
+    @overload
+    def client(
+        self,
+        vendor: Literal["trenz"],
+        key: AccountHandle[Trenz, AsyncTrenz] | str | None = None,
+        **options: Unpack[ClientFields],
+    ) -> Trenz: ...
+
+    @overload
+    def client(
+        self,
+        vendor: VendorName,
+        key: AccountHandle[Any, Any] | str | None = None,
+        **options: Unpack[ClientFields],
+    ) -> Any: ...
+
+    def client(
+        self,
+        vendor: VendorName,
+        key: AccountHandle[Any, Any] | str | None = None,
+        **options: Unpack[ClientFields],
+    ) -> Any:
+        """An SDK client of a vendor.
+
+        Args:
+            vendor: its name.
+            key: an account, its name or its key; a fresh account when None.
+            options: what the client's constructor takes.
+
+        Raises:
+            UnknownVendorError: there is no such vendor.
+        """
+        handle = self.vendor(vendor)
+        return handle.client(handle.account() if key is None else key, **options)
+
+    @overload
+    def async_client(
+        self,
+        vendor: Literal["tokportal"],
+        key: AccountHandle[TokPortal, AsyncTokPortal] | str | None = None,
+        **options: Unpack[AsyncClientFields],
+    ) -> AsyncTokPortal: ...
+
+    @overload
+    def async_client(
+        self,
+        vendor: Literal["ugen"],
+        key: AccountHandle[UGen, AsyncUGen] | str | None = None,
+        **options: Unpack[AsyncClientFields],
+    ) -> AsyncUGen: ...
+
+    @overload
+    def async_client(
+        self,
+        vendor: Literal["trenz"],
+        key: AccountHandle[Trenz, AsyncTrenz] | str | None = None,
+        **options: Unpack[AsyncClientFields],
+    ) -> AsyncTrenz: ...
+
+    @overload
+    def async_client(
+        self,
+        vendor: VendorName,
+        key: AccountHandle[Any, Any] | str | None = None,
+        **options: Unpack[AsyncClientFields],
+    ) -> Any: ...
+
+    def async_client(
+        self,
+        vendor: VendorName,
+        key: AccountHandle[Any, Any] | str | None = None,
+        **options: Unpack[AsyncClientFields],
+    ) -> Any:
+        """An async SDK client of a vendor; arguments and errors as for ``client``."""
+        handle = self.vendor(vendor)
+        return handle.async_client(handle.account() if key is None else key, **options)

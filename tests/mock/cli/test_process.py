@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from prepay_mock import ControlError, MockServer
+from prepay_mock import ControlError, RemoteMock
 from prepay_mock.build import read_contract
 from tests.mock.control.history import BUNDLE, JOB, SCRIPT
 from tests.mock.processes import refused, running
@@ -24,7 +24,7 @@ TOKEN = "PREPAY_MOCK_CONTROL_TOKEN"
 def test_a_server_says_where_it_is_serves_and_stops(tmp_path: Path) -> None:
     with running(tmp_path, "--scenario", "busy", "--seed", "5", "--freeze-at", NOW) as server:
         assert server.url.startswith("http://127.0.0.1:")
-        with MockServer(server.url) as mock:
+        with RemoteMock(server.url) as mock:
             assert mock.tokportal.account("busy").available == 986
             assert mock.clock.frozen
             mock.clock.advance(days=7)
@@ -52,9 +52,9 @@ def test_a_control_token_guards_the_control_surface_alone(tmp_path: Path, by: st
         url = server.url.replace("0.0.0.0", "127.0.0.1")
         assert httpx.get(f"{url}/_prepay/").status_code == 401
         assert httpx.get(f"{url}/api/ext/me", headers={"X-API-Key": "sk_mock_a"}).status_code == 200
-        with MockServer(url, token="sesame") as mock:
+        with RemoteMock(url, token="sesame") as mock:
             assert mock.tokportal.account("a").balance == 132
-        with MockServer(url, token="wrong") as mock, pytest.raises(ControlError, match="control token"):
+        with RemoteMock(url, token="wrong") as mock, pytest.raises(ControlError, match="control token"):
             mock.tokportal.account("a")
 
 

@@ -17,7 +17,8 @@ from prepay_mock.build import make_engine, read_contract
 from prepay_mock.cli import main
 from prepay_mock.cli.parse import TOKEN_VARIABLE, span
 from prepay_mock.control import ControlApp
-from prepay_mock.handles.remote import MockServer, serving
+from prepay_mock.handles.mock import serving
+from prepay_mock.handles.remote import RemoteMock
 from prepay_mock.scenarios import load_scenario
 from prepay_mock.serving.server import running
 from prepay_mock.world.clock import Clock
@@ -39,13 +40,13 @@ Run = Callable[[str], Ran]
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[MockServer]:
-    with serving(now="2026-06-01T12:00:00+00:00") as server:
+def server() -> Iterator[RemoteMock]:
+    with serving(freeze_at="2026-06-01T12:00:00+00:00") as server:
         yield server
 
 
 @pytest.fixture
-def run(server: MockServer, capsys: pytest.CaptureFixture[str]) -> Run:
+def run(server: RemoteMock, capsys: pytest.CaptureFixture[str]) -> Run:
     """Run one command line against a world that has just begun."""
 
     def steer(line: str) -> Ran:
@@ -57,7 +58,7 @@ def run(server: MockServer, capsys: pytest.CaptureFixture[str]) -> Run:
 
 
 @pytest.fixture(autouse=True)
-def start_again(server: MockServer) -> Iterator[None]:
+def start_again(server: RemoteMock) -> Iterator[None]:
     server.snapshot("start")
     yield
     server.restore("start")
@@ -92,7 +93,7 @@ def test_the_clock_is_set_frozen_and_set_free(run: Run) -> None:
     assert "  frozen  " in run("clock freeze").out
 
 
-def test_the_clock_runs_to_the_next_event(run: Run, server: MockServer) -> None:
+def test_the_clock_runs_to_the_next_event(run: Run, server: RemoteMock) -> None:
     account = server.tokportal.account(lots=[{"amount": 40, "expires_in_seconds": 3600}])
     assert "next event at 2026-06-01T13:00:00+00:00" in run("clock").out
     assert account.available == 40
@@ -112,7 +113,7 @@ def test_time_that_would_go_back_is_refused_with_the_reason(run: Run) -> None:
     assert refused.err.startswith("prepay mock clock: Time does not go back")
 
 
-def test_credits_are_granted_with_an_expiry(run: Run, server: MockServer) -> None:
+def test_credits_are_granted_with_an_expiry(run: Run, server: RemoteMock) -> None:
     account = server.tokportal.account(balance=132)
     granted = run(f"grant {account.key} 500 --expires-in 7d --source gift --note 'for the test'")
     assert granted == (0, f"tokportal  {account.key}  632 available\n", "")
@@ -130,7 +131,7 @@ def test_a_grant_opens_an_account_where_the_vendor_is_told(run: Run) -> None:
     assert run("grant sk_mock_new 500 --vendor ugen --json").json["available"] == 1500
 
 
-def test_reserved_credits_are_told(run: Run, server: MockServer) -> None:
+def test_reserved_credits_are_told(run: Run, server: RemoteMock) -> None:
     account = server.ugen.account(balance=1000)
     with account.client() as client:
         client.jobs.create(
@@ -139,7 +140,7 @@ def test_reserved_credits_are_told(run: Run, server: MockServer) -> None:
     assert f"{account.reserved} reserved" in run(f"grant {account.key} 1").out
 
 
-def test_a_fault_is_planned_met_and_forgotten(run: Run, server: MockServer) -> None:
+def test_a_fault_is_planned_met_and_forgotten(run: Run, server: RemoteMock) -> None:
     account = server.tokportal.account(balance=132)
     added = run(f"fault add status --status 503 --key {account.key} --times 2 --header 'Retry-After: 7'")
     assert added == (0, f"fault_1  status  503  {account.key}  2 left\n", "")
@@ -153,7 +154,7 @@ def test_a_fault_is_planned_met_and_forgotten(run: Run, server: MockServer) -> N
     assert run("fault --json").json == {"faults": []}
 
 
-def test_every_part_of_a_fault_is_told(run: Run, server: MockServer) -> None:
+def test_every_part_of_a_fault_is_told(run: Run, server: RemoteMock) -> None:
     assert run("fault add delay --delay-ms 5 --after 2 --always").out == (
         "fault_1  delay  always  after 2 requests  5 ms\n"
     )
@@ -186,7 +187,7 @@ def test_what_the_server_refuses_is_told_in_its_words(run: Run, line: str, reaso
     assert refused.err.count("\n") == 1
 
 
-def test_a_snapshot_is_saved_listed_restored_and_dropped(run: Run, server: MockServer) -> None:
+def test_a_snapshot_is_saved_listed_restored_and_dropped(run: Run, server: RemoteMock) -> None:
     account = server.trenz.account(balance=500)
     assert run("snapshot drop start").code == 0
     assert run("snapshot") == (0, "", "there are none\n")
@@ -199,7 +200,7 @@ def test_a_snapshot_is_saved_listed_restored_and_dropped(run: Run, server: MockS
     server.snapshot("start")
 
 
-def test_a_reset_starts_again_from_the_scenario(run: Run, server: MockServer) -> None:
+def test_a_reset_starts_again_from_the_scenario(run: Run, server: RemoteMock) -> None:
     server.trenz.account(balance=500)
     assert run("reset --json").json == {"scenario": "starter", "accounts": 0}
     assert run("reset") == (0, "", "back at the scenario starter: 0 accounts\n")
@@ -213,7 +214,7 @@ def test_json_is_what_the_server_answers(run: Run, line: str) -> None:
 
 
 def test_an_option_may_stand_before_the_further_word(
-    server: MockServer, capsys: pytest.CaptureFixture[str]
+    server: RemoteMock, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["clock", "--json", "--url", server.url, "advance", "1h"]) == 0
     assert json.loads(capsys.readouterr().out)["now"] == "2026-06-01T13:00:00.000000+00:00"

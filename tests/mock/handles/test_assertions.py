@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,7 +24,7 @@ def view(*changes: tuple[str, int], breaches: tuple[str, ...] = ()) -> LedgerVie
     for seq, (kind, amount) in enumerate(changes, start=1):
         total += amount
         note = "Bundle created: 1 TikTok account" if kind == "charge" else ""
-        at = f"2026-06-01T12:00:{seq:02d}.000000+00:00"
+        at = datetime(2026, 6, 1, 12, 0, seq, tzinfo=UTC)
         rows.append(
             LedgerRow(seq, f"entry_{seq}", kind, at, amount, total, total, "bundle_1", note, None, "")
         )

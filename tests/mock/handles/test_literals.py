@@ -8,7 +8,7 @@ from typing import Any, get_args, get_type_hints
 import pytest
 
 from prepay_mock.control.description import description
-from prepay_mock.handles import controls, vendors
+from prepay_mock.handles import faults, vendors
 from prepay_mock.world.faults import KINDS, FaultKind
 
 SCHEMAS: dict[str, Any] = description().document["components"]["schemas"]
@@ -41,7 +41,7 @@ def test_a16_the_words_are_those_of_the_control_api(literal: Any, schema: str, f
 )
 def test_a16_the_handles_take_them(method: str, name: str, literal: str) -> None:
     handle, _, function = method.partition(".")
-    home = controls if handle == "FaultsHandle" else vendors
+    home = faults if handle == "FaultsHandle" else vendors
     parameter = inspect.signature(getattr(getattr(home, handle), function)).parameters[name]
     assert parameter.annotation == literal
     # An id is positional, as it is in the SDK.

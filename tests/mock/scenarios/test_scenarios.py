@@ -21,7 +21,7 @@ VENDORS = ("tokportal", "ugen", "trenz")
 def mock_of(tmp_path: Path, text: str) -> Mock:
     path = tmp_path / "mine.yaml"
     path.write_text(text, encoding="utf-8")
-    return Mock(scenario=path, now=NOW, check_responses=True)
+    return Mock(scenario=path, freeze_at=NOW, check_responses=True)
 
 
 # -- those that come with the package ----------------------------------------------------------------------------
@@ -50,7 +50,7 @@ def test_what_a_new_account_starts_with(name: str, balances: tuple[int, int, int
 
 
 def test_the_busy_world_is_what_its_requests_have_made_of_it() -> None:
-    with Mock(scenario="busy", now=NOW, check_responses=True) as mock:
+    with Mock(scenario="busy", freeze_at=NOW, check_responses=True) as mock:
         tok, ugen, trenz = (
             mock.tokportal.account("busy"),
             mock.ugen.account("busy"),
@@ -77,7 +77,7 @@ def test_the_busy_world_is_what_its_requests_have_made_of_it() -> None:
 
 
 def test_a_reset_makes_the_busy_world_again() -> None:
-    with Mock(scenario="busy", now=NOW) as mock:
+    with Mock(scenario="busy", freeze_at=NOW) as mock:
         before = mock.export_state()
         mock.tokportal.account("busy").client().bundles.create(bundle_type="account_only", country="USA")
         mock.tokportal.account("another")

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import httpx
 import pytest
@@ -23,9 +23,9 @@ from prepay import (
     Trenz,
     UGen,
 )
-from prepay_mock import MockServer
+from prepay_mock import RemoteMock
 from prepay_mock.handles.account import AccountHandle
-from prepay_mock.handles.remote import serving
+from prepay_mock.handles.mock import serving
 from prepay_mock.world.faults import FaultKind
 
 BUNDLE = '{"bundle_type": "account_only", "country": "USA"}'
@@ -34,20 +34,20 @@ LONG_MS = 600_000
 
 
 @pytest.fixture(scope="module")
-def shared() -> Iterator[MockServer]:
+def shared() -> Iterator[RemoteMock]:
     with serving(check_responses=True) as server:
         yield server
 
 
 @pytest.fixture
-def server(shared: MockServer) -> Iterator[MockServer]:
+def server(shared: RemoteMock) -> Iterator[RemoteMock]:
     """The server, whose faults are forgotten and whose ledgers are proved after each test."""
     yield shared
     shared.faults.clear()
     assert shared.verify() == {}
 
 
-def wait_until_heard(server: MockServer, key: str) -> None:
+def wait_until_heard(server: RemoteMock, key: str) -> None:
     """Until the server has taken up a request of that key; the client need not have its answer yet."""
     while not server.requests.where(key=key):
         time.sleep(0.005)
@@ -97,7 +97,7 @@ def curl(url: str, key: str, *options: str) -> Curled:
     ],
 )
 def test_curl_sees_a_broken_connection(
-    server: MockServer, fault: FaultKind, codes: set[int], spent: int
+    server: RemoteMock, fault: FaultKind, codes: set[int], spent: int
 ) -> None:
     account = server.tokportal.account(balance=100)
     server.faults.add(fault, operation="tokportalCreateBundle", key=account.key)
@@ -107,7 +107,7 @@ def test_curl_sees_a_broken_connection(
     assert len(server.faults) == 0
 
 
-def test_curl_sees_half_of_the_body_under_the_length_of_the_whole(server: MockServer) -> None:
+def test_curl_sees_half_of_the_body_under_the_length_of_the_whole(server: RemoteMock) -> None:
     account = server.tokportal.account(balance=100)
     server.faults.add("truncate", key=account.key)
     seen = curl(f"{server.url}/api/ext/credits/balance", account.key)
@@ -117,9 +117,9 @@ def test_curl_sees_half_of_the_body_under_the_length_of_the_whole(server: MockSe
     assert len(seen.body) == len(whole.body) // 2
 
 
-def test_curl_waits_for_a_delayed_answer_whose_charge_stands(server: MockServer) -> None:
+def test_curl_waits_for_a_delayed_answer_whose_charge_stands(server: RemoteMock) -> None:
     account = server.tokportal.account(balance=100)
-    server.faults.add("delay", delay_ms=LONG_MS, key=account.key)
+    server.faults.add("delay", delay=LONG_MS / 1000, key=account.key)
     command = command_of(f"{server.url}/api/ext/bundles", account.key, "--data", BUNDLE)
     with subprocess.Popen(command, stdout=subprocess.PIPE) as waiting:
         wait_until_heard(server, account.key)
@@ -128,15 +128,15 @@ def test_curl_waits_for_a_delayed_answer_whose_charge_stands(server: MockServer)
     account.assert_charged(25)
 
 
-def test_a_short_delay_is_only_that(server: MockServer) -> None:
+def test_a_short_delay_is_only_that(server: RemoteMock) -> None:
     account = server.tokportal.account(balance=100)
-    server.faults.add("delay", delay_ms=20, key=account.key)
+    server.faults.add("delay", delay=0.02, key=account.key)
     seen = curl(f"{server.url}/api/ext/bundles", account.key, "--data", BUNDLE)
     assert (seen.code, seen.status) == (0, 201)
 
 
 @pytest.mark.parametrize("how", ["planned", "Prefer: code=503", "X-Prepay-Fault: status=503"])
-def test_curl_sees_a_status_in_the_vendors_envelope(server: MockServer, how: str) -> None:
+def test_curl_sees_a_status_in_the_vendors_envelope(server: RemoteMock, how: str) -> None:
     account = server.tokportal.account(balance=100)
     options = ["--header", how]
     if how == "planned":
@@ -149,7 +149,7 @@ def test_curl_sees_a_status_in_the_vendors_envelope(server: MockServer, how: str
 
 
 @pytest.mark.parametrize("status", [200, 418, 520, 599])
-def test_curl_sees_any_status_that_is_asked_for(server: MockServer, status: int) -> None:
+def test_curl_sees_any_status_that_is_asked_for(server: RemoteMock, status: int) -> None:
     account = server.ugen.account(balance=5)
     server.faults.add("status", status=status, key=account.key, headers={"X-Where": "here"})
     seen = curl(f"{server.url}/api/v1/credits/balance", account.key, "--include")
@@ -157,7 +157,7 @@ def test_curl_sees_any_status_that_is_asked_for(server: MockServer, status: int)
     assert "x-where: here" in seen.body.lower()
 
 
-def test_curl_sees_unknown_fields(server: MockServer) -> None:
+def test_curl_sees_unknown_fields(server: RemoteMock) -> None:
     account = server.tokportal.account(balance=100)
     server.faults.add("unknown_fields", key=account.key)
     seen = curl(f"{server.url}/api/ext/me", account.key)
@@ -167,7 +167,7 @@ def test_curl_sees_unknown_fields(server: MockServer) -> None:
     }
 
 
-def test_curl_sees_a_refund_after_a_backends_failure(server: MockServer) -> None:
+def test_curl_sees_a_refund_after_a_backends_failure(server: RemoteMock) -> None:
     account = server.trenz.account(balance=10)
     server.faults.add("backend_status", status=503, key=account.key)
     seen = curl(f"{server.url}/v1/data/products/search?keyword=a&region=US", account.key)
@@ -175,7 +175,7 @@ def test_curl_sees_a_refund_after_a_backends_failure(server: MockServer) -> None
     account.assert_ledger([10, ("charge", -1), ("refund", 1)])
 
 
-def test_a_header_loses_one_answer(server: MockServer) -> None:
+def test_a_header_loses_one_answer(server: RemoteMock) -> None:
     account = server.tokportal.account(balance=100)
     url = f"{server.url}/api/ext/bundles"
     lost = curl(url, account.key, "--data", BUNDLE, "--header", "X-Prepay-Fault: lose_response")
@@ -187,7 +187,7 @@ def test_a_header_loses_one_answer(server: MockServer) -> None:
 # -- the SDK -----------------------------------------------------------------------------------------------------
 
 
-def trenz_image(server: MockServer, fault: FaultKind, **facts: int) -> AccountHandle[Trenz, AsyncTrenz]:
+def trenz_image(server: RemoteMock, fault: FaultKind, **facts: Any) -> AccountHandle[Trenz, AsyncTrenz]:
     """An account whose one image submission meets the fault; a submission is never sent twice by itself."""
     account = server.trenz.account(balance=100)
     server.faults.add(fault, operation="trenzGenerateImage", key=account.key, **facts)
@@ -196,7 +196,7 @@ def trenz_image(server: MockServer, fault: FaultKind, **facts: int) -> AccountHa
 
 @pytest.mark.parametrize("fault", ["drop_request", "lose_response", "truncate", "malformed"])
 def test_the_sdk_does_not_know_what_became_of_a_call_whose_answer_is_lost(
-    server: MockServer, fault: FaultKind
+    server: RemoteMock, fault: FaultKind
 ) -> None:
     account = trenz_image(server, fault)
     with pytest.raises(OutcomeUnknownError):
@@ -205,8 +205,8 @@ def test_the_sdk_does_not_know_what_became_of_a_call_whose_answer_is_lost(
     assert len(server.requests.where(key=account.key, operation="trenzGenerateImage")) == 1
 
 
-def test_the_sdk_gives_up_on_a_delay_without_knowing_the_outcome(server: MockServer) -> None:
-    account = trenz_image(server, "delay", delay_ms=LONG_MS)
+def test_the_sdk_gives_up_on_a_delay_without_knowing_the_outcome(server: RemoteMock) -> None:
+    account = trenz_image(server, "delay", delay=LONG_MS / 1000)
     client = server.trenz.client(account.key, timeout=Timeout(connect=5, read=0.05, write=5))
     with pytest.raises(OutcomeUnknownError):
         client.images.generate(prompt="A bottle")
@@ -214,7 +214,7 @@ def test_the_sdk_gives_up_on_a_delay_without_knowing_the_outcome(server: MockSer
     account.assert_charged(20)
 
 
-def test_the_sdk_tells_a_status_by_its_type(server: MockServer) -> None:
+def test_the_sdk_tells_a_status_by_its_type(server: RemoteMock) -> None:
     account = trenz_image(server, "status", status=403)
     with pytest.raises(APIStatusError) as refused:
         server.trenz.client(account).images.generate(prompt="A bottle")
@@ -222,7 +222,7 @@ def test_the_sdk_tells_a_status_by_its_type(server: MockServer) -> None:
     account.assert_charged(0)
 
 
-def test_the_sdk_sends_a_keyed_write_again_and_it_costs_once(server: MockServer) -> None:
+def test_the_sdk_sends_a_keyed_write_again_and_it_costs_once(server: RemoteMock) -> None:
     account = server.tokportal.account(balance=100)
     server.faults.add("lose_response", operation="tokportalCreateBundle", key=account.key)
     created = server.tokportal.client(account).bundles.create(bundle_type="account_only", country="USA")
@@ -232,13 +232,13 @@ def test_the_sdk_sends_a_keyed_write_again_and_it_costs_once(server: MockServer)
     assert [request.status for request in heard] == [201, 201]
 
 
-def test_the_sdk_keeps_unknown_fields(server: MockServer) -> None:
+def test_the_sdk_keeps_unknown_fields(server: RemoteMock) -> None:
     account = server.ugen.account(balance=7)
     server.faults.add("unknown_fields", key=account.key)
     assert server.ugen.client(account).credits.balance().available_credits == 7
 
 
-def test_the_sdk_calls_a_success_that_is_no_json_malformed(server: MockServer) -> None:
+def test_the_sdk_calls_a_success_that_is_no_json_malformed(server: RemoteMock) -> None:
     account = server.ugen.account(balance=7)
     with httpx.Client(headers={"X-Prepay-Fault": "status=204"}, trust_env=False) as http:
         client = UGen(api_key=account.key, base_url=server.url, http_client=http)
@@ -246,7 +246,7 @@ def test_the_sdk_calls_a_success_that_is_no_json_malformed(server: MockServer) -
             client.credits.balance()
 
 
-def test_even_the_answer_to_what_is_no_http_says_that_it_is_a_mocks(server: MockServer) -> None:
+def test_even_the_answer_to_what_is_no_http_says_that_it_is_a_mocks(server: RemoteMock) -> None:
     with socket.create_connection(("127.0.0.1", int(server.url.rsplit(":", 1)[1]))) as talker:
         talker.sendall(b"how do you do\r\n\r\n")
         answer = talker.makefile("rb").read()
@@ -259,7 +259,7 @@ def test_even_the_answer_to_what_is_no_http_says_that_it_is_a_mocks(server: Mock
 
 def test_a_client_that_is_gone_does_not_hold_up_the_servers_end() -> None:
     with serving() as server:
-        server.faults.add("delay", delay_ms=LONG_MS)
+        server.faults.add("delay", delay=LONG_MS / 1000)
         with socket.create_connection(("127.0.0.1", int(server.url.rsplit(":", 1)[1]))) as gone:
             gone.sendall(b"GET /api/ext/me HTTP/1.1\r\nhost: x\r\nx-api-key: sk_mock_a\r\n\r\n")
             wait_until_heard(server, "sk_mock_a")
@@ -267,7 +267,7 @@ def test_a_client_that_is_gone_does_not_hold_up_the_servers_end() -> None:
 
 def test_a_server_that_stops_does_not_wait_for_a_planned_delay() -> None:
     with serving() as server:
-        server.faults.add("delay", delay_ms=LONG_MS)
+        server.faults.add("delay", delay=LONG_MS / 1000)
         waiting = socket.create_connection(("127.0.0.1", int(server.url.rsplit(":", 1)[1])))
         waiting.sendall(b"GET /api/ext/me HTTP/1.1\r\nhost: x\r\nx-api-key: sk_mock_a\r\n\r\n")
         wait_until_heard(server, "sk_mock_a")

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 import pytest
 
 from prepay import cli
-from prepay_mock import MockServer
-from prepay_mock.handles.remote import serving
+from prepay_mock import RemoteMock
+from prepay_mock.handles.mock import serving
 
 VENDORS = ("TOKPORTAL", "UGEN", "TRENZ")
 
@@ -32,13 +32,13 @@ Run = Callable[[str], Ran]
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[MockServer]:
+def server() -> Iterator[RemoteMock]:
     with serving() as server:
         yield server
 
 
 @pytest.fixture(autouse=True)
-def environment(monkeypatch: pytest.MonkeyPatch, server: MockServer) -> None:
+def environment(monkeypatch: pytest.MonkeyPatch, server: RemoteMock) -> None:
     """The variables of somebody who works with the mock, and a key that no other test knows."""
     monkeypatch.setenv("NO_COLOR", "1")
     for variable in ("FORCE_COLOR", "GITHUB_ACTIONS", "PY_COLORS", "COLUMNS"):

@@ -7,11 +7,11 @@ from datetime import timedelta
 
 import pytest
 
-from prepay_mock import MockServer
+from prepay_mock import RemoteMock
 from tests.sdk.cli.conftest import Run
 
 
-def test_lots_are_read_as_a_person_would(run: Run, server: MockServer) -> None:
+def test_lots_are_read_as_a_person_would(run: Run, server: RemoteMock) -> None:
     account = server.tokportal.account(os.environ["TOKPORTAL_API_KEY"])
     account.grant(638, expires_in=timedelta(days=19), source="farmer_topup")
     account.grant(200, expires_in=timedelta(hours=44), source="gift")
@@ -30,7 +30,7 @@ def test_a_balance_of_which_nothing_expires_says_so(run: Run) -> None:
     )
 
 
-def test_reserved_credits_are_told_apart(run: Run, server: MockServer) -> None:
+def test_reserved_credits_are_told_apart(run: Run, server: RemoteMock) -> None:
     account = server.ugen.account(os.environ["UGEN_API_KEY"])
     with account.client() as client:
         client.jobs.create(
@@ -50,7 +50,7 @@ def test_without_a_vendor_all_are_told_whose_keys_are_set(run: Run, monkeypatch:
     assert list(run("balance --json").json) == ["ugen"]
 
 
-def test_trenz_tells_its_balance_with_a_task(run: Run, server: MockServer) -> None:
+def test_trenz_tells_its_balance_with_a_task(run: Run, server: RemoteMock) -> None:
     with server.trenz.account(os.environ["TRENZ_API_KEY"]).client() as client:
         task = client.images.generate(prompt="a mug").data.task_id
     assert run(f"balance trenz --task {task}").out == "Trenz: 480 credits available\n"
@@ -59,7 +59,7 @@ def test_trenz_tells_its_balance_with_a_task(run: Run, server: MockServer) -> No
     assert "--task" in silent.err
 
 
-def test_json_has_the_same_shape_for_every_vendor(run: Run, server: MockServer) -> None:
+def test_json_has_the_same_shape_for_every_vendor(run: Run, server: RemoteMock) -> None:
     account = server.tokportal.account(os.environ["TOKPORTAL_API_KEY"])
     account.grant(5, expires_in=timedelta(days=3), source="gift")
     told = run("balance tokportal ugen --json")

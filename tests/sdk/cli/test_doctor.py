@@ -11,7 +11,7 @@ import pytest
 from prepay._version import __version__
 from prepay.cli import diagnosis
 from prepay.cli.vendors import Vendor
-from prepay_mock import MockServer
+from prepay_mock import RemoteMock
 from tests.sdk.cli.conftest import Ran, Run
 
 NOW = dt.datetime(2026, 6, 1, 12, tzinfo=dt.UTC)
@@ -23,7 +23,7 @@ def found(ran: Ran, about: str) -> dict[str, tuple[str, str]]:
     }
 
 
-def test_all_is_well(run: Run, server: MockServer) -> None:
+def test_all_is_well(run: Run, server: RemoteMock) -> None:
     seen = run("doctor --json")
     assert (seen.code, seen.err) == (0, "nothing is in the way\n")
     about = found(seen, "prepay")
@@ -43,7 +43,7 @@ def test_all_is_well(run: Run, server: MockServer) -> None:
         assert about["server"][1].startswith("the prepay mock, answered in ")
 
 
-def test_looking_costs_nothing(run: Run, server: MockServer) -> None:
+def test_looking_costs_nothing(run: Run, server: RemoteMock) -> None:
     run("doctor")
     for vendor in (server.tokportal, server.ugen, server.trenz):
         vendor.account(os.environ[f"{vendor.name.upper()}_API_KEY"]).assert_charged(0)
@@ -55,7 +55,7 @@ def test_the_report_is_a_table_for_people(run: Run) -> None:
     assert first.split()[:3] == ["prepay", "version", "ok"]
 
 
-def test_offline_sends_nothing(run: Run, server: MockServer) -> None:
+def test_offline_sends_nothing(run: Run, server: RemoteMock) -> None:
     server.requests.clear()
     seen = run("doctor --offline --json")
     assert seen.code == 0

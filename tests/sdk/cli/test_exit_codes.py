@@ -10,7 +10,7 @@ from prepay import cli, errors
 from prepay.cli.exit_codes import ExitCode
 from prepay.cli.failures import exit_code_of
 from prepay.testing import no_waiting
-from prepay_mock import MockServer
+from prepay_mock import RemoteMock
 from tests.sdk.cli.conftest import Run
 
 
@@ -22,7 +22,7 @@ def test_0_it_is_done(run: Run) -> None:
     assert run("packs").code == 0
 
 
-def test_1_it_could_not_be_done(run: Run, server: MockServer) -> None:
+def test_1_it_could_not_be_done(run: Run, server: RemoteMock) -> None:
     server.faults.add("status", operation="ugenListCreditPacks", status=500, times=None)
     with no_waiting():
         failed = run("packs")

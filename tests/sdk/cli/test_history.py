@@ -7,12 +7,12 @@ import os
 
 import pytest
 
-from prepay_mock import MockServer
+from prepay_mock import RemoteMock
 from tests.sdk.cli.conftest import Run
 
 
 @pytest.fixture
-def bundles(server: MockServer) -> int:
+def bundles(server: RemoteMock) -> int:
     with server.tokportal.account(os.environ["TOKPORTAL_API_KEY"]).client() as client:
         for _ in range(4):
             client.bundles.create(bundle_type="account_only", country="USA")
@@ -50,7 +50,7 @@ def test_tokportals_rows_can_be_cut_by_day(run: Run, bundles: int) -> None:
     assert run(f"history tokportal --until {before} --json").out == "[]\n"
 
 
-def test_ugens_rows_can_be_those_of_one_job(run: Run, server: MockServer) -> None:
+def test_ugens_rows_can_be_those_of_one_job(run: Run, server: RemoteMock) -> None:
     with server.ugen.account(os.environ["UGEN_API_KEY"]).client() as client:
         jobs = [
             client.jobs.create(

@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 
 from prepay.clock import TESTING, Clock
-from prepay_mock import MockServer
+from prepay_mock import RemoteMock
 from tests.sdk.cli.conftest import Run
 
 Pause = Callable[[float], object]
 
 
 @pytest.fixture
-def pause(server: MockServer) -> Iterator[list[Pause]]:
+def pause(server: RemoteMock) -> Iterator[list[Pause]]:
     """Pauses pass on the mock's clock instead of on the wall's; a test may put another one in."""
     passed = 0.0
     chosen: list[Pause] = [lambda seconds: server.clock.advance(seconds=seconds)]
@@ -33,7 +33,7 @@ def pause(server: MockServer) -> Iterator[list[Pause]]:
 
 
 @pytest.fixture
-def job(server: MockServer) -> str:
+def job(server: RemoteMock) -> str:
     with server.ugen.account(os.environ["UGEN_API_KEY"]).client() as client:
         made: str = client.jobs.create(
             product_name="Mug", product_image_url="https://example.com/mug.png", segment_count=1
@@ -42,7 +42,7 @@ def job(server: MockServer) -> str:
 
 
 @pytest.fixture
-def task(server: MockServer) -> str:
+def task(server: RemoteMock) -> str:
     with server.trenz.account(os.environ["TRENZ_API_KEY"]).client() as client:
         made: str = client.images.generate(prompt="a mug").data.task_id
         return made
@@ -70,7 +70,7 @@ def test_json_is_the_job_as_it_ended(run: Run, job: str) -> None:
 
 
 @pytest.mark.usefixtures("pause")
-def test_a_job_that_fails_ends_the_command_with_3(run: Run, server: MockServer, job: str) -> None:
+def test_a_job_that_fails_ends_the_command_with_3(run: Run, server: RemoteMock, job: str) -> None:
     server.ugen.end_job(job, "failed")
     watched = run(f"jobs watch ugen {job}")
     assert watched.code == 3
@@ -106,7 +106,7 @@ def test_a_task_of_trenz_is_watched_too(run: Run, task: str) -> None:
 
 
 @pytest.mark.usefixtures("pause")
-def test_a_task_that_fails_says_why(run: Run, server: MockServer, task: str) -> None:
+def test_a_task_that_fails_says_why(run: Run, server: RemoteMock, task: str) -> None:
     server.trenz.end_task(task, "failed")
     watched = run(f"jobs watch trenz {task}")
     assert watched.code == 3

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from prepay import cli
 from prepay.cli.output import Output
-from prepay_mock import MockServer
+from prepay_mock import RemoteMock
 from tests.sdk.cli.conftest import Run
 
 ESCAPE = "\x1b"
@@ -106,7 +106,7 @@ def test_elsewhere_each_change_is_a_line_on_stderr(capsys: pytest.CaptureFixture
     assert capsys.readouterr() == ("", "job_1: running, generation, 40 %\n")
 
 
-def test_nothing_is_asked_where_nobody_can_answer(server: MockServer) -> None:
+def test_nothing_is_asked_where_nobody_can_answer(server: RemoteMock) -> None:
     told = piped("balance", "tokportal", TOKPORTAL_API_KEY="")
     assert (told.returncode, told.stdout) == (4, b"")
     assert told.stderr.startswith(b"prepay: TokPortal: set TOKPORTAL_API_KEY")
@@ -130,7 +130,7 @@ def test_a_reader_who_goes_away_ends_the_command_without_a_traceback() -> None:
     assert done.stderr == ""
 
 
-def test_letters_that_the_terminal_lacks_are_written_out(server: MockServer) -> None:
+def test_letters_that_the_terminal_lacks_are_written_out(server: RemoteMock) -> None:
     account = server.tokportal.account(os.environ["TOKPORTAL_API_KEY"])
     account.grant(5, source="Schlüssel 🔑")
     told = piped("history", "tokportal", "--json", PYTHONIOENCODING="ascii")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from prepay_mock import MockServer
+from prepay_mock import RemoteMock
 from tests.sdk.cli.conftest import Run
 
 BUNDLE = (
@@ -19,7 +19,7 @@ BUNDLE = (
 JOB = "jobs.create product_name=Mug product_image_url=https://example.com/a=b.png segment_count=3"
 
 
-def test_a_bundle_is_quoted_by_the_server_and_not_made(run: Run, server: MockServer) -> None:
+def test_a_bundle_is_quoted_by_the_server_and_not_made(run: Run, server: RemoteMock) -> None:
     told = run(f"quote tokportal {BUNDLE} --json")
     assert (told.code, told.err) == (0, "")
     assert told.json == {
@@ -49,7 +49,7 @@ def test_a_job_is_quoted_by_the_servers_estimate(run: Run) -> None:
     assert told["total"] == sum(told["breakdown"].values())
 
 
-def test_a_fixed_price_is_quoted_without_a_call(run: Run, server: MockServer) -> None:
+def test_a_fixed_price_is_quoted_without_a_call(run: Run, server: RemoteMock) -> None:
     server.requests.clear()
     assert run("quote trenz images.generate prompt='a mug'").out == (
         "20  images.generate, by the contract's price\n"
@@ -104,7 +104,7 @@ def test_without_an_operation_those_are_listed_that_take_credits(
     ],
 )
 def test_arguments_that_cannot_be_meant_send_nothing(
-    run: Run, server: MockServer, line: str, reason: str
+    run: Run, server: RemoteMock, line: str, reason: str
 ) -> None:
     server.requests.clear()
     refused = run(f"quote {line}")

@@ -14,7 +14,8 @@ import trio
 import prepay
 from prepay import Budget, Hooks, NotSentError, OutcomeUnknownError, Retry
 from prepay._runtime.loops import Sweeper, TimeIsOver, within
-from prepay_mock.handles.remote import MockServer, serving
+from prepay_mock.handles.mock import serving
+from prepay_mock.handles.remote import RemoteMock
 from tests.sdk import raw_servers as raw
 from tests.sdk.fakes import CANARY
 from tests.sdk.raw_servers import serve
@@ -33,7 +34,7 @@ def stack(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> st
 
 
 @pytest.fixture
-def server() -> Iterator[MockServer]:
+def server() -> Iterator[RemoteMock]:
     with serving(rate_limits=False) as running:
         yield running
 
@@ -59,7 +60,7 @@ async def at_once(*calls: Callable[[], Awaitable[Any]]) -> list[Any]:
 
 
 @each_library
-def test_a7_hundreds_of_paid_calls_at_a_time(library: str, server: MockServer) -> None:
+def test_a7_hundreds_of_paid_calls_at_a_time(library: str, server: RemoteMock) -> None:
     account = server.tokportal.account(balance=25 * 300)
 
     async def work() -> list[Any]:
@@ -72,7 +73,7 @@ def test_a7_hundreds_of_paid_calls_at_a_time(library: str, server: MockServer) -
 
 
 @each_library
-def test_a7_budgets_hooks_and_retries(library: str, server: MockServer) -> None:
+def test_a7_budgets_hooks_and_retries(library: str, server: RemoteMock) -> None:
     account, told = server.tokportal.account(balance=100), list[str]()
     server.faults.add("status", operation="tokportalCreateBundle", status=503)
 

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from prepay_mock import MockServer
-from prepay_mock.handles.remote import serving
+from prepay_mock import RemoteMock
+from prepay_mock.handles.mock import serving
 from tests.mock.control.desk import Desk
 from tests.mock.harness import Api
 from tests.tree import ROOT
@@ -71,7 +71,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[MockServer]:
+def server() -> Iterator[RemoteMock]:
     with serving() as server:
         yield server
 
@@ -81,7 +81,7 @@ def server() -> Iterator[MockServer]:
     ("press", "status", "left"), [("Pay", PAID, 1000), ("Cancel", CANCELLED, 0)], ids=["pay", "cancel"]
 )
 def test_the_buttons_do_what_they_say(
-    browser: Browser, server: MockServer, scripts: bool, press: str, status: str, left: int
+    browser: Browser, server: RemoteMock, scripts: bool, press: str, status: str, left: int
 ) -> None:
     account = server.ugen.account(balance=0)
     order = account.client().billing.checkout(pack_id="creator")
@@ -94,7 +94,7 @@ def test_the_buttons_do_what_they_say(
     assert account.balance == left
 
 
-def test_an_order_that_has_ended_is_only_shown(browser: Browser, server: MockServer) -> None:
+def test_an_order_that_has_ended_is_only_shown(browser: Browser, server: RemoteMock) -> None:
     account = server.ugen.account(balance=0)
     order = account.client().billing.checkout(pack_id="starter")
     browser.look(order.checkout_url, press="Pay")
@@ -105,14 +105,14 @@ def test_an_order_that_has_ended_is_only_shown(browser: Browser, server: MockSer
     assert account.balance == 200
 
 
-def test_the_page_fits_a_telephone(browser: Browser, server: MockServer) -> None:
+def test_the_page_fits_a_telephone(browser: Browser, server: RemoteMock) -> None:
     order = server.ugen.account(balance=0).client().billing.checkout(pack_id="enterprise")
     seen = browser.look(order.checkout_url, width=320)
     assert seen["before"]["wide"] is False
     assert seen["before"]["price"] == "$600.00"
 
 
-def test_an_unknown_order_says_so(browser: Browser, server: MockServer) -> None:
+def test_an_unknown_order_says_so(browser: Browser, server: RemoteMock) -> None:
     seen = browser.look(f"{server.url}/_prepay/checkout/cs_nope")
     assert (seen["code"], seen["before"]["heading"]) == (404, "No such order")
 
