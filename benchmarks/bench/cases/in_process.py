@@ -117,7 +117,7 @@ def worlds(out: Recorder, rounds: int) -> None:
             pass
 
     mock = Mock(rate_limits=False)
-    engine = mock.engine
+    engine = mock._engine
     for number in range(ACCOUNTS):
         key = b"sk_mock_snapshot_%d_balance_100000" % number
         headers = {b"x-api-key": key, b"content-type": b"application/json"}

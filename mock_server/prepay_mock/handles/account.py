@@ -66,11 +66,11 @@ class Clients(Protocol[S_co, A_co]):
         """The vendor's name."""
         ...
 
-    def client(self, **options: Unpack[ClientFields]) -> S_co:
+    def client(self, account: None = None, /, **options: Unpack[ClientFields]) -> S_co:
         """Make a sync client; ``api_key`` is among the options."""
         ...
 
-    def async_client(self, **options: Unpack[AsyncClientFields]) -> A_co:
+    def async_client(self, account: None = None, /, **options: Unpack[AsyncClientFields]) -> A_co:
         """Make an async client; ``api_key`` is among the options."""
         ...
 
@@ -250,5 +250,6 @@ class AccountHandle(Generic[S, A]):
 
 
 def _row(entry: dict[str, Any]) -> LedgerRow:
-    facts = {name: entry[name] for name in LedgerRow._fields}
-    return LedgerRow(**{**facts, "at": instant_of(entry["at"])})
+    facts: dict[str, Any] = {name: entry[name] for name in LedgerRow._fields}
+    facts["at"] = instant_of(entry["at"])
+    return LedgerRow(**facts)

@@ -116,4 +116,6 @@ class RequestsHandle(Sequence[Recorded]):
 
 
 def _recorded(entry: dict[str, Any]) -> Recorded:
-    return Recorded(**{**{name: entry[name] for name in Recorded._fields}, "at": instant_of(entry["at"])})
+    facts: dict[str, Any] = {name: entry[name] for name in Recorded._fields}
+    facts["at"] = instant_of(entry["at"])
+    return Recorded(**facts)

@@ -136,7 +136,7 @@ class Everything:
 
 
 def httpx_status(mock: MockHandle, path: str) -> int:
-    options = {} if isinstance(mock, RemoteMock) else {"transport": mock.transport}  # type: ignore[attr-defined]
+    options: dict[str, Any] = {} if isinstance(mock, RemoteMock) else {"transport": mock.transport}  # type: ignore[attr-defined]
     with httpx.Client(base_url=mock.url, trust_env=False, **options) as client:
         return client.get(path, headers={"X-API-Key": "sk_mock_a"}).status_code
 
@@ -351,7 +351,7 @@ def test_r36_instants_have_their_offset(handle: MockHandle) -> None:
 def test_r57_whatever_keeps_a_control_call_from_being_made_is_a_control_error(world: Mock) -> None:
     with prepay_mock.connect("http://127.0.0.1:9") as nothing:
         for action in (lambda: nothing.clock.now, lambda: len(nothing.faults), nothing.reset):
-            with pytest.raises(ControlError, match="no mock answers at http://127.0.0.1:9") as refused:
+            with pytest.raises(ControlError, match=r"no mock answers at http://127\.0\.0\.1:9") as refused:
                 action()
             assert (refused.value.status, refused.value.code) == (None, "UNREACHABLE")
     for url in ("", "127.0.0.1:4010", "ftp://127.0.0.1", "http://", "http://[", None, 5):

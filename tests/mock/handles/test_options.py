@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import prepay_mock
-from prepay import PrepayDeprecationWarning
+from prepay import PrepayDeprecationWarning, ServerError
 from prepay_mock import ControlError, Mock, RemoteMock, UnusedFaultWarning
 
 NOW = "2026-06-01T12:00:00Z"
@@ -84,25 +84,26 @@ def test_an_old_name_beside_its_new_one_is_refused() -> None:
 # -- row 52 --------------------------------------------------------------------------------------------------------
 
 
-def test_r52_a_fault_that_nothing_has_met_is_told() -> None:
-    with (
-        pytest.warns(
-            UnusedFaultWarning, match=r"fault_1 \(lose_response for tokportal\.bundles\.create\)"
-        ) as told,
-        Mock() as mock,
-    ):
+def one_met_and_one_not() -> None:
+    with Mock() as mock:
         mock.faults.add("lose_response", operation="bundles.create")
         mock.faults.add("status", status=503, operation="tokportal.me.get", times=None)
         client = mock.tokportal.client(retry=1)
-        with pytest.raises(prepay_server_error()):
+        with pytest.raises(ServerError):
             client.me.get()
+
+
+def test_r52_a_fault_that_nothing_has_met_is_told() -> None:
+    unmet = r"has met fault_1 \(lose_response for tokportal\.bundles\.create\);"
+    with pytest.warns(UnusedFaultWarning, match=unmet) as told:
+        one_met_and_one_not()
     assert told[0].filename == __file__
 
 
-def prepay_server_error() -> type[Exception]:
-    from prepay import ServerError
-
-    return ServerError
+def failing() -> None:
+    with Mock(unused_faults="fail") as mock:
+        mock.faults.add("lose_response")
+        raise RuntimeError("of the test")
 
 
 def test_r52_or_fails_or_is_passed_over() -> None:
@@ -123,9 +124,8 @@ def test_r52_or_fails_or_is_passed_over() -> None:
 
 
 def test_r52_a_failing_block_is_not_told_of_it() -> None:
-    with pytest.raises(RuntimeError, match="of the test"), Mock(unused_faults="fail") as mock:
-        mock.faults.add("lose_response")
-        raise RuntimeError("of the test")
+    with pytest.raises(RuntimeError, match="of the test"):
+        failing()
     mock = Mock(unused_faults="fail")
     with pytest.raises(RuntimeError, match="of the test"), mock.faults.planned("lose_response"):
         raise RuntimeError("of the test")

@@ -198,7 +198,7 @@ async def test_too_small_a_budget_sends_no_paid_request(vendor: str, kind: str) 
 
 
 def _is_question(one: Any) -> bool:
-    return one.operation == "ugenEstimateJobCredits" or bool(one.response.get("dry_run"))
+    return one.operation_id == "ugenEstimateJobCredits" or bool(one.response.get("dry_run"))
 
 
 @pytest.mark.parametrize("kind", KINDS)

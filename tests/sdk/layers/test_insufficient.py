@@ -56,14 +56,14 @@ async def test_a_balance_that_just_suffices_is_enough(vendor: str, kind: str) ->
 async def test_the_rehearsal_of_tokportal_tells_price_and_balance_at_once(kind: str) -> None:
     world = World("tokportal", 100, kind)
     await world.call("bundles.create", **SEED_BUNDLE, check_balance=True)
-    assert [one.operation for one in world.mock.requests] == ["tokportalCreateBundle"] * 2
+    assert [one.operation_id for one in world.mock.requests] == ["tokportalCreateBundle"] * 2
 
 
 @both
 async def test_the_price_is_asked_for_once_for_budget_and_check(kind: str) -> None:
     world = World("ugen", 1000, kind)
     await world.call("jobs.create", **JOB, check_balance=True, budget=Budget(1000))
-    assert [one.operation for one in world.mock.requests] == [
+    assert [one.operation_id for one in world.mock.requests] == [
         "ugenEstimateJobCredits",
         "ugenGetCreditBalance",
         "ugenCreateJob",

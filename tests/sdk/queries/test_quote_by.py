@@ -90,7 +90,7 @@ async def test_a14_the_price_list_is_asked_for_once_in_five_minutes(kind: str) -
     thrifty = world.client.with_options(quote_by="price_table", budget=budget)
     for _ in range(3):
         await eventually(thrifty.bundles.create(**SMALL))
-    assert [one.operation for one in world.mock.requests] == [
+    assert [one.operation_id for one in world.mock.requests] == [
         "tokportalGetCreditCosts",
         *["tokportalCreateBundle"] * 3,
     ]
@@ -112,7 +112,7 @@ async def test_a14_with_the_contract_a_budget_costs_no_request_at_all(kind: str)
     await world.call("bundles.create", **SEED_BUNDLE, budget=budget)
     with pytest.raises(BudgetExceededError, match="this call costs 82 credits, but only 28 of 110 are left"):
         await world.call("bundles.create", **SEED_BUNDLE, budget=budget)
-    assert [one.operation for one in world.mock.requests] == ["tokportalCreateBundle"]
+    assert [one.operation_id for one in world.mock.requests] == ["tokportalCreateBundle"]
     assert (budget.spent, budget.reserved) == (82, 0)
 
 
