@@ -22,13 +22,13 @@ def naive(client: httpx.Client, key: str) -> None:
 
 with Mock() as mock, no_waiting():
     account = mock.tokportal.account(balance=132)
-    mock.faults.add("lose_response", operation="tokportalCreateBundle")
-    with httpx.Client(transport=mock.transport, base_url=mock.base_url) as client:
+    mock.faults.add("lose_response", operation="tokportal.bundles.create")
+    with httpx.Client(transport=mock.transport, base_url=mock.url) as client:
         naive(client, account.key)
     print(f"naive loop: one bundle wanted, {132 - account.available} credits charged")
 
     account = mock.tokportal.account(balance=132)
-    mock.faults.add("lose_response", operation="tokportalCreateBundle")
+    mock.faults.add("lose_response", operation="tokportal.bundles.create")
     bundle = account.client().bundles.create(bundle_type="account_only", country="USA")
     print(f"prepay:     one bundle wanted, {132 - account.available} credits charged,")
     print(f"            in {bundle.last_response.attempts} attempts with one idempotency key")

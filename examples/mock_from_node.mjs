@@ -65,7 +65,7 @@ try {
   const later = await call(mock.url, "GET", "/api/ext/credits/balance");
   console.log(`${later.status}: ${later.body.data.total_credits} credits a week later, the granted ones have expired`);
 
-  await call(mock.url, "POST", "/_prepay/faults", { fault: "lose_response", operation: "tokportalGetCreditBalance" });
+  await call(mock.url, "POST", "/_prepay/faults", { fault: "lose_response", operation: "tokportal.credits.balance" });
   const lost = await call(mock.url, "GET", "/api/ext/credits/balance").catch((error) => error);
   console.log(lost instanceof Error ? "the answer was lost, as planned" : "the answer arrived");
 } finally {
