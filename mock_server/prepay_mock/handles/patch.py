@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 from collections.abc import Callable, Generator, Mapping
 from typing import Any
@@ -46,6 +47,7 @@ Method = Callable[..., Any]
 
 def _building(wiring: Wiring, options: Callable[[], dict[str, Any]]) -> Callable[[Method], Method]:
     def replaced(original: Method) -> Method:
+        @functools.wraps(original)
         def __init__(self: Any, *args: Any, **kwargs: Any) -> None:  # noqa: N807
             if wiring.in_process and _address(self, kwargs.get("base_url")) == wiring.base_url:
                 kwargs["http_client"] = options()["http_client"]
@@ -69,6 +71,7 @@ def _address(client: Any, given: object) -> str | None:
 def _calling(wiring: Wiring) -> Callable[[Method], Method]:
     def replaced(original: Method) -> Method:
         # For async clients it returns the original's coroutine, which is awaited by whoever called.
+        @functools.wraps(original)
         def _drive(self: Any, flow: Any) -> Any:
             _check(self, self.base_url, wiring)
             return original(self, flow)
