@@ -121,8 +121,8 @@ def test_the_contract_kit_judges_the_mock(environment: Install, extra: str, vend
 
 
 OWN_TEST = """
-def test_a_bundle_costs_25(prepay_mock):
-    account = prepay_mock.tokportal.account(balance=132)
+def test_a_bundle_costs_25(prepay_world):
+    account = prepay_world.tokportal.account(balance=132)
     with account.client() as tok:
         tok.bundles.create(bundle_type="account_only", country="USA")
     account.assert_charged(25)
