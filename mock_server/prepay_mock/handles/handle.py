@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from prepay_mock.handles.clock import ClockHandle
+from prepay_mock.handles.errors import ControlError
 from prepay_mock.handles.faults import FaultsHandle, UnusedFaults, check_mode, report
 from prepay_mock.handles.journals import SnapshotsHandle, WebhooksHandle
 from prepay_mock.handles.requests import RequestsHandle, key_text
@@ -145,7 +146,11 @@ class MockHandle(VendorHandles):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        unused = self.faults.unused() if kind is None and self._unused_faults != "ignore" else []
+        unused: list[str] = []
+        if kind is None and self._unused_faults != "ignore":
+            # The block may have closed the mock itself, or its server may be gone.
+            with contextlib.suppress(ControlError):
+                unused = self.faults.unused()
         self.close()
         report(unused, self._unused_faults, depth=2)
 

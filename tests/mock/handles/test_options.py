@@ -132,6 +132,13 @@ def test_r52_a_failing_block_is_not_told_of_it() -> None:
     assert len(mock.faults) == 0
 
 
+def test_r52_a_mock_that_was_closed_in_its_block_says_nothing_more() -> None:
+    with Mock(unused_faults="fail") as mock:
+        mock.faults.add("lose_response")
+        mock.close()
+        mock.close()
+
+
 def test_r52_a_block_of_a_fault_that_nothing_has_met() -> None:
     with Mock() as mock:
         with pytest.warns(UnusedFaultWarning, match="fault_1") as told, mock.faults.planned("lose_response"):

@@ -13,8 +13,6 @@ from prepay import cli
 from prepay_mock import RemoteMock
 from prepay_mock.handles.mock import serving
 
-VENDORS = ("TOKPORTAL", "UGEN", "TRENZ")
-
 
 class Ran(NamedTuple):
     """What a command left behind."""
@@ -43,9 +41,9 @@ def environment(monkeypatch: pytest.MonkeyPatch, server: RemoteMock) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     for variable in ("FORCE_COLOR", "GITHUB_ACTIONS", "PY_COLORS", "COLUMNS"):
         monkeypatch.delenv(variable, raising=False)
-    for name in VENDORS:
-        monkeypatch.setenv(f"{name}_API_KEY", server.new_key(name.lower()))
-        monkeypatch.setenv(f"{name}_BASE_URL", server.url)
+    for vendor in server.vendors:
+        monkeypatch.setenv(f"{vendor.name.upper()}_API_KEY", vendor.new_key())
+        monkeypatch.setenv(f"{vendor.name.upper()}_BASE_URL", server.url)
 
 
 @pytest.fixture
