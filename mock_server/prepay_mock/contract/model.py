@@ -94,7 +94,7 @@ class Operation:
 
     @property
     def name(self) -> str:
-        """The public name: ``tokportal.bundles.create``."""
+        """The public name: ``VENDOR.bundles.create``."""
         return f"{self.vendor}.{self.short_name}"
 
 

@@ -1,4 +1,4 @@
-"""The names of operations: ``tokportal.bundles.create`` everywhere, and what else is taken for one.
+"""The names of operations: ``VENDOR.bundles.create`` everywhere, and what else is taken for one.
 
 A caller may write the public name, its part after the vendor (``bundles.create``) where one vendor alone has it, or the
 contract's operationId.

@@ -103,7 +103,7 @@ class AccountHandle(Generic[S, A]):
 
     @property
     def vendor(self) -> str:
-        """The vendor's name: ``tokportal``."""
+        """The vendor's name, in small letters."""
         return self._vendor.name
 
     @property

@@ -19,12 +19,12 @@ class _Fields(ClientOptions, total=False):
 
 
 class ClientFields(_Fields, total=False):
-    """The keywords of a sync client; see :class:`prepay.TokPortal`."""
+    """The keywords of a sync client's constructor."""
 
     http_client: httpx.Client
 
 
 class AsyncClientFields(_Fields, total=False):
-    """The keywords of an async client; see :class:`prepay.AsyncTokPortal`."""
+    """The keywords of an async client's constructor."""
 
     http_client: httpx.AsyncClient

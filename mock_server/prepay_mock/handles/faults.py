@@ -76,7 +76,7 @@ class FaultsHandle(Sequence[Mapping[str, Any]]):
         Args:
             fault: ``status``, ``delay``, ``drop_request``, ``lose_response``, ``truncate``, ``malformed``,
                 ``backend_status`` or ``unknown_fields``.
-            operation: the operation that it meets: ``tokportal.bundles.create``, ``bundles.create`` where one vendor
+            operation: the operation that it meets: ``VENDOR.bundles.create``, ``bundles.create`` where one vendor
                 alone has it, or its operationId; every operation when None.
             key: the account or key that it meets; every key when None.
             times: how many requests it meets; None = all from now on.

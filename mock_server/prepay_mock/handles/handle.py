@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from abc import ABC, abstractmethod
 from collections.abc import Generator, Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["MockHandle"]
 
 
-class MockHandle(VendorHandles):
+class MockHandle(VendorHandles, ABC):
     """A mock, whatever way it is reached: :class:`Mock` in this process, :class:`RemoteMock` on a socket.
 
     Code that takes a ``MockHandle`` works with both. May be used from any thread.
@@ -124,8 +125,8 @@ class MockHandle(VendorHandles):
     def patched(self, account: AccountHandle[Any, Any] | str | None = None) -> Generator[Self]:
         """Let the clients that an application builds for itself speak to this mock while the block runs.
 
-        ``TokPortal()`` takes key and address from the variables of ``environ``, which are set meanwhile, and reaches
-        a mock in this process without a socket. Whatever would go elsewhere is refused: a client that is built with
+        A client takes key and address from the variables of ``environ``, which are set meanwhile, and reaches a mock
+        in this process without a socket. Whatever would go elsewhere is refused: a client that is built with
         the address of another host, and every call of one that was built before. Only this machine is allowed, and
         stubs are. It holds for the whole process, all threads and event loops, so one mock at a time.
 
@@ -154,6 +155,6 @@ class MockHandle(VendorHandles):
         self.close()
         report(unused, self._unused_faults, depth=2)
 
+    @abstractmethod
     def close(self) -> None:
         """Close what this handle has opened."""
-        raise NotImplementedError

@@ -33,7 +33,7 @@ class Recorded(NamedTuple):
         seq: position in the journal.
         at: when, with its offset.
         vendor: whose API.
-        operation: its public name, ``tokportal.bundles.create``; None where no operation was found.
+        operation: its public name, ``VENDOR.bundles.create``; None where no operation was found.
         operation_id: its operationId in the contract; None where no operation was found.
         key: the account's key; None where none was accepted.
         method: of the request.
@@ -78,7 +78,7 @@ class RequestsHandle(Sequence[Recorded]):
 
         Args:
             key: an account, or its key.
-            operation: ``tokportal.bundles.create``, ``bundles.create`` where one vendor alone has it, or its
+            operation: ``VENDOR.bundles.create``, ``bundles.create`` where one vendor alone has it, or its
                 operationId.
             status: of the answer.
 

@@ -37,7 +37,7 @@ class VendorHandle(ABC, Generic[S, A]):
     """One vendor of a mock."""
 
     name: str
-    """The vendor's name: ``tokportal``."""
+    """The vendor's name, in small letters."""
 
     def __init__(self, wiring: Wiring) -> None:
         self._wiring = wiring

@@ -30,8 +30,9 @@ from tests.mock.vendors.brought import PRICE, AcmeDialect, contract_with_acme
 from tests.tree import ROOT, python_files
 
 FOLDER = "mock_server/prepay_mock/"
-# What stands on the package's public face: the handles by vendor's name, and the example of Mock's module.
-FACE = (f"{FOLDER}handles/vendors.py", f"{FOLDER}handles/mock.py")
+# What stands on the package's public face: the handles by vendor's name, which the package exports, and the example of
+# Mock's module.
+FACE = (f"{FOLDER}__init__.py", f"{FOLDER}handles/vendors.py", f"{FOLDER}handles/mock.py")
 A_VENDOR = re.compile(r"tokportal|trenz|u-gen|\bugen|_ugen", re.IGNORECASE)
 
 
