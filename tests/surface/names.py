@@ -76,14 +76,14 @@ def entries_of(
         bases = ", ".join(str(base) for base in target.bases)
         yield path, f"class {path}({bases})"
         yield from _members(path, target, loader, ways_in=SPECIAL)
-    elif isinstance(target, griffe.Function):
-        yield path, _function(path, target)
-    elif isinstance(target, griffe.Attribute):
+    elif isinstance(target, griffe.Function | griffe.Attribute):
         shown = _shown_in_place(target, loader)
-        if shown is None:
-            yield path, _attribute(path, target)
-        else:
+        if shown is not None:
             yield from _members(path, shown, loader, ways_in={"__call__"})
+        elif isinstance(target, griffe.Function):
+            yield path, _function(path, target)
+        else:
+            yield path, _attribute(path, target)
     else:
         yield path, f"module {path}"
 
@@ -98,9 +98,15 @@ def _members(
             yield from entries_of(f"{path}.{name}", member, loader)
 
 
-def _shown_in_place(attribute: griffe.Attribute, loader: griffe.GriffeLoader) -> griffe.Class | None:
-    """Return the resource or operation that an attribute of a client holds."""
-    annotation = attribute.annotation
+def _shown_in_place(
+    member: griffe.Function | griffe.Attribute, loader: griffe.GriffeLoader
+) -> griffe.Class | None:
+    """Return the resource or operation that an attribute of a client holds; None where it holds neither."""
+    if isinstance(member, griffe.Function):
+        computed = any(each.callable_path.endswith(".cached_property") for each in member.decorators)
+        annotation = member.returns if computed else None
+    else:
+        annotation = member.annotation
     if not isinstance(annotation, griffe.Expr) or annotation.canonical_path.split(".")[0] not in PACKAGES:
         return None
     try:

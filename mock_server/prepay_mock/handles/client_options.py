@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import httpx
 
-from prepay import ClientOptions, Clock, Hooks
+from prepay import ClientOptions, Clock
 
 __all__ = ["AsyncClientFields", "ClientFields"]
 
@@ -13,7 +13,6 @@ class _Fields(ClientOptions, total=False):
     api_key: str
     base_url: str
     max_connections: int
-    hooks: Hooks
     expect_mock: bool
     clock: Clock
 
