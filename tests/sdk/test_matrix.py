@@ -13,6 +13,7 @@ import pytest
 
 from prepay import (
     Budget,
+    CallTimeoutError,
     InsufficientCreditsError,
     OutcomeUnknownError,
     PrepayError,
@@ -28,7 +29,7 @@ SPENDING = [op for op in OPERATIONS if op.facts["charge"] != "none"]
 STATUSES = ("500", "502", "503", "504", "429", "402")
 FAULTS = ("drop_request", "lose_response", "delay", "truncate", "malformed", *STATUSES)
 # Seconds of its own that the mock's pause has, beyond the client's 30.
-_TOO_LATE = {"delay_ms": 40_000}
+_TOO_LATE = {"delay": 40}
 
 
 async def _bundle(world: World) -> dict[str, Any]:
@@ -110,7 +111,8 @@ def expected(resend: str, fault: str, times: int | None) -> tuple[type[PrepayErr
     if fault in STATUSES:
         # A backend's 5xx is refunded, although the client cannot know it of 500.
         return ServerError, 0
-    return OutcomeUnknownError, int(fault != "drop_request")
+    late = fault == "delay"
+    return CallTimeoutError if late else OutcomeUnknownError, int(fault != "drop_request")
 
 
 CELLS = [

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from prepay._call.context import Context
 from prepay._call.key_life import FirstSent
-from prepay._call.memory import Trace
+from prepay._call.memory import Trace, Traces
 from prepay._call.observe import interrupted
 from prepay._call.specs import spec_of
 from prepay._call.traced import took
@@ -38,6 +38,7 @@ class Case:
         before: credits that were available shortly before its first attempt; None when the client had not seen that.
         task: a task of the account, asking for which shows the balance, free; None where the client knew none.
         trace: what the client remembers it by.
+        traces: all that this client remembers; None in another process, to which ``before`` and ``task`` go instead.
         reservation: what budgets have set aside for it.
     """
 
@@ -52,6 +53,7 @@ class Case:
     before: int | None = None
     task: str | None = None
     trace: Trace | None = field(default=None, compare=False)
+    traces: Traces | None = field(default=None, compare=False, repr=False)
     reservation: Reservation | None = field(default=None, compare=False)
 
     @classmethod
@@ -101,8 +103,7 @@ class Case:
             first_sent=ctx.first_sent,
             trace=ctx.trace,
             reservation=ctx.reservation,
-            before=ctx.settings.traces.before(ctx.trace) if ctx.trace else None,
-            task=ctx.settings.traces.task,
+            traces=ctx.settings.traces,
         )
         if ctx.reservation is not None:
             ctx.reservation.error = error
@@ -119,10 +120,15 @@ class Case:
             self.ended_at,
             self.free,
             sent,
-            self.before,
-            self.task,
+            self._balance_before(),
+            self.task if self.traces is None else self.traces.task,
         )
         return _rebuild, (spec.vendor, spec.name, call.path, call.query, call.body, *facts)
+
+    def _balance_before(self) -> int | None:
+        if self.traces is None or self.trace is None:
+            return self.before
+        return self.traces.before(self.trace)
 
     def __deepcopy__(self, memo: Any) -> Case:
         # A copy of an error is still about the same call, and there is one reservation for it.

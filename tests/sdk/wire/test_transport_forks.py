@@ -193,7 +193,7 @@ async def test_a_closed_client_says_so_and_fails_what_is_under_way(kind: str) ->
             thread.join(3)
             assert time.monotonic() - started < 1
             assert isinstance(caught[0], OutcomeUnknownError)
-        with pytest.raises(NotSentError, match="closed"):
+        with pytest.raises(prepay.ClientClosedError, match="has been closed"):
             await ask(client, "credits.balance")
 
 

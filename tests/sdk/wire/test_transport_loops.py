@@ -12,7 +12,7 @@ import pytest
 import trio
 
 import prepay
-from prepay import Budget, Hooks, NotSentError, OutcomeUnknownError, Retry
+from prepay import Budget, CallTimeoutError, Hooks, NotSentError, Retry
 from prepay._runtime.loops import Sweeper, TimeIsOver, within
 from prepay_mock.handles.mock import serving
 from prepay_mock.handles.remote import RemoteMock
@@ -110,7 +110,7 @@ def test_a7_deadlines_and_waiting_at_the_gate(library: str) -> None:
         found = on(library, work)
         assert time.monotonic() - started < 2
         assert len(running.heads) == 1
-    assert [type(error) for error in found] == [NotSentError, NotSentError, OutcomeUnknownError]
+    assert [type(error) for error in found] == [NotSentError, NotSentError, CallTimeoutError]
 
 
 @each_library
