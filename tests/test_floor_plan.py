@@ -36,6 +36,7 @@ PUBLIC_FACE = (
     "sdk/prepay/webhooks.py",
     "sdk/prepay/testing.py",
     "sdk/prepay/cli/",
+    "mock_server/prepay_mock/__init__.py",
     "mock_server/prepay_mock/vendors/",
     "conformance/prepay_conformance/vendors/",
 )
@@ -43,7 +44,7 @@ PUBLIC_FACE = (
 KNOWN_VENDOR_NAMES: dict[str, dict[str, int]] = {
     "prepay": {},
     # The handles of a test have one name a vendor, with types; the one shared module that names vendors.
-    "prepay_mock": {"mock_server/prepay_mock/handles/vendors.py": 60},
+    "prepay_mock": {"mock_server/prepay_mock/handles/vendors.py": 84},
     "prepay_conformance": {},
 }
 
@@ -76,7 +77,8 @@ LINES_OF_THE_MOCK = (
     "engine",
     "scenarios vendors/registry webhooks",
     "build control serving",
-    f"handles store {VENDORS_FOLDERS}",
+    f"store {VENDORS_FOLDERS}",
+    "handles",
     "__init__ cli pytest_plugin",
     "__main__",
 )
