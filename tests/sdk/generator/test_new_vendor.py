@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -15,32 +12,14 @@ import yaml
 import new_vendor
 import prepay
 from prepay._contract.rows import vendor_rows
+from tests.checkout import FOLDERS, copied_to, run, scaffold
 from tests.tree import ROOT
-
-FOLDERS = ("sdk", "mock_server", "conformance", "tests")
 
 
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of this checkout, without the environments."""
-    folder = tmp_path_factory.mktemp("checkout")
-    for name in FOLDERS:
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("openapi.yaml", "pyproject.toml"):
-        shutil.copy(ROOT / name, folder / name)
-    return folder
-
-
-def run(checkout: Path, *command: str) -> subprocess.CompletedProcess[str]:
-    places = os.pathsep.join(str(checkout / name) for name in ("sdk", "mock_server", "conformance", "."))
-    environment = {**os.environ, "PYTHONPATH": places, "PYTHONDONTWRITEBYTECODE": "1"}
-    return subprocess.run(
-        [sys.executable, *command], cwd=checkout, env=environment, capture_output=True, text=True, check=False
-    )
-
-
-def scaffold(checkout: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return run(checkout, "sdk/new_vendor.py", *arguments)
+    return copied_to(tmp_path_factory.mktemp("checkout"))
 
 
 def files(folder: Path) -> dict[str, bytes]:
