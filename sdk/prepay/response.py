@@ -58,17 +58,7 @@ class ResponseInfo:
     credits: Receipt = NOTHING_KNOWN
     unrefunded: int | None = None
 
-    def crediting(self, receipt: Receipt) -> ResponseInfo:
-        """Return the same with another receipt. Written out, for every call does it."""
-        return ResponseInfo(
-            operation=self.operation,
-            status=self.status,
-            headers=self.headers,
-            request_id=self.request_id,
-            rate_limit=self.rate_limit,
-            idempotency_key=self.idempotency_key,
-            attempts=self.attempts,
-            replayed=self.replayed,
-            credits=receipt,
-            unrefunded=self.unrefunded,
-        )
+    def _credit(self, receipt: Receipt) -> ResponseInfo:
+        """Take the receipt, and return this. Called once, while nobody else has seen the object: a copy costs more."""
+        object.__setattr__(self, "credits", receipt)
+        return self

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar, cast
 
@@ -36,6 +37,8 @@ T = TypeVar("T")
 LONGEST_NUMBER = 18
 """Digits of the longest number that is read from a header."""
 
+_LIMITS = ("x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset")
+_NOT_SAID = [None, None, None]
 _REQUEST_IDS = {vendor: tuple(map(str.lower, names)) for vendor, names in REQUEST_ID.items()}
 
 
@@ -172,16 +175,27 @@ def info_of(operation: str, response: WireResponse, *, key: str | None, attempts
     """What to know about an answer."""
     headers = response.headers
     ids = _REQUEST_IDS.get(operation.partition(".")[0], ())
-    limits = {name: _number(headers.get(f"x-ratelimit-{name}")) for name in ("limit", "remaining", "reset")}
     return ResponseInfo(
         operation=operation,
         status=response.status,
         headers=headers,
         request_id=next((headers[name] for name in ids if name in headers), None),
-        rate_limit=RateLimit(**limits) if any(value is not None for value in limits.values()) else None,
+        rate_limit=_rate_limit(headers),
         idempotency_key=key,
         attempts=attempts,
         replayed=headers.get("idempotent-replayed", "").lower() == "true",
+    )
+
+
+def _rate_limit(headers: Mapping[str, str]) -> RateLimit | None:
+    said = [headers.get(name) for name in _LIMITS]
+    if said == _NOT_SAID:
+        return None
+    limit, remaining, reset = map(_number, said)
+    return (
+        None
+        if limit is remaining is reset is None
+        else RateLimit(limit=limit, remaining=remaining, reset=reset)
     )
 
 

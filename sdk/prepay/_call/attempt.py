@@ -101,13 +101,13 @@ def _succeeded(ctx: Context[Any], tried: Tried, response: WireResponse, info: Re
     figures = ctx.settings.dialect.read_figures(spec, body, info)
     if not ctx.spends:
         verdict = tried.prove(left=True)
-        return Answer(body, info.crediting(ctx.receipt(figures.available)), figures, verdict=verdict)
+        return Answer(body, info._credit(ctx.receipt(figures.available)), figures, verdict=verdict)
     result = read_result(spec, response.status, body)
     # Only a key of the caller's own can have been used before the call; with a fresh one the credits are its own.
     foreign = ctx.own_key is not None and not ctx.doubted(before=tried) and figures.replayed
     proof = Proof(response.status) if is_result(result) else None
     verdict = tried.prove(left=True, proof=proof, credits_=0 if foreign else figures.charged)
-    return Answer(body, info.crediting(ctx.receipt(figures.available)), figures, result, verdict)
+    return Answer(body, info._credit(ctx.receipt(figures.available)), figures, result, verdict)
 
 
 def _refused(ctx: Context[Any], tried: Tried, response: WireResponse, info: ResponseInfo) -> Failed:
@@ -117,7 +117,7 @@ def _refused(ctx: Context[Any], tried: Tried, response: WireResponse, info: Resp
     proof = proof_of(call.spec, response.status, body)
     verdict = tried.prove(left=True, proof=proof)
     failure = failure_of(response, body, ctx.clock.now(), verdict)
-    info = info.crediting(ctx.receipt(None))
+    info = info._credit(ctx.receipt(None))
     error = ctx.settings.dialect.error(
         call, body, info, charged=charged_by(verdict), retry_after=failure.retry_after
     )

@@ -200,6 +200,8 @@ class Context(Generic[T]):
         Args:
             available: credits that the last response says can be spent.
         """
+        if not self.spends and self.quote is None:
+            return _FREE if available is None else Receipt(charged=0, reserved=0, available=available)
         certain, possible = self.cost if self.spends and self.tried else _NO_COST
         took = certain if possible == 0 else None
         later = self.call.spec.charge == "reserve"
@@ -228,5 +230,6 @@ class Context(Generic[T]):
 
 
 _NO_COST: Final = Cost(0, 0)
+_FREE: Final = Receipt(charged=0, reserved=0)
 Inner: TypeAlias = Callable[[], Flow[Answer]]
 """What a layer wraps: the layers below it, run anew each time that it is called."""

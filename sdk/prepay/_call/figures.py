@@ -64,8 +64,8 @@ def read_figures(spec: OperationSpec[Any], body: Any, info: ResponseInfo) -> Fig
     places, headers = spec.response_fields, info.headers
     by_body = spec.idempotency is not None and spec.idempotency.carrier == "body"
     replayed = info.replayed or (by_body and info.status == 200)
-    charged = said_at(places.charged, body, headers)
-    left = said_at(places.left, body, headers)
+    charged = said_at(places.charged, body, headers) if places.charged else None
+    left = said_at(places.left, body, headers) if places.left else None
     # What a replayed response tells of its own call was so when it was given first.
     now = None if replayed else left
     available = said_at(places.available, body, headers) if places.available else now

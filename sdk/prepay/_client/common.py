@@ -15,8 +15,8 @@ from prepay._client.check_client import Given, check_client, check_own_address
 from prepay._client.interlock import VendorProfile
 from prepay._operation.options import NO_OPTIONS, CallOptions, ClientOptions, OptionFields
 from prepay._operation.spec import Call
-from prepay._version import __version__
 from prepay._wire.effects import Flow
+from prepay._wire.encode import USUAL_HEADERS
 from prepay._wire.secret import Secret
 from prepay._wire.senders import AsyncSender, SyncSender
 from prepay.clock import Clock
@@ -81,7 +81,7 @@ class BaseClient(Generic[TransportT]):
         self._life = Life()
         self._settings = Settings(
             dialect=self._dialect,
-            headers={"accept": "application/json", "user-agent": f"prepay/{__version__}"},
+            headers=USUAL_HEADERS,
             defaults=client_options(f"{type(self).__name__}()", options, asynchronous=self._asynchronous),
             new_key=lambda: str(uuid.uuid4()),
             clock=traits.clock or Clock(),

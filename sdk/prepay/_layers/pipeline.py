@@ -47,6 +47,8 @@ Layer: TypeAlias = Callable[[Inner, Context[Any]], Flow[Answer]]
 
 LAYERS: Final[tuple[Layer, ...]] = (told, budgeted, on_insufficient, guarded, traced)
 """The layers above ``resilient``, the outermost first."""
+_FREE: Final[tuple[Layer, ...]] = (told, traced)
+"""Those of a call that cannot spend: the others would hand it on as it is."""
 
 
 def run(call: Call[T], options: CallOptions, settings: Settings) -> Flow[T]:
@@ -61,7 +63,7 @@ def run(call: Call[T], options: CallOptions, settings: Settings) -> Flow[T]:
     """
     ctx = Context[Any].begin(call, options, settings)
     inner: Inner = partial(resilient, ctx)
-    for layer in reversed(LAYERS):
+    for layer in reversed(LAYERS if ctx.spends else _FREE):
         inner = partial(layer, inner, ctx)
     try:
         return typed(call.spec, (yield from inner()))

@@ -14,10 +14,18 @@ from prepay._operation.options import Timeout
 from prepay._operation.results import to_wire
 from prepay._operation.spec import Call
 from prepay._operation.unset import UNSET, File
+from prepay._version import __version__
 from prepay._wire.messages import WireRequest
 from prepay.errors import InvalidArgumentError
 
-__all__ = ["check_own_headers", "encode"]
+__all__ = ["USUAL_HEADERS", "check_own_headers", "encode"]
+
+
+# What every request has beside its own headers.
+USUAL_HEADERS: Final[Mapping[str, str]] = {
+    "accept": "application/json",
+    "user-agent": f"prepay/{__version__}",
+}
 
 
 _KEY_HEADERS: Final = KEY_HEADERS | {"authorization", "proxy-authorization", "cookie"}
@@ -115,6 +123,8 @@ def check_own_headers(operation: str, headers: Mapping[str, str]) -> dict[str, s
 
 def _check(operation: str, headers: Mapping[str, str]) -> None:
     for name, value in headers.items():
+        if USUAL_HEADERS.get(name) == value:
+            continue
         if name in _KEY_HEADERS:
             raise InvalidArgumentError(
                 f"{operation}: the header {name} carries the key; give the key to the client"

@@ -33,6 +33,10 @@ class Secret:
         """The key itself. For the transport."""
         return self._value
 
+    def is_in(self, said: str) -> bool:
+        """Return True if the key would have to be hidden in what was said."""
+        return self._value in said and len(self._value) >= _SHORTEST
+
     def hidden_in(self, said: AnyStr) -> AnyStr:
         """What was said, with ``***`` in place of the key. Keys too short to be one are let be."""
         if len(self._value) < _SHORTEST:

@@ -74,11 +74,12 @@ class Transport:
     def _response(self, response: Any, content: bytes) -> WireResponse:
         """Return the response, without the key should the server quote it."""
         headers: dict[str, str] = {}
-        hidden = self._key.hidden_in
         for name, value in response.headers.raw:
             known, text = name.decode("latin-1").lower(), _text(value)
-            headers[known] = hidden(f"{headers[known]}, {text}" if known in headers else text)
-        return WireResponse(response.status_code, headers, hidden(content))
+            headers[known] = f"{headers[known]}, {text}" if known in headers else text
+        if self._key.is_in("\n".join(headers.values())):
+            headers = {name: self._key.hidden_in(text) for name, text in headers.items()}
+        return WireResponse(response.status_code, headers, self._key.hidden_in(content))
 
     def _failed(self, error: Exception, send: Send, watch: Watch, ends: float) -> TransportFailure:
         return self._failures.of(error, send, watch, ours=self._owned, closed=self._is_closed, ends=ends)
