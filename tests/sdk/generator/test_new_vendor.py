@@ -22,6 +22,14 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return copied_to(tmp_path_factory.mktemp("checkout"))
 
 
+@pytest.fixture(scope="module")
+def scaffolded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy that has the vendor."""
+    folder = copied_to(tmp_path_factory.mktemp("scaffolded"))
+    assert scaffold(folder, "acme").returncode == 0
+    return folder
+
+
 def files(folder: Path) -> dict[str, bytes]:
     return {
         str(path.relative_to(folder)): path.read_bytes()
@@ -82,25 +90,25 @@ def test_a_vendor_is_scaffolded_and_works_at_once(checkout: Path) -> None:
     assert re.search(r"\b6 passed", done.stdout)
 
 
-def test_its_clients_are_public_names(checkout: Path) -> None:
-    done = run(checkout, "-c", "import prepay; print(prepay.Acme.__name__, prepay.AsyncAcme.__name__)")
+def test_its_clients_are_public_names(scaffolded: Path) -> None:
+    done = run(scaffolded, "-c", "import prepay; print(prepay.Acme.__name__, prepay.AsyncAcme.__name__)")
     assert done.stdout == "Acme AsyncAcme\n", done.stderr
     with pytest.raises(AttributeError, match="no attribute 'Acme'"):
         getattr(prepay, "Acme")  # noqa: B009 - type checkers know that it is not there
     assert prepay.__dict__["__getattr__"]("AsyncTrenz") is prepay.AsyncTrenz
 
 
-def test_a_second_time_it_is_refused_and_nothing_changes(checkout: Path) -> None:
-    before = files(checkout)
-    done = scaffold(checkout, "acme")
+def test_a_second_time_it_is_refused_and_nothing_changes(scaffolded: Path) -> None:
+    before = files(scaffolded)
+    done = scaffold(scaffolded, "acme")
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
     assert "there is a vendor acme already" in done.stderr
     # A file in the way stops it before anything is written.
-    blocker = checkout / "mock_server/prepay_mock/vendors/other/dialect.py"
+    blocker = scaffolded / "mock_server/prepay_mock/vendors/other/dialect.py"
     blocker.parent.mkdir()
     blocker.write_text("", encoding="utf-8")
-    done = scaffold(checkout, "other")
+    done = scaffold(scaffolded, "other")
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert "mock_server/prepay_mock/vendors/other/dialect.py exists already" in done.stderr
     shutil.rmtree(blocker.parent)
-    assert files(checkout) == before
+    assert files(scaffolded) == before
