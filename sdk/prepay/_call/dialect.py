@@ -91,8 +91,8 @@ class Dialect:
     def __init__(self, vendor: Vendor, title: str) -> None:
         self.vendor: Vendor = vendor
         self.title = title
-        self.balance_operation = BALANCE_OPERATION[vendor]
-        self.top_up = TOP_UP[vendor]
+        self.balance_operation: str | None = BALANCE_OPERATION[vendor]
+        self.top_up: str = TOP_UP[vendor]
 
     def __repr__(self) -> str:
         return f"<dialect of {self.title}>"
