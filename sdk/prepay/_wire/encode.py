@@ -91,8 +91,9 @@ def encode(
         else:
             content = _json(spec.label, body)
             sent["content-type"] = "application/json"
-    query = urlencode(list(_query(spec.label, call.query)))
-    target = _path(spec.label, spec.path, call.path) + (f"?{query}" if query else "")
+    target = _path(spec.label, spec.path, call.path)
+    if call.query and (query := urlencode(list(_query(spec.label, call.query)))):
+        target += f"?{query}"
     return WireRequest(spec.method, target, sent, spec.authenticated, timeout, content, parts)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from prepay._operation.unset import File
 from prepay._wire.body import ACCEPTED
@@ -19,6 +19,9 @@ __all__ = ["Builder"]
 _ENCODING: Final = (b"Accept-Encoding", ACCEPTED.encode())
 
 
+_Added: TypeAlias = tuple[list[tuple[bytes, bytes]], tuple[str, ...], bool, list[tuple[bytes, bytes]]]
+
+
 class Builder:
     """Builds requests. Most go to few addresses, so that these are not parsed again each time."""
 
@@ -29,6 +32,7 @@ class Builder:
         self._key_header = key_header
         self._key_name = key_header.name.encode()
         self._key_lower = self._key_name.lower()
+        self._last: _Added | None = None
 
         def url(target: str) -> Any:
             return stack.http.URL(base_url + target)
@@ -57,13 +61,24 @@ class Builder:
             return built
         # What the client does when all that it has to add are headers, at half the cost.
         ours = [(name.encode(), value.encode()) for name, value in request.headers.items()]
-        names = {b"accept-encoding", *(name.lower() for name, _ in ours)}
-        if request.authenticated:
-            names.add(self._key_lower)
-        theirs = [pair for pair in client.headers.raw if pair[0].lower() not in names]
+        theirs = self._added(client.headers.raw, tuple(request.headers), authenticated=request.authenticated)
         return self._request(
             request.method, url, headers=[*theirs, _ENCODING, *ours, *self._auth(request)], **rest
         )
+
+    def _added(
+        self, raw: list[tuple[bytes, bytes]], names: tuple[str, ...], *, authenticated: bool
+    ) -> list[tuple[bytes, bytes]]:
+        """Return the headers that the client adds of its own. Nearly always those of the last request."""
+        last = self._last
+        if last is not None and last[0] == raw and last[1] == names and last[2] is authenticated:
+            return last[3]
+        set_here = {b"accept-encoding", *(name.lower().encode() for name in names)}
+        if authenticated:
+            set_here.add(self._key_lower)
+        found = [pair for pair in raw if pair[0].lower() not in set_here]
+        self._last = (raw, names, authenticated, found)
+        return found
 
     def _auth(self, request: WireRequest) -> tuple[tuple[bytes, bytes], ...]:
         """Return the header with the key. Not to be kept in a local variable."""

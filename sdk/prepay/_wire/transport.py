@@ -85,8 +85,7 @@ class SyncTransport(Transport):
         """Send over the caller's own client."""
         watch = Watch()
         try:
-            trace = partial(noted, send, watch)
-            built = self._build(send, {"trace": trace})
+            built = self._build(send, {} if self._anywhere else {"trace": partial(noted, send, watch)})
             if self._is_closed:
                 return CLOSED
             send.left = not self._tells
@@ -223,7 +222,7 @@ class AsyncTransport(Transport):
             noted(send, watch, event, info)
 
         try:
-            built = self._build(send, {"trace": trace})
+            built = self._build(send, {} if self._anywhere else {"trace": trace})
             if self._is_closed:
                 return CLOSED
             send.left = not self._tells

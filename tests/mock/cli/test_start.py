@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import socket
 import subprocess
@@ -107,6 +108,8 @@ def full_disk(*options: str) -> subprocess.CompletedProcess[str]:
         check=False,
         timeout=60,
         preexec_fn=limit,
+        # Python itself would leave a module's compiled file cut off at the limit, and fail on it ever after.
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
     )
 
 
