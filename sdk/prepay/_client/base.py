@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
-from prepay._client.check_client import Given
+from prepay._client.check_client import Given, expects_mock
 from prepay._client.common import BaseClient, Traits
 from prepay._client.spending import AsyncSpending, SyncSpending
 from prepay._layers.pipeline import run
@@ -43,7 +43,7 @@ class SyncClient(BaseClient[SyncSender], SyncSpending):
             owner. Its connections belong to the process that first used it, and it is refused in a forked child; a
             transport that needs no connections says so with an attribute ``opens_sockets = False``.
         expect_mock: speak to the prepay mock server alone: a real host or key is refused here, and an answer of
-            anything else is not trusted.
+            anything else is not trusted. ``PREPAY_EXPECT_MOCK=1`` in the environment does it for every client.
         clock: where time and chance come from; see :class:`prepay.Clock`.
         options: how calls are to be made: ``retry``, ``timeout``, ``deadline``, ``check_balance``, ``on_insufficient``,
             ``budget``, ``dry_run``, ``quote_by``, ``headers``, ``hooks``, ``tags``; see :class:`prepay.ClientOptions`.
@@ -70,6 +70,7 @@ class SyncClient(BaseClient[SyncSender], SyncSpending):
         # No frame is to hold the key: crash reporters collect local variables.
         kind = type(api_key)
         secret, api_key = Secret(api_key) if isinstance(api_key, str) else None, None
+        expect_mock = expects_mock(expect_mock)
         given = Given(base_url, max_connections, http_client, expect_mock, clock)
         key, address = self._checked(kind, secret, given, options)
         transport = SyncTransport(
@@ -152,6 +153,7 @@ class AsyncClient(BaseClient[AsyncSender], AsyncSpending):
         # No frame is to hold the key: crash reporters collect local variables.
         kind = type(api_key)
         secret, api_key = Secret(api_key) if isinstance(api_key, str) else None, None
+        expect_mock = expects_mock(expect_mock)
         given = Given(base_url, max_connections, http_client, expect_mock, clock)
         key, address = self._checked(kind, secret, given, options)
         transport = AsyncTransport(

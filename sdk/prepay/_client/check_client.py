@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
@@ -10,7 +11,7 @@ from prepay._values.ranges import shown, whole
 from prepay.clock import Clock
 from prepay.errors import ConfigurationError, InvalidArgumentError
 
-__all__ = ["MOST_CONNECTIONS", "Given", "check_client", "check_own_address"]
+__all__ = ["EXPECT_MOCK", "MOST_CONNECTIONS", "Given", "check_client", "check_own_address", "expects_mock"]
 
 MOST_CONNECTIONS: Final = 10_000
 """Most connections that a client may be given."""
@@ -24,6 +25,22 @@ class Given(NamedTuple):
     http_client: Any
     expect_mock: Any
     clock: Any
+
+
+EXPECT_MOCK: Final = "PREPAY_EXPECT_MOCK"
+"""The variable that keeps every client of a program from real hosts: ``1``. Empty and ``0`` are the same as not set."""
+
+
+def expects_mock(given: Any) -> Any:
+    """Return whether a client is for the mock server alone, by its argument or the environment.
+
+    Raises:
+        ConfigurationError: the variable is something else; a switch for safety that is misspelt is not taken for off.
+    """
+    said = os.environ.get(EXPECT_MOCK, "").strip()
+    if said not in ("", "0", "1"):
+        raise ConfigurationError(f"{EXPECT_MOCK} must be 1 or 0, not {shown(said)}. Nothing was sent.")
+    return True if given is False and said == "1" else given
 
 
 def check_client(title: str, key: type, given: Given) -> str | None:

@@ -75,13 +75,13 @@ class VendorProfile:
             )
         if expect_mock and _is_real(host):
             raise ConfigurationError(
-                f"{self.title}: expect_mock is set, but {host} is a real host, so nothing was sent; set base_url or "
-                f"{self.url_variable} to the mock server's"
+                f"{self.title}: expect_mock is set, but {host} is a real host. Nothing was sent. Set base_url or "
+                f"{self.url_variable} to the mock server's."
             )
         if expect_mock and not mocking and not _is_local(host):
             raise ConfigurationError(
-                f"{self.title}: expect_mock is set, so the key must begin with {MOCK_KEYS}; other keys are taken "
-                "only to a mock server on this machine"
+                f"{self.title}: expect_mock is set, so the key must begin with {MOCK_KEYS}. Nothing was sent. Other "
+                "keys are sent only to a mock server on this machine."
             )
         if not mocking and urlsplit(address).scheme != "https" and not is_loopback(host):
             raise ConfigurationError(

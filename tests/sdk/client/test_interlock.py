@@ -168,3 +168,23 @@ async def test_copies_insist_on_the_mock_as_well(kind: str) -> None:
     source = mocked("ugen", kind, httpx.Response(200, json={"available_credits": 7}), [])
     with pytest.raises(NotMockError):
         await ask(source.with_options(timeout=1), "credits.balance")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_api61_one_variable_keeps_every_client_of_a_program_from_real_hosts(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PREPAY_EXPECT_MOCK", "1")
+    with pytest.raises(ConfigurationError, match="expect_mock is set"):
+        made("tokportal", kind, "sk_live_1", REAL["tokportal"])
+    with pytest.raises(ConfigurationError, match="expect_mock is set"):
+        made("tokportal", kind, "sk_live_1", "https://gateway.example.com")
+    assert made("tokportal", kind, "sk_mock_1", "http://127.0.0.1:4010")._settings.expect_mock
+    for off in ("", "0", " "):
+        monkeypatch.setenv("PREPAY_EXPECT_MOCK", off)
+        assert not made("tokportal", kind, "sk_mock_1", "http://127.0.0.1:4010")._settings.expect_mock
+    # A switch for safety that is misspelt is not taken for off.
+    for wrong in ("true", "yes", "on", "2"):
+        monkeypatch.setenv("PREPAY_EXPECT_MOCK", wrong)
+        with pytest.raises(ConfigurationError, match=r"PREPAY_EXPECT_MOCK must be 1 or 0, not"):
+            made("tokportal", kind, "sk_mock_1", "http://127.0.0.1:4010")
