@@ -8,9 +8,11 @@ import sys
 import time
 from pathlib import Path
 
+from prepay_conformance.cli.endings import ended
+
 __all__ = ["compare"]
 
-_FAILED, _USAGE = 3, 2
+_FAILED = 3
 
 
 def compare(options: argparse.Namespace) -> int:
@@ -20,17 +22,7 @@ def compare(options: argparse.Namespace) -> int:
         0 nothing that fails, 2 a contract or the ignore file cannot be read, 3 a change of the level of ``--fail-on``
         or worse, or an expired entry of the ignore file.
     """
-    from prepay_conformance.diff import DiffError
-
-    try:
-        return _compare(options)
-    except DiffError as error:
-        print(f"prepay contract diff: {error}", file=sys.stderr)
-        return _USAGE
-    except BrokenPipeError:
-        # Whoever reads the output has seen enough; a second error while Python flushes it would say nothing more.
-        sys.stdout = None
-        return 0
+    return ended("diff", _compare, options)
 
 
 def _compare(options: argparse.Namespace) -> int:

@@ -8,12 +8,14 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from prepay_conformance.cli.endings import ended
+
 if TYPE_CHECKING:
     from prepay_conformance.drift.formats import DriftOutcome
 
 __all__ = ["drift"]
 
-_FAILED, _USAGE = 3, 2
+_FAILED = 3
 
 
 def drift(options: argparse.Namespace) -> int:
@@ -22,17 +24,7 @@ def drift(options: argparse.Namespace) -> int:
     Returns:
         0 nothing new, 2 a file cannot be read or written, 3 new drift.
     """
-    from prepay_conformance.errors import KitError
-
-    try:
-        return _drift(options)
-    except KitError as error:
-        print(f"prepay contract drift: {error}", file=sys.stderr)
-        return _USAGE
-    except BrokenPipeError:
-        # Whoever reads the output has seen enough; a second error while Python flushes it would say nothing more.
-        sys.stdout = None
-        return 0
+    return ended("drift", _drift, options)
 
 
 def _drift(options: argparse.Namespace) -> int:

@@ -17,8 +17,7 @@ from prepay_conformance.drift.limits import DriftLimits
 from prepay_conformance.errors import KitError
 from prepay_conformance.gate import Exchange, Origin, Request
 from prepay_conformance.gate.route import host_of, is_loopback
-from prepay_conformance.limits import MAX_RECORDING_BYTES
-from prepay_conformance.recordings import read_entries
+from prepay_conformance.recordings import read_bytes, read_entries
 from prepay_conformance.shapes import fields_of, is_array, is_object
 
 __all__ = ["Traffic", "read_traffic"]
@@ -100,12 +99,9 @@ _One = tuple[str, Exchange, dt.datetime | None, bool]
 
 def _text(path: Path) -> str:
     try:
-        with path.open("rb") as file:
-            content = file.read(MAX_RECORDING_BYTES + 1)
-    except OSError as error:
-        raise DriftError(f"{path} cannot be read: {error.strerror or type(error).__name__}.") from None
-    if len(content) > MAX_RECORDING_BYTES:
-        raise DriftError(f"{path} has more than {MAX_RECORDING_BYTES} bytes. Split it, or leave bodies out.")
+        content = read_bytes(path)
+    except KitError as error:
+        raise DriftError(str(error)) from None
     # Archives and other bytes are for the kit's reader of recordings.
     return content.decode("utf-8-sig", "replace")
 

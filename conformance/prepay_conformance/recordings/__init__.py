@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from prepay_conformance.recordings.entry import Entry
-from prepay_conformance.recordings.read import Recording, read_entries
+from prepay_conformance.recordings.read import Recording, read_bytes, read_entries
 
-__all__ = ["Entry", "Recording", "read_entries"]
+__all__ = ["Entry", "Recording", "read_bytes", "read_entries"]

@@ -16,7 +16,7 @@ from prepay_conformance.recordings.entry import Entry
 from prepay_conformance.recordings.har import Attached, read_har
 from prepay_conformance.recordings.journal import read_journal
 
-__all__ = ["Recording", "read_entries"]
+__all__ = ["Recording", "read_bytes", "read_entries"]
 
 _BEGINNING = 4096
 _ZIP = b"PK\x03\x04"
@@ -57,7 +57,7 @@ def read_entries(path: Path) -> Recording:
 
 def _opened(path: Path) -> tuple[bytes, Attached]:
     """The bytes of the recording, and what reads the files that belong to it."""
-    content = _read(path)
+    content = read_bytes(path)
     if not content.startswith(_ZIP):
         return content, _beside(path)
     try:
@@ -97,7 +97,7 @@ def _beside(path: Path) -> Callable[[str], bytes | None]:
         other = path.parent / name
         if Path(name).name != name or name in {"", ".", ".."} or other.is_symlink() or not other.is_file():
             return None
-        content = _read(other)
+        content = read_bytes(other)
         left[0] -= len(content)
         if left[0] < 0:
             raise KitError(
@@ -108,7 +108,12 @@ def _beside(path: Path) -> Callable[[str], bytes | None]:
     return attached
 
 
-def _read(path: Path) -> bytes:
+def read_bytes(path: Path) -> bytes:
+    """Return the bytes of a file of a recording.
+
+    Raises:
+        KitError: it cannot be read, or is larger than a recording may be.
+    """
     try:
         with path.open("rb") as file:
             content = file.read(MAX_RECORDING_BYTES + 1)
