@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from prepay.credits import Receipt
 
 __all__ = [
-    "HOOK_NAMES",
     "CallEvent",
     "Event",
     "Hooks",
@@ -34,6 +33,7 @@ __all__ = [
 Purpose: TypeAlias = Literal["call", "dry_run", "question"]
 """What a request is made for: the ``call`` that the program asked for; a ``dry_run`` of it, which charges nothing,
 asked for by the program or to learn the cost; a ``question`` on behalf of a call, such as the balance."""
+# Not public: the names of the fields of Hooks.
 HOOK_NAMES: Final = ("on_request", "on_response", "on_retry", "on_call")
 
 HIDDEN: Final = "***"

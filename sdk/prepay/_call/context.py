@@ -90,7 +90,7 @@ class Context(Generic[T]):
         deadline: the instant, in monotonic seconds, by which the call must have ended; None when there is none.
         purpose: what it is made for.
         began: the instant, in monotonic seconds, at which it began.
-        rehearsal: it is a dry run.
+        dry_run: it is a dry run.
         spends: it can take credits.
         attempts: how many times it was sent.
         status: the status of the last attempt's response; None when there was none.
@@ -112,7 +112,7 @@ class Context(Generic[T]):
     deadline: float | None
     purpose: Purpose
     began: float
-    rehearsal: bool
+    dry_run: bool
     spends: bool
     attempts: int = 0
     status: int | None = None
@@ -134,8 +134,8 @@ class Context(Generic[T]):
             ConfigurationError: the operation cannot do what the options ask for.
         """
         chosen, spec = options.over(settings.defaults), call.spec
-        rehearsal, own_key = bool(chosen.dry_run), chosen.idempotency_key or None
-        if rehearsal and spec.dry_run is None and (spec.method != "GET" or spec.charge != "none"):
+        dry_run, own_key = bool(chosen.dry_run), chosen.idempotency_key or None
+        if dry_run and spec.dry_run is None and (spec.method != "GET" or spec.charge != "none"):
             raise ConfigurationError(f"{spec.label} has no dry run, so it was not sent; leave dry_run out")
         if own_key is not None and spec.idempotency is None:
             raise ConfigurationError(
@@ -154,9 +154,9 @@ class Context(Generic[T]):
             own_key=own_key,
             key=(own_key or settings.new_key()) if spec.idempotency else None,
             deadline=began + chosen.deadline if isinstance(chosen.deadline, int | float) else None,
-            purpose="dry_run" if rehearsal and spec.dry_run else purpose,
+            purpose="dry_run" if dry_run and spec.dry_run else purpose,
             began=began,
-            rehearsal=rehearsal,
+            dry_run=dry_run,
             spends=not is_free(spec, chosen),
         )
 
@@ -169,7 +169,7 @@ class Context(Generic[T]):
         """Begin an attempt."""
         if self.key is not None and self.first_sent is None:
             self.first_sent = FirstSent.now(self.clock)
-        tried = Tried(send, self.settings.dialect, rehearsal=self.rehearsal)
+        tried = Tried(send, self.settings.dialect, dry_run=self.dry_run)
         self.tried.append(tried)
         return tried
 

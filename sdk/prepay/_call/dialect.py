@@ -108,10 +108,10 @@ class Dialect:
         return read_figures(spec, body, info)
 
     def verdict(
-        self, spec: OperationSpec[Any], *, left: bool, proof: Proof | None = None, rehearsal: bool = False
+        self, spec: OperationSpec[Any], *, left: bool, proof: Proof | None = None, dry_run: bool = False
     ) -> Verdict:
         """Return what one attempt cost; see :func:`prepay._call.verdict.verdict_of`."""
-        return verdict_of(spec, left=left, proof=proof, rehearsal=rehearsal, said=self.verdicts)
+        return verdict_of(spec, left=left, proof=proof, dry_run=dry_run, said=self.verdicts)
 
     def error(
         self,
@@ -179,7 +179,7 @@ class Dialect:
             'quote_by="dry_run", which asks the vendor.'
         )
 
-    def rehearsed(self, spec: OperationSpec[Any], answer: Answer) -> tuple[int | None, Any]:
+    def read_dry_run(self, spec: OperationSpec[Any], answer: Answer) -> tuple[int | None, Any]:
         """Return what a dry run says that the call would cost, and the parts of that as they came."""
         places = spec.response_fields
         parts = next((reduce(field_of, way, answer.body) for way in places.breakdown), None)

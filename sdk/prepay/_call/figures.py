@@ -111,7 +111,7 @@ def _task(spec: OperationSpec[Any], body: Any) -> str | None:
 
 
 def is_free(spec: OperationSpec[Any], options: CallOptions) -> bool:
-    """Whether the call cannot take credits: its operation takes none, or it is a rehearsal."""
+    """Return True if the call cannot be charged: its operation charges nothing, or it is a dry run."""
     return spec.charge == "none" or bool(options.dry_run and spec.dry_run)
 
 

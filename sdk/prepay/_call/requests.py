@@ -41,7 +41,7 @@ def _headers(ctx: Context[Any]) -> dict[str, str]:
         headers |= check_own_headers(spec.label, own)
     if spec.idempotency and spec.idempotency.carrier == "header" and ctx.key is not None:
         headers[spec.idempotency.name.lower()] = ctx.key
-    if ctx.rehearsal and spec.dry_run:
+    if ctx.dry_run and spec.dry_run:
         headers[spec.dry_run.lower()] = "true"
     return headers
 

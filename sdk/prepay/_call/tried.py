@@ -22,7 +22,7 @@ class Tried:
     Attributes:
         send: what was sent; the transport notes on it whether a byte may have left.
         dialect: whose words its response is in.
-        rehearsal: it is a dry run.
+        dry_run: it is a dry run.
         proved: its verdict, once something has proved it.
         credits_: credits that a charged attempt took, where the response says so.
         clears: it proves that no earlier attempt under its idempotency key was charged.
@@ -30,7 +30,7 @@ class Tried:
 
     send: Send
     dialect: Dialect
-    rehearsal: bool = False
+    dry_run: bool = False
     proved: Verdict | None = None
     credits_: int | None = None
     clears: bool = False
@@ -39,7 +39,7 @@ class Tried:
     def verdict(self) -> Verdict:
         """What it cost; until something is proved, what the bytes that left allow."""
         return self.proved or self.dialect.verdict(
-            self.send.call.spec, left=self.send.left, rehearsal=self.rehearsal
+            self.send.call.spec, left=self.send.left, dry_run=self.dry_run
         )
 
     @property
@@ -50,7 +50,7 @@ class Tried:
     def prove(self, *, left: bool, proof: Proof | None = None, credits_: int | None = None) -> Verdict:
         """Take its verdict from what has come; return it."""
         spec = self.send.call.spec
-        verdict = self.dialect.verdict(spec, left=left, proof=proof, rehearsal=self.rehearsal)
+        verdict = self.dialect.verdict(spec, left=left, proof=proof, dry_run=self.dry_run)
         self.credits_ = credits_
         self.clears = clears(spec, verdict, proof.status if proof else None)
         # Last: whoever interrupts this finds an attempt without a proof.

@@ -94,7 +94,7 @@ def verdict_of(
     *,
     left: bool,
     proof: Proof | None = None,
-    rehearsal: bool = False,
+    dry_run: bool = False,
     said: Mapping[tuple[int, str], Verdict] = _NO_EXCEPTIONS,
 ) -> Verdict:
     """Return what one attempt cost. Pure: the same arguments give the same verdict.
@@ -103,12 +103,12 @@ def verdict_of(
         spec: the operation.
         left: a byte of the request may have left.
         proof: what the vendor said; None when it said nothing, or nothing that proves anything.
-        rehearsal: it was a dry run.
+        dry_run: it was a dry run.
         said: refusals of calls that are charged before their backend is asked, and what the vendor says that they
             cost; by status and code.
     """
     charge = spec.charge
-    if charge == "none" or rehearsal or not left:
+    if charge == "none" or dry_run or not left:
         return "free"
     if proof is None:
         return "unknown"

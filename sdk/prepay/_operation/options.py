@@ -79,8 +79,8 @@ class ClientOptions(TypedDict, total=False):
             :class:`prepay.TopUp`.
         budget: a cap that calls count against; see :class:`prepay.Budget`. Budgets of the client, its copies, the
             call and the blocks around it all count; None adds none, and lifts none.
-        dry_run: ask for a rehearsal that charges nothing. Where the vendor offers none (all but TokPortal) a write,
-            and whatever can cost credits, is refused instead of sent.
+        dry_run: ask for a dry run, which charges nothing. Where the vendor offers none (all but TokPortal), a write or
+            a call that can cost credits is refused and not sent.
         quote_by: where ``budget`` and ``check_balance`` take the price of a call from. ``"dry_run"``, the default:
             the vendor's own answer about this very call, one free request each time (TokPortal: a dry run; U-Gen:
             its estimate; Trenz: the fixed price, without a request). ``"price_table"``: TokPortal's price list, one

@@ -107,8 +107,8 @@ class OperationSpec(Generic[T]):
         body: how the body is encoded.
         authenticated: the API key is sent.
         idempotency: where the idempotency key goes; None when the vendor knows none.
-        dry_run: the header that asks for a rehearsal; None when the vendor has none.
-        quoted_by: the operation that tells what this one would cost; None where a rehearsal or the price does.
+        dry_run: the header that asks for a dry run; None when the vendor has none.
+        quoted_by: the operation that tells what this one would cost; None where a dry run or the price does.
         paging: how it is paged; None when it is not.
         response_fields: where its responses say something of credits.
         label: how errors and logs name it: ``tokportal.bundles.create``.

@@ -51,7 +51,7 @@ def quote(call: Call[Any], options: CallOptions, settings: Settings) -> Flow[Quo
     # A key that the caller means for the call itself must not be used up by the question about it.
     asking = replace(options, idempotency_key=UNSET)
     if spec.dry_run:
-        return (yield from _rehearse(call, replace(asking, dry_run=True), settings))
+        return (yield from _dry_run(call, replace(asking, dry_run=True), settings))
     if spec.quoted_by:
         asked = Call(spec.quoted_by.spec, path=call.path, body=_translated(call.body, spec.quoted_by))
         answer = yield from question(asked, asking, settings, about=spec.label)
@@ -104,15 +104,15 @@ def _price_list(options: CallOptions, settings: Settings) -> Flow[Mapping[str, i
     return found
 
 
-def _rehearse(call: Call[Any], options: CallOptions, settings: Settings) -> Flow[Quote]:
+def _dry_run(call: Call[Any], options: CallOptions, settings: Settings) -> Flow[Quote]:
     try:
         answer = yield from question(call, options, settings, about=call.spec.label)
     except InsufficientCreditsError as short:
-        # A rehearsal gives the errors of the real call. This one knows the price.
+        # A dry run gives the errors of the real call. This one knows the price.
         if short.required is None:
             raise
         return Quote(total=short.required, breakdown=short.breakdown, source="dry_run")
-    credits_, parts = settings.dialect.rehearsed(call.spec, answer)
+    credits_, parts = settings.dialect.read_dry_run(call.spec, answer)
     return _read(answer, credits_, parts, place_name(call.spec.response_fields.quoted), "dry_run")
 
 

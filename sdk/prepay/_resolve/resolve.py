@@ -187,7 +187,7 @@ def _look(case: Case, options: CallOptions, settings: Settings, settle: float) -
 
 
 def _priced(case: Case, options: CallOptions, settings: Settings) -> Flow[None]:
-    """Ask for the price that nobody has asked for yet; it may be that the call can no longer be rehearsed."""
+    """Ask for the price that nobody has asked for yet; a dry run of the call may no longer be possible."""
     if case.amount is None:
         try:
             price = yield from quote(case.call, options, settings)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import reduce
 from typing import Any, Final
 
 from prepay._contract.kinds import is_integer, is_object
 
-__all__ = ["MOST_CREDITS", "credits_at", "credits_in", "field_of"]
+__all__ = ["MOST_CREDITS", "credits_in", "field_of"]
 
 MOST_CREDITS: Final = 10**15
 """The largest number that is taken for a number of credits, in either direction."""
@@ -21,15 +20,6 @@ def credits_in(holder: Any, *names: str) -> int | None:
             value = int(value)
         if is_integer(value) and -MOST_CREDITS <= value <= MOST_CREDITS:
             return value
-    return None
-
-
-def credits_at(body: Any, *places: tuple[str, ...]) -> int | None:
-    """The first of these places in a body that holds whole credits."""
-    for *way, name in places:
-        found = credits_in(reduce(field_of, way, body), name)
-        if found is not None:
-            return found
     return None
 
 

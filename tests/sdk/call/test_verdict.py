@@ -83,7 +83,7 @@ def test_g1_the_verdict_is_total(
 ) -> None:
     chosen = SPECS[name]
     proof = None if status is None else Proof(status, code)
-    found = dialect_of(chosen.vendor).verdict(chosen, left=left, proof=proof, rehearsal=dry)
+    found = dialect_of(chosen.vendor).verdict(chosen, left=left, proof=proof, dry_run=dry)
     assert (found == "free") or (left and chosen.charge != "none" and not dry)
     assert charged_by(found) in (True, False, None)
 
